@@ -1,0 +1,101 @@
+"""Canonical JSON: one value, one sequence of bytes, so that hashes mean something on every machine.
+
+UTF-8, NFC, keys sorted by code point, no spaces, integers only. Reading is strict: input comes from sticks.
+"""
+
+import json
+import re
+import unicodedata
+from typing import Any, Final
+
+MAX_DEPTH: Final = 8
+MAX_INTEGER: Final = 2**53 - 1
+"""Largest magnitude every JSON reader keeps exactly (RFC 8259 section 6)."""
+
+_DEPTH = re.compile(rb'[\[{]|[\]}]|"(?:[^"\\]|\\.)*"')
+
+
+class NotCanonical(ValueError):
+    """The bytes are not canonical JSON; the argument says why, in English, for the log."""
+
+
+def encode(value: Any) -> bytes:
+    """Return the canonical bytes of a value made of dict, list, tuple, str, int, bool and None.
+
+    Raises :class:`NotCanonical` for floats, other types, integers beyond 53 bits, and text that UTF-8 cannot hold.
+    Text is expected in NFC already (everything is normalised on entry); it is normalised again at no cost.
+    """
+    try:
+        text = _ENCODER.encode(value)
+        if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+            text = unicodedata.normalize("NFC", text)
+        return text.encode("utf-8")
+    except (TypeError, ValueError) as error:
+        raise NotCanonical(str(error)) from error
+
+
+def decode(data: bytes) -> Any:
+    """Return the value of canonical bytes; raise :class:`NotCanonical` if ``data`` is anything else.
+
+    Refuses duplicate keys, floats, huge integers, lone surrogates, non-NFC text, depth over :data:`MAX_DEPTH`, and
+    any other spelling of the same value: the bytes must be the ones :func:`encode` would write.
+    """
+    _refuse_depth(data)
+    try:
+        value = json.loads(data, parse_float=_refuse_number, parse_constant=_refuse_number, parse_int=_integer)
+    except (ValueError, RecursionError) as error:
+        raise NotCanonical(str(error)) from error
+    if encode(value) != data:
+        raise NotCanonical("another spelling of the same value")
+    return value
+
+
+def _refuse_depth(data: bytes) -> None:
+    depth = 0
+    for match in _DEPTH.finditer(data):
+        token = match.group()[:1]
+        if token in b"[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise NotCanonical(f"deeper than {MAX_DEPTH}")
+        elif token in b"]}":
+            depth -= 1
+
+
+def _refuse_number(text: str) -> None:
+    raise NotCanonical(f"not an integer: {text[:20]}")
+
+
+def _integer(text: str) -> int:
+    if len(text) > 17 or abs(int(text)) > MAX_INTEGER:
+        raise NotCanonical("integer beyond 53 bits")
+    return int(text)
+
+
+class _Strict(json.JSONEncoder):
+    """The standard encoder, refusing floats (it would write them) and big integers."""
+
+    def encode(self, o: Any) -> str:
+        _refuse_floats(o)
+        return super().encode(o)
+
+
+def _refuse_floats(value: Any) -> None:
+    if isinstance(value, (str, bool)) or value is None:
+        return
+    if isinstance(value, int):
+        if abs(value) > MAX_INTEGER:
+            raise NotCanonical("integer beyond 53 bits")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise NotCanonical("a key that is not text")
+            _refuse_floats(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            _refuse_floats(item)
+    else:
+        raise NotCanonical(f"cannot be written: {type(value).__name__}")
+
+
+_ENCODER = _Strict(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
