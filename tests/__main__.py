@@ -1,0 +1,72 @@
+"""``python3 -m tests``: sets up, then checks the house and runs every test.
+
+python3 -m tests                 all checks, then all tests but the long ones and the benchmarks
+python3 -m tests PATH... -k ...  hands these arguments to pytest
+python3 -m tests long            only the long ones (faults, fuzzing, histories)
+python3 -m tests bench           the benchmarks; writes tests/bench/FIGURES.md
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from app.setup import PROJECT, ensure
+
+QUICK = ("-m", "not long and not bench")
+WHOLE_ROOMS = ("app/vietnamese",)
+"""Rooms in which every branch is run by a test."""
+CHECKS = {
+    "ruff check": ("ruff", "check", "--quiet", "."),
+    "ruff format": ("ruff", "format", "--check", "--quiet", "."),
+    "import-linter": ("lint-imports", "--no-logo"),
+    "mypy": ("mypy",),
+}
+
+
+def main() -> int:
+    """Run what the arguments ask for and return 0 only if all of it is green."""
+    ensure(("dev",))
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["bench"]:
+        os.environ["SO_THON_FIGURES"] = "" if arguments[1:] else str(PROJECT / "tests" / "bench" / "FIGURES.md")
+        return pytest("-m", "bench", "-p", "no:randomly", *(arguments[1:] or ["tests/bench"]))
+    if arguments[:1] == ["long"]:
+        return pytest("-m", "long", *arguments[1:])
+    if arguments:
+        return pytest(*(() if "-m" in arguments else QUICK), *arguments)
+    return everything()
+
+
+def everything() -> int:
+    """Run the checks, then pytest, whose closing line comes last when all is green."""
+    failed = [name for name, command in CHECKS.items() if not check(name, command)]
+    with tempfile.TemporaryDirectory() as scratch:
+        os.environ["COVERAGE_FILE"] = str(Path(scratch) / "coverage")
+        rooms = [f"--cov={room}" for room in WHOLE_ROOMS]
+        whole = ("--cov-branch", "--cov-report=term-missing:skip-covered", "--cov-fail-under=100")
+        workers = ("-n", str(min(2, os.cpu_count() or 1)), "--dist", "worksteal")
+        result = pytest(*QUICK, *workers, *rooms, *whole)
+    if failed:
+        print("Not green besides the tests: " + ", ".join(failed))
+    return result or len(failed)
+
+
+def check(name: str, command: tuple[str, ...]) -> bool:
+    """Run a tool of the environment quietly; show what it says when it is not content."""
+    tool = Path(sys.executable).parent / command[0]
+    done = subprocess.run([tool, *command[1:]], cwd=PROJECT, capture_output=True, text=True, check=False)
+    print(f"{name}: {'ok' if done.returncode == 0 else 'failed'}", flush=True)
+    if done.returncode != 0:
+        print(done.stdout + done.stderr, flush=True)
+    return done.returncode == 0
+
+
+def pytest(*arguments: str) -> int:
+    """Run pytest in the project folder and return its exit code."""
+    return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=PROJECT, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
