@@ -198,7 +198,7 @@ def fill(place: Path, wanted: tuple[str, ...], lock: int) -> None:
     """
     mark = place / FILLING
     (place / STAMP).unlink(missing_ok=True)
-    if mark.exists() or not _answers(place):
+    if mark.exists() or not answers(place):
         mark.touch()
         empty(place)
         if _run([_base_python(), "-m", "venv", "--without-pip", str(place)], lock) != 0:
@@ -248,7 +248,7 @@ def pip_version(pip: list[str]) -> tuple[int, int]:
     return (int(numbers[0]), int(numbers[1])) if len(numbers) > 1 and "".join(numbers[:2]).isdigit() else (0, 0)
 
 
-def _answers(place: Path) -> bool:
+def answers(place: Path) -> bool:
     """Tell whether the interpreter of ``place`` runs, is this version, and is an environment of its own."""
     question = "import sys; print(sys.implementation.cache_tag, sys.prefix != sys.base_prefix)"
     return _output([str(python_of(place)), "-c", question]).split() == [python_tag(), "True"]
