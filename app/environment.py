@@ -204,7 +204,7 @@ def fill(place: Path, wanted: tuple[str, ...], lock: int) -> None:
         if _run([_base_python(), "-m", "venv", "--without-pip", str(place)], lock) != 0:
             raise AppError(NOT_FILLED, place=str(place))
     mark.touch()
-    options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-user", "--no-warn-script-location"]
+    options = ["-qq", "--disable-pip-version-check", "--no-input", "--no-user", "--no-warn-script-location"]
     ended = _run([*pip_for(place), "install", *options, *wanted], lock)
     if ended >= 0:  # not killed: pip finished, or said no and rolled back, and the next try may build on what is there
         mark.unlink()
