@@ -1,0 +1,199 @@
+"""The inside of a bundle: one stream of a header line, note lines and blobs, written and read piece by piece.
+
+What notes mean is not known here: they are canonical JSON lines of bytes, checked by the journal when they are merged.
+FORMAT.md "The payload" names every key of the header.
+"""
+
+import gzip
+import hashlib
+import io
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from app.kernel import canonical
+from app.sync.keys import is_256_bits
+from app.sync.manifest import Measure
+
+FORMAT: Final = "sothon-payload"
+MAX_PLAIN: Final = 256 * 1024 * 1024
+"""Largest payload in bytes once inflated, about 400,000 notes; more travels as several bundles."""
+MAX_HEADER: Final = 4 * 1024 * 1024
+MAX_NOTE: Final = 1024 * 1024
+CHUNK: Final = 1 << 18
+_LEVEL: Final = 6
+"""Deflate level, measured in FORMAT.md "Why deflate"."""
+_GZIP: Final = 31
+"""zlib's window setting for a gzip wrapper (RFC 1952), which ``gunzip`` opens."""
+
+
+class BadPayloadError(ValueError):
+    """The inside of a bundle is not well formed; the argument says why, in Vietnamese, for the message."""
+
+
+class TooMuchError(ValueError):
+    """The inside is larger than it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """One attachment: its SHA-256 (hexadecimal), its size in bytes, and how to get its bytes when they are needed."""
+
+    sha256: str
+    size: int
+    read: Callable[[], bytes] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a use case wants to send: header facts, ``note_count`` canonical note lines, and blobs."""
+
+    facts: Mapping[str, Any]
+    note_count: int = 0
+    notes: Iterable[bytes] = ()
+    blobs: Sequence[Blob] = ()
+
+
+def plain_pieces(contents: Contents, labels: Mapping[str, Any]) -> Iterator[bytes]:
+    """Yield the payload before compression; ``labels`` are the header keys the container answers for.
+
+    Raises ValueError for a mistake of the caller: a fact named like a key of the container, a line with a line feed
+    in it, another number of notes than announced, a blob that is not what it is called.
+    """
+    table = [{"sha256": blob.sha256, "size": blob.size} for blob in contents.blobs]
+    own = {"format": FORMAT, "note_count": contents.note_count, "blobs": table, **labels}
+    if own.keys() & contents.facts.keys():
+        raise ValueError("a fact named like a key of the container")
+    yield canonical.encode({**contents.facts, **own}) + b"\n"
+    count = 0
+    for line in contents.notes:
+        if not 0 < len(line) <= MAX_NOTE or b"\n" in line:
+            raise ValueError("a note that is not one line")
+        count += 1
+        yield line + b"\n"
+    if count != contents.note_count:
+        raise ValueError("another number of notes than announced")
+    for blob in contents.blobs:
+        data = blob.read()
+        if Measure(len(data), hashlib.sha256(data).hexdigest()) != Measure(blob.size, blob.sha256):
+            raise ValueError("a blob that is not what it is called")
+        yield data
+
+
+def deflate(pieces: Iterable[bytes], limit: int) -> tuple[bytes, Measure]:
+    """Return the gzip of all pieces, and the measure of the pieces themselves.
+
+    Raises :class:`TooMuchError` when the pieces pass :data:`MAX_PLAIN` or their gzip passes ``limit`` bytes.
+    """
+    engine = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+    packed, digest, size = io.BytesIO(), hashlib.sha256(), 0
+    for piece in pieces:
+        size += len(piece)
+        digest.update(piece)
+        packed.write(engine.compress(piece))
+        if size > MAX_PLAIN or packed.tell() > limit:
+            raise TooMuchError
+    packed.write(engine.flush())
+    return packed.getvalue(), Measure(size, digest.hexdigest())
+
+
+def measure(packed: bytes, limit: int) -> Measure:
+    """Return the measure of what is inside a gzip without keeping it, reading at most ``limit`` + 1 bytes of it.
+
+    Raises :class:`TooMuchError` for more than ``limit`` bytes, :class:`BadPayloadError` for what is not gzip.
+    """
+    digest, size = hashlib.sha256(), 0
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(packed)) as stream:
+            while chunk := stream.read(min(CHUNK, limit + 1 - size)):
+                digest.update(chunk)
+                size += len(chunk)
+                if size > limit:
+                    raise TooMuchError
+    except (OSError, EOFError, zlib.error) as error:
+        raise BadPayloadError("phần nén bị hỏng") from error
+    return Measure(size, digest.hexdigest())
+
+
+class PayloadReader:
+    """Reads a payload whose size and hash already hold; keeps it packed, so each pass inflates it again."""
+
+    def __init__(self, packed: bytes) -> None:
+        self._packed = packed
+        with self._stream() as stream:
+            line = _line(stream, MAX_HEADER, "dòng đầu")
+        self.header = _header(line)
+        self.note_count: int = self.header["note_count"]
+        self._table = [(blob["sha256"], blob["size"]) for blob in self.header["blobs"]]
+        self._check_structure()
+
+    def notes(self) -> Iterator[bytes]:
+        """Yield each note line, without its line feed, in the order it was written."""
+        with self._stream() as stream:
+            stream.readline()
+            yield from self._note_lines(stream)
+
+    def blobs(self) -> Iterator[tuple[str, bytes]]:
+        """Yield each blob as (SHA-256, bytes), checked, one at a time."""
+        with self._stream() as stream:
+            stream.readline()
+            for _ in range(self.note_count):
+                stream.readline()
+            for sha256, size in self._table:
+                yield sha256, stream.read(size)
+
+    def _check_structure(self) -> None:
+        with self._stream() as stream:
+            stream.readline()
+            for _ in self._note_lines(stream):
+                pass
+            for sha256, size in self._table:
+                if _hash_of(stream, size) != sha256:
+                    raise BadPayloadError("tệp kèm theo bị hỏng")
+            if stream.read(1):
+                raise BadPayloadError("thừa dữ liệu ở cuối")
+
+    def _note_lines(self, stream: gzip.GzipFile) -> Iterator[bytes]:
+        for _ in range(self.note_count):
+            yield _line(stream, MAX_NOTE, "dòng dữ liệu")
+
+    def _stream(self) -> gzip.GzipFile:
+        return gzip.GzipFile(fileobj=io.BytesIO(self._packed))
+
+
+def _line(stream: gzip.GzipFile, limit: int, what: str) -> bytes:
+    line = stream.readline(limit + 1)
+    if len(line) < 2 or not line.endswith(b"\n"):
+        raise BadPayloadError(f"{what} thiếu hoặc quá dài")
+    return line[:-1]
+
+
+def _header(line: bytes) -> dict[str, Any]:
+    try:
+        header = canonical.decode(line)
+    except canonical.NotCanonical as error:
+        raise BadPayloadError("dòng đầu không đọc được") from error
+    if not isinstance(header, dict) or header.get("format") != FORMAT:
+        raise BadPayloadError("dòng đầu không phải của Sổ Thôn")
+    if not _is_count(header.get("note_count")) or not _is_table(header.get("blobs")):
+        raise BadPayloadError("dòng đầu thiếu số lượng")
+    return header
+
+
+def _is_table(table: object) -> bool:
+    return isinstance(table, list) and all(
+        isinstance(row, dict) and is_256_bits(row.get("sha256")) and _is_count(row.get("size")) for row in table
+    )
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _hash_of(stream: gzip.GzipFile, size: int) -> str:
+    digest = hashlib.sha256()
+    while chunk := stream.read(min(CHUNK, size)):
+        digest.update(chunk)
+        size -= len(chunk)
+    return digest.hexdigest()
