@@ -99,3 +99,8 @@ def _refuse_floats(value: Any) -> None:
 
 
 _ENCODER = _Strict(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+
+
+def trusted(text: str) -> Any:
+    """Return the value of canonical JSON this program wrote itself, without checking it again."""
+    return json.loads(text)

@@ -48,7 +48,7 @@ CATALOGUE: Final[dict[str, ErrorCode]] = {}
 class AppError(Exception):
     """An expected failure. ``facts`` fill the templates and are printed by ``--json`` as they are."""
 
-    def __init__(self, code: ErrorCode, **facts: object) -> None:
+    def __init__(self, code: ErrorCode, /, **facts: object) -> None:
         super().__init__(code.number)
         self.code = code
         self.facts = facts

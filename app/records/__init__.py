@@ -1,0 +1,29 @@
+"""What is kept. One module per subject; every field is declared once, in its mapped class.
+
+Glossary (English in code, Vietnamese on screens and papers, source where the law has one):
+
+=====================  ==========================================  =======================================
+Village                thôn, làng, ấp, bản, khu phố, tổ dân phố    Luật 10/2022/QH15; TT 04/2012/TT-BNV
+ResidentialGroup       tổ dân cư (cụm, xóm, tổ nhân dân)           local usage, not an administrative level
+Household              hộ gia đình                                 Luật Cư trú 2020, Điều 10
+Person                 nhân khẩu, thành viên hộ
+Head                   chủ hộ (the person so related)              Luật Cư trú 2020, Điều 10
+OfficeTerm             nhiệm kỳ của người giữ chức danh            NĐ 59/2023/NĐ-CP
+Letterhead             đầu văn bản, người ký                       NĐ 30/2020/NĐ-CP, Phụ lục I
+Covenant               hương ước, quy ước                          NĐ 61/2023/NĐ-CP
+CovenantVersion        bản quy ước (dự thảo, thông qua, hiệu lực)  NĐ 61/2023/NĐ-CP, Điều 7-14
+CovenantNode           phần, chương, mục, điều, khoản, điểm        NĐ 61/2023/NĐ-CP, Điều 6
+RecognitionDecision    quyết định công nhận                        NĐ 61/2023/NĐ-CP, Điều 11
+PledgeCampaign         đợt ký cam kết / đăng ký
+Pledge                 bản cam kết / bản đăng ký của một hộ
+SheetPrint             một lần in bản cam kết
+HandbookEdition        sổ tay quy ước
+ChangeNote             phiếu thay đổi (never shown to people)
+Bundle                 tệp dữ liệu gửi xã
+=====================  ==========================================  =======================================
+"""
+
+from app.records import covenants, handbooks, places, pledges, register, reviews
+from app.records.base import KINDS, SCHEMA, Record
+
+__all__ = ["KINDS", "SCHEMA", "Record", "covenants", "handbooks", "places", "pledges", "register", "reviews"]

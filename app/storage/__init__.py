@@ -1,0 +1,1 @@
+"""The database file: opening, locking, pragmas, transactions, migrations, backups. Dialect words live here alone."""

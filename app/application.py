@@ -1,0 +1,55 @@
+"""The one place that wires things: paths, clock, randomness, database -> an open program.
+
+Everything here is the real world; the rooms below get it handed in.
+"""
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from app.kernel.ids import Ids
+from app.storage.database import open_folder
+from app.usecases.context import Context
+
+APP_NAME: Final = "SoThon"
+
+
+class SystemClock:
+    """The wall clock of this machine."""
+
+    def now_ms(self) -> int:
+        """Return milliseconds since 1970-01-01 UTC."""
+        return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True)
+class App:
+    """An open data folder. ``role`` is ``village``, ``commune``, or empty before set-up."""
+
+    context: Context
+
+    @property
+    def role(self) -> str:
+        """What these books are."""
+        return self.context.identity.role
+
+    def close(self) -> None:
+        """Close the database and free the folder."""
+        self.context.database.close()
+
+
+def default_folder() -> Path:
+    """Return the platform's application-data folder for this program."""
+    from platformdirs import user_data_path
+
+    return user_data_path(APP_NAME, appauthor=False)
+
+
+def open_app(data_dir: Path | None = None) -> App:
+    """Open (or make) a data folder; raises the DATA errors of :func:`app.storage.database.open_folder`."""
+    folder = data_dir or default_folder()
+    clock = SystemClock()
+    ids = Ids(os.urandom, clock)
+    return App(Context(open_folder(folder, os.urandom), clock, ids, folder))

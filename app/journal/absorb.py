@@ -1,0 +1,88 @@
+"""Taking in notes from elsewhere: union, then recompute what they touch.
+
+Runs in its own transaction with no ORM session open on the rows, and writes no notes of its own. Arriving twice, late or in
+any order ends in the same view, because the view is a function of the set of notes.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from app.journal import tables
+from app.journal.capture import Changes
+from app.journal.errors import NOTE_CHANGED, NOTE_INVALID
+from app.journal.note import DELETED_FIELD, Note
+from app.journal.tables import HEAD, NOTE, in_chunks
+from app.journal.views import refresh
+from app.kernel.errors import AppError
+from app.kernel.progress import Progress
+from app.records.base import KINDS, SCHEMA
+
+
+@dataclass(frozen=True, slots=True)
+class Absorbed:
+    """What a pile of foreign notes did: how many were new, how many wait for a newer program, which rows changed."""
+
+    new: int
+    pending_newer: int
+    changes: Changes
+
+
+def absorb(
+    connection: Connection, notes: Sequence[tuple[Note, bytes]], bundle: str, progress: Progress | None = None
+) -> Absorbed:
+    """Insert the notes not yet held and refresh their records.
+
+    Raises NOTE-002 when a note has the id of a held one and other content, and NOTE-001 when notes disagree about what a
+    record is; the caller's transaction then rolls back and nothing was taken in.
+    """
+    fresh = unknown_notes(connection, notes)
+    _refuse_two_faces(connection, [note for note, _ in fresh])
+    tables.append_notes(connection, fresh, bundle)
+    touched = {note.record: note.kind for note, _ in fresh}
+    if progress:
+        progress.stage("Cập nhật bảng", len(touched))
+    refresh(connection, list(touched), progress)
+    newer = sum(1 for note, _ in fresh if is_newer(note))
+    return Absorbed(len(fresh), newer, Changes.of((kind, record) for record, kind in touched.items()))
+
+
+def unknown_notes(connection: Connection, notes: Sequence[tuple[Note, bytes]]) -> list[tuple[Note, bytes]]:
+    """Return the notes this database does not hold, each once; raises NOTE-002 on a second content for one id."""
+    ids = [note.id for note, _ in notes]
+    held: dict[str, str] = {}
+    for part in in_chunks(ids):
+        held.update((row.id, row.note_hash) for row in connection.execute(
+            select(NOTE.c.id, NOTE.c.note_hash).where(NOTE.c.id.in_(part))))  # fmt: skip
+    fresh: list[tuple[Note, bytes]] = []
+    for note, line in notes:
+        note_hash = note.note_hash()
+        known = held.get(note.id)
+        if known is None:
+            held[note.id] = note_hash
+            fresh.append((note, line))
+        elif known != note_hash:
+            raise AppError(NOTE_CHANGED)
+    return fresh
+
+
+def is_newer(note: Note) -> bool:
+    """Tell whether a note uses a kind or field this program does not know: kept, counted, handed on byte for byte."""
+    model = KINDS.get(note.kind)
+    if model is None:
+        return True
+    known = {*model.fields, DELETED_FIELD}
+    return note.schema > SCHEMA and not known.issuperset(note.fields)
+
+
+def _refuse_two_faces(connection: Connection, notes: Iterable[Note]) -> None:
+    faces: dict[str, tuple[str, str]] = {}
+    for note in notes:
+        if faces.setdefault(note.record, (note.kind, note.pile)) != (note.kind, note.pile):
+            raise AppError(NOTE_INVALID, reason="một mục thuộc hai loại")
+    for part in in_chunks(list(faces)):
+        query = select(HEAD.c.record, HEAD.c.kind, HEAD.c.pile).where(HEAD.c.record.in_(part))
+        for row in connection.execute(query):
+            if faces[row.record] != (row.kind, row.pile):
+                raise AppError(NOTE_INVALID, reason="một mục thuộc hai loại")

@@ -1,0 +1,229 @@
+"""Capture: a use case changes rows, and each changed record leaves exactly one note in the same commit.
+
+Before each flush the first-seen state of every touched record is remembered; at the end one note per record carries the
+fields whose last value differs, with the heads they replace. There are no savepoints, bulk updates or deletes: a listener
+refuses what capture could not see. Source: design text "sync", section "Capturing notes under SQLAlchemy".
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Connection, TextClause, event, select
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.orm.attributes import get_history
+
+from app.journal import tables
+from app.journal.errors import RECORD_UNKNOWN
+from app.journal.merge import find_heads, view
+from app.journal.note import DELETED_FIELD, Note, note_from_wire, write_note
+from app.journal.stubs import sweep_stubs
+from app.journal.tables import HeadIds
+from app.kernel import canonical
+from app.kernel.errors import AppError
+from app.kernel.ids import Ids
+from app.records.base import DELETED, LIVE, SCHEMA, Record, to_note
+
+RecordT = TypeVar("RecordT", bound=Record)
+
+ALL: Final = 1000
+"""Past this many records of a kind, :class:`Changes` says "all of this kind"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes: the device, the person at the keyboard, and the pile written to."""
+
+    device: str
+    actor: str
+    pile: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an operation touched, by kind; ``None`` stands for all records of the kind."""
+
+    records: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
+
+    def touches(self, *kinds: str) -> bool:
+        """Tell whether any of these kinds changed."""
+        return any(kind in self.records for kind in kinds)
+
+    @classmethod
+    def of(cls, touched: Iterable[tuple[str, str]]) -> "Changes":
+        """Return the changes for pairs of kind and record id."""
+        by_kind: dict[str, set[str]] = {}
+        for kind, record in touched:
+            by_kind.setdefault(kind, set()).add(record)
+        return cls({kind: frozenset(ids) if len(ids) <= ALL else None for kind, ids in by_kind.items()})
+
+
+class JournalSession(Session):
+    """The session of a named transaction. Its rows may only change through the unit of work."""
+
+
+@event.listens_for(JournalSession, "do_orm_execute")
+def _refuse_what_capture_cannot_see(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete or isinstance(state.statement, TextClause):
+        raise TypeError("inside a transaction rows change through the records only")
+
+
+@event.listens_for(JournalSession, "before_flush")
+def _remember(session: Session, _context: UOWTransaction, _instances: Any) -> None:
+    if session.deleted:
+        raise TypeError("records are deleted with Transaction.delete")
+    before: dict[Record, dict[str, Any]] = session.info["before"]
+    for record in session.new:
+        if isinstance(record, Record):
+            before.setdefault(record, {})
+            record.derive()
+    for record in session.dirty:
+        if isinstance(record, Record) and session.is_modified(record):
+            known = before.setdefault(record, {})
+            for name in record.fields:
+                history = get_history(record, name)
+                if history.added and name not in known:
+                    known[name] = to_note(history.deleted[0]) if history.deleted else None
+            record.derive()
+
+
+class Transaction:
+    """One operation of one person: the only way rows change.
+
+    ``operation`` is the id undo and history go by, ``code`` the name of the use case. :meth:`finish` writes the notes; the
+    owner commits.
+    """
+
+    def __init__(self, session: JournalSession, author: Author, ids: Ids, code: str, at: int) -> None:
+        self.session = session
+        self.author = author
+        self.ids = ids
+        self.code = code
+        self.at = at
+        self.operation = ids.random()
+        self._created: dict[str, Record] = {}
+        self._deletes: dict[Record, bool] = {}
+        self._touched: list[tuple[str, str]] = []
+        self._before: dict[Record, dict[str, Any]] = {}
+        session.info["before"] = self._before
+
+    def add(self, record: RecordT) -> RecordT:
+        """Put a new record into the pile; its id is computed when its kind has a natural key, else made if it has none."""
+        record.pile = self.author.pile
+        if record.natural_key:
+            record.id = record.id_for(record.pile, *(str(getattr(record, name)) for name in record.natural_key))
+        else:
+            record.id = record.id or self.ids.record()
+        record.status = LIVE
+        self.session.add(record)
+        self._created[record.id] = record
+        return record
+
+    def get(self, kind: type[RecordT], record: str) -> RecordT:
+        """Return a live record; raises RECORD-001 when there is none."""
+        found = self.session.get(kind, record)
+        if found is None or found.status != LIVE:
+            raise AppError(RECORD_UNKNOWN, label=kind.kind_label, record=record)
+        return found
+
+    def keyed(self, kind: type[RecordT], *key: object) -> RecordT:
+        """Return the record with this natural key, made or brought back from deletion when needed."""
+        record = kind.id_for(self.author.pile, *(str(part) for part in key))
+        created = self._created.get(record)
+        if isinstance(created, kind):
+            return created
+        found = self.session.get(kind, record)
+        if found is None:
+            return self.add(kind(**dict(zip(kind.natural_key, key, strict=True))))
+        if found.status == DELETED:
+            self.restore(found)
+        return found
+
+    def delete(self, record: Record) -> None:
+        """Hide a record for good or until restored; the note says which heads the person saw."""
+        record.status = DELETED
+        self._deletes[record] = True
+
+    def restore(self, record: Record) -> None:
+        """Take a delete back."""
+        record.status = LIVE
+        self._deletes[record] = False
+
+    def finish(self) -> Changes:
+        """Flush rows and write one note per record that really changed."""
+        self.session.flush()
+        connection = self.session.connection()
+        pending = {record: self._values(record) for record in {*self._before, *self._deletes}}
+        pending = {record: values for record, values in pending.items() if values}
+        old = [record.id for record in pending if record.id not in self._created]
+        heads = tables.load_heads(connection, old)
+        notes, rows = [], []
+        for record, values in pending.items():
+            note = self._note(record, values, heads.get(record.id, {}))
+            notes.append((note, note.to_line()))
+            rows.append(self._head_row(connection, record, note, heads.get(record.id)))
+        tables.append_notes(connection, notes)
+        tables.store_heads(connection, rows)
+        sweep_stubs(connection)
+        self._touched = [(record.kind_name, record.id) for record in pending]
+        return Changes.of(self._touched)
+
+    def _values(self, record: Record) -> dict[str, Any]:
+        before = self._before.get(record, {})
+        created = record.id in self._created
+        values = {}
+        for name in record.fields if created else before:
+            now = to_note(getattr(record, name))
+            if now is not None if created else now != before[name]:
+                values[name] = now
+        if record in self._deletes:
+            values[DELETED_FIELD] = self._deletes[record]
+        return values
+
+    def _note(self, record: Record, values: Mapping[str, Any], heads: HeadIds) -> Note:
+        deleting = values.get(DELETED_FIELD) is True
+        return write_note(
+            id=self.ids.random(),
+            operation=self.operation,
+            code=self.code,
+            record=record.id,
+            kind=record.kind_name,
+            pile=record.pile,
+            device=self.author.device,
+            actor=self.author.actor,
+            at=self.at,
+            schema=SCHEMA,
+            values=values,
+            prev={name: tuple(sorted(heads[name])) for name in sorted(values) if heads.get(name)},
+            saw=tuple(sorted(set().union(*heads.values()))) if deleting and heads else (),
+            salt=self.ids.random(),
+        )
+
+    def _head_row(self, connection: Connection, record: Record, note: Note, heads: HeadIds | None) -> dict[str, Any]:
+        merged: dict[str, Iterable[str]] = {**(heads or {}), **{name: {note.id} for name in note.fields}}
+        contested = 0
+        if heads and (DELETED_FIELD in heads or any(len(ids) > 1 for ids in heads.values())):
+            contested = int(_is_contested([*notes_of(connection, record.id), note]))
+        return {
+            "record": record.id,
+            "kind": record.kind_name,
+            "pile": record.pile,
+            "heads": tables.pack_heads(merged),
+            "contested": contested,
+        }
+
+
+def notes_of(connection: Connection, record: str) -> list[Note]:
+    """Return every note about a record in order of arrival."""
+    query = select(tables.NOTE.c.line).where(tables.NOTE.c.record == record).order_by(tables.NOTE.c.n)
+    return [stored_note(line) for line in connection.execute(query).scalars()]
+
+
+def stored_note(line: str) -> Note:
+    """Return the note of a line from our own table, which was checked when it was written."""
+    return note_from_wire(canonical.trusted(line))
+
+
+def _is_contested(notes: list[Note]) -> bool:
+    seen = view(find_heads(notes))
+    return bool(seen.conflicts) or seen.delete_contested

@@ -1,0 +1,83 @@
+"""Reading the pile back: which operations there were, and what happened to one record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from app.journal.capture import notes_of, stored_note
+from app.journal.note import Note
+from app.journal.tables import NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation as history lists it: ``at`` in milliseconds, ``records`` how many it touched."""
+
+    id: str
+    code: str
+    at: int
+    actor: str
+    device: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of one record going from a value to another in one operation (note values, not Python values)."""
+
+    operation: str
+    code: str
+    at: int
+    actor: str
+    record: str
+    kind: str
+    field: str
+    before: Any
+    after: Any
+
+
+def operations(connection: Connection, limit: int) -> list[Operation]:
+    """Return the newest operations first, in order of arrival here."""
+    grouped = (
+        select(func.min(NOTE.c.n).label("first"), func.count().label("records"))
+        .group_by(NOTE.c.operation)
+        .order_by(func.max(NOTE.c.n).desc())
+        .limit(limit)
+        .subquery()
+    )
+    query = select(NOTE.c.line, grouped.c.records).join(grouped, NOTE.c.n == grouped.c.first).order_by(NOTE.c.n.desc())
+    found = []
+    for line, records in connection.execute(query):
+        note = stored_note(line)
+        found.append(Operation(note.operation, note.code, note.at, note.actor, note.device, records))
+    return found
+
+
+def changes_of(connection: Connection, record: str, limit: int) -> list[FieldChange]:
+    """Return what happened to the fields of one record, newest first."""
+    notes = notes_of(connection, record)
+    by_id = {note.id: note for note in notes}
+    found = [
+        FieldChange(
+            note.operation,
+            note.code,
+            note.at,
+            note.actor,
+            record,
+            note.kind,
+            name,
+            _before(note, name, by_id),
+            note.value(name),
+        )
+        for note in notes
+        for name in note.fields
+    ]
+    found.sort(key=lambda change: -change.at)
+    return found[:limit]
+
+
+def _before(note: Note, name: str, by_id: dict[str, Note]) -> Any:
+    replaced: Sequence[Note] = [by_id[each] for each in note.prev.get(name, ()) if each in by_id]
+    return max(replaced, key=lambda each: (each.at, each.id)).value(name) if replaced else None

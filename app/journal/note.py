@@ -1,0 +1,217 @@
+"""The change note: one immutable fact about one record, and its exact bytes.
+
+Shapes (all text is NFC; hex is lower case):
+
+``id`` and ``operation``: 128 random bits as 32 hex digits. ``record``: 32 hex digits. ``at``: milliseconds since 1970.
+``fields``: sorted names of the fields set. ``values``: ``{field: scalar or flat list}``, gone when the note is redacted.
+``prev``: ``{field: sorted ids of the notes this value replaces}``. ``saw``: only for deletes, sorted ids of every head of
+the record at that moment. ``digest``: SHA-256 of salt bytes followed by the canonical values. ``note_hash``: SHA-256 of
+the canonical header, which holds everything but values and salt; redaction therefore leaves every hash as it was.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.journal.errors import NOTE_INVALID
+from app.kernel import canonical
+from app.kernel.errors import AppError
+from app.kernel.ids import is_record_id
+
+DELETED_FIELD: Final = "_deleted"
+"""The field by which a record is deleted or restored; a field like any other."""
+
+LONGEST_LINE: Final = 1 << 20
+"""No single note is longer than a mebibyte; covenant text is bounded far below it."""
+
+_HEADER: Final = ("actor", "at", "code", "device", "digest", "fields", "id", "kind", "operation", "pile", "prev", "record",
+                  "saw", "schema")  # fmt: skip
+_TEXTS: Final = {"actor": 200, "code": 80, "kind": 80}
+_IDS: Final = ("device", "id", "operation", "pile", "record")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One change note. Build with :func:`write_note`, read with :func:`read_note`; both keep the hashes right."""
+
+    id: str
+    operation: str
+    code: str
+    record: str
+    kind: str
+    pile: str
+    device: str
+    actor: str
+    at: int
+    schema: int
+    fields: tuple[str, ...]
+    values: Mapping[str, Any] | None
+    prev: Mapping[str, tuple[str, ...]]
+    saw: tuple[str, ...]
+    salt: str
+    digest: str
+
+    @property
+    def redacted(self) -> bool:
+        """Tell whether the values were erased; such a note still counts as a head, with value ``None``."""
+        return self.values is None
+
+    def value(self, name: str) -> Any:
+        """Return the value of a field this note sets; ``None`` when it was erased."""
+        return None if self.values is None else self.values.get(name)
+
+    def header(self) -> dict[str, Any]:
+        """Return what the note hash covers."""
+        return {
+            "actor": self.actor,
+            "at": self.at,
+            "code": self.code,
+            "device": self.device,
+            "digest": self.digest,
+            "fields": list(self.fields),
+            "id": self.id,
+            "kind": self.kind,
+            "operation": self.operation,
+            "pile": self.pile,
+            "prev": {name: list(ids) for name, ids in self.prev.items()},
+            "record": self.record,
+            "saw": list(self.saw),
+            "schema": self.schema,
+        }
+
+    def note_hash(self) -> str:
+        """Return the SHA-256 of the canonical header: what chains and pile digests run over."""
+        return hashlib.sha256(canonical.encode(self.header())).hexdigest()
+
+    def to_line(self) -> bytes:
+        """Return the canonical JSON of the note as it travels, without line end.
+
+        The digest is recomputed by the reader and so left out, except when the note is redacted.
+        """
+        wire = self.header()
+        if self.values is not None:
+            del wire["digest"]
+            wire["set"] = dict(self.values)
+            wire["salt"] = self.salt
+        return canonical.encode(wire)
+
+
+def values_digest(salt: str, values: Mapping[str, Any]) -> str:
+    """Return the salted SHA-256 of a note's values; the salt keeps short values from being guessed after redaction."""
+    return hashlib.sha256(bytes.fromhex(salt) + canonical.encode(dict(values))).hexdigest()
+
+
+def write_note(
+    *,
+    id: str,  # noqa: A002
+    operation: str,
+    code: str,
+    record: str,
+    kind: str,
+    pile: str,
+    device: str,
+    actor: str,
+    at: int,
+    schema: int,
+    values: Mapping[str, Any],
+    prev: Mapping[str, tuple[str, ...]],
+    saw: tuple[str, ...] = (),
+    salt: str,
+) -> Note:
+    """Return a new note with its digest."""
+    return Note(
+        id=id, operation=operation, code=code, record=record, kind=kind, pile=pile, device=device, actor=actor, at=at,
+        schema=schema, fields=tuple(sorted(values)), values=values, prev=prev, saw=saw, salt=salt,
+        digest=values_digest(salt, values),
+    )  # fmt: skip
+
+
+def read_note(line: bytes) -> Note:
+    """Return the note of a line from a bundle.
+
+    Checks form only: shape, types, lengths, ids, canonical bytes. Whether the sender may write about that pile and record
+    is the exchange's business; unknown kinds and fields are kept as they are. Raises :class:`AppError` (NOTE-001).
+    """
+    if len(line) > LONGEST_LINE:
+        raise AppError(NOTE_INVALID, reason="quá dài")
+    try:
+        wire = canonical.decode(line)
+    except canonical.NotCanonical as error:
+        raise AppError(NOTE_INVALID, reason=str(error)) from error
+    reason = _problem(wire)
+    if reason:
+        raise AppError(NOTE_INVALID, reason=reason)
+    return note_from_wire(wire)
+
+
+def note_from_wire(wire: Mapping[str, Any]) -> Note:
+    """Return the note of an already checked wire object."""
+    values = wire.get("set")
+    salt = wire.get("salt", "")
+    return Note(
+        id=wire["id"], operation=wire["operation"], code=wire["code"], record=wire["record"], kind=wire["kind"],
+        pile=wire["pile"], device=wire["device"], actor=wire["actor"], at=wire["at"], schema=wire["schema"],
+        fields=tuple(wire["fields"]), values=values, prev={name: tuple(ids) for name, ids in wire["prev"].items()},
+        saw=tuple(wire["saw"]), salt=salt, digest=wire["digest"] if values is None else values_digest(salt, values),
+    )  # fmt: skip
+
+
+def _problem(wire: Any) -> str | None:
+    """Return why a wire object is no note, or ``None``."""
+    if not isinstance(wire, dict):
+        return "not an object"
+    redacted = "digest" in wire
+    expected = set(_HEADER) if redacted else (set(_HEADER) - {"digest"}) | {"set", "salt"}
+    if set(wire) != expected:
+        return "keys"
+    checks: tuple[tuple[str, Callable[[], bool]], ...] = (
+        ("id", lambda: all(is_record_id(wire[name]) for name in _IDS)),
+        ("text", lambda: all(isinstance(wire[n], str) and len(wire[n]) <= longest for n, longest in _TEXTS.items())),
+        ("at", lambda: _is_count(wire["at"])),
+        ("schema", lambda: _is_count(wire["schema"])),
+        ("fields", lambda: _is_sorted_text(wire["fields"]) and bool(wire["fields"])),
+        ("prev", lambda: _is_prev(wire["prev"], wire["fields"])),
+        ("saw", lambda: _is_sorted_ids(wire["saw"])),
+        ("digest", lambda: _is_hex(wire["digest"], 64) if redacted else _is_set(wire["set"], wire["fields"])),
+        ("salt", lambda: redacted or _is_hex(wire["salt"], 32)),
+    )
+    return next((name for name, holds in checks if not holds()), None)
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_hex(value: Any, length: int) -> bool:
+    return isinstance(value, str) and len(value) == length and all(c in "0123456789abcdef" for c in value)
+
+
+def _is_sorted_text(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and all(isinstance(item, str) and 0 < len(item) <= 80 for item in value)
+        and value == sorted(set(value))
+    )
+
+
+def _is_sorted_ids(value: Any) -> bool:
+    return isinstance(value, list) and all(is_record_id(item) for item in value) and value == sorted(set(value))
+
+
+def _is_prev(value: Any, names: list[str]) -> bool:
+    return (
+        isinstance(value, dict)
+        and set(value) <= set(names)
+        and all(_is_sorted_ids(ids) and ids for ids in value.values())
+    )
+
+
+def _is_set(value: Any, names: list[str]) -> bool:
+    return isinstance(value, dict) and sorted(value) == names and all(_is_note_value(item) for item in value.values())
+
+
+def _is_note_value(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(item is None or isinstance(item, (str, int)) for item in value)
+    return value is None or isinstance(value, (str, int))

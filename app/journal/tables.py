@@ -1,0 +1,190 @@
+"""Where notes lie: the note pile itself, current heads, and the few facts that belong to this database alone.
+
+The canonical line of a note is stored as it travels, so that export is reading and unknown kinds and fields survive byte
+for byte; the other columns of ``note`` are there to find it. Record tables are derived from these and can be rebuilt.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    delete,
+    func,
+    insert,
+    select,
+)
+
+from app.journal.note import Note
+
+METADATA: Final = MetaData()
+
+NOTE: Final = Table(
+    "note",
+    METADATA,
+    Column("n", Integer, primary_key=True, comment="arrival number in this database, from 1"),
+    Column("id", Text, nullable=False, unique=True),
+    Column("operation", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("pile", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("line", Text, nullable=False, comment="canonical JSON as it travels"),
+    Column("note_hash", Text, nullable=False),
+    Column("chain", Text, nullable=False, comment="SHA-256 of the chain before and this note hash"),
+    Column("bundle", Text, comment="the bundle that brought it; null when written here"),
+    Index("note_by_record", "record"),
+    Index("note_by_operation", "operation"),
+    Index("note_by_pile", "pile", "n"),
+)
+
+HEAD: Final = Table(
+    "head",
+    METADATA,
+    Column("record", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("pile", Text, nullable=False),
+    Column("heads", Text, nullable=False, comment="{note id: [fields it is a head of]}"),
+    Column("contested", Integer, nullable=False, comment="1 when a field is in conflict or a delete was contested"),
+    Index("head_contested", "contested"),
+)
+
+LOCAL: Final = Table(
+    "local",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Facts of this database alone: role, ids, keys, last ``at``, drafts of forms. Never exported."""
+
+BUNDLE: Final = Table(
+    "bundle",
+    METADATA,
+    Column("sha256", Text, primary_key=True),
+    Column("direction", Text, nullable=False, comment="in or out"),
+    Column("name", Text, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("peer", Text, nullable=False, comment="device the bundle came from or key it was sealed to"),
+    Column("pile", Text, nullable=False),
+    Column("from_n", Integer, nullable=False),
+    Column("last_n", Integer, nullable=False),
+    Column("last_chain", Text, nullable=False),
+    Column("notes", Integer, nullable=False),
+    Column("facts", Text, nullable=False, comment="canonical JSON shown to people: counts, digest"),
+)
+"""Bundles that went out or were merged in, for "already read", gaps, receipts and "n changes not yet sent"."""
+
+PEER: Final = Table(
+    "peer",
+    METADATA,
+    Column("key_id", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("public", LargeBinary, nullable=False, comment="the key file as trusted"),
+    Column("at", Integer, nullable=False),
+)
+"""Keys a person has trusted."""
+
+CHAIN_START: Final = "0" * 64
+_CHUNK: Final = 500
+"""Ids per IN clause; SQLite allows 32,766 variables, PostgreSQL 65,535."""
+
+HeadIds = dict[str, set[str]]
+"""Per field, the ids of its head notes."""
+
+
+def in_chunks(items: Sequence[str]) -> Iterable[Sequence[str]]:
+    """Yield ``items`` in pieces small enough for one IN clause."""
+    for start in range(0, len(items), _CHUNK):
+        yield items[start : start + _CHUNK]
+
+
+def last_link(connection: Connection) -> tuple[int, str]:
+    """Return the last arrival number and its chain value; ``(0, CHAIN_START)`` in an empty pile."""
+    row = connection.execute(select(NOTE.c.n, NOTE.c.chain).order_by(NOTE.c.n.desc()).limit(1)).one_or_none()
+    return (row.n, row.chain) if row else (0, CHAIN_START)
+
+
+def next_chain(chain: str, note_hash: str) -> str:
+    """Return the chain value after one more note."""
+    return hashlib.sha256(bytes.fromhex(chain + note_hash)).hexdigest()
+
+
+def append_notes(connection: Connection, notes: Iterable[tuple[Note, bytes]], bundle: str | None = None) -> int:
+    """Write notes (with their lines) at the end of the pile and return how many; the caller has removed known ones."""
+    n, chain = last_link(connection)
+    rows = []
+    for note, line in notes:
+        n += 1
+        note_hash = note.note_hash()
+        chain = next_chain(chain, note_hash)
+        rows.append({
+            "n": n, "id": note.id, "operation": note.operation, "record": note.record, "kind": note.kind,
+            "pile": note.pile, "device": note.device, "at": note.at, "line": line.decode(), "note_hash": note_hash,
+            "chain": chain, "bundle": bundle,
+        })  # fmt: skip
+    if rows:
+        connection.execute(insert(NOTE), rows)
+    return len(rows)
+
+
+def pack_heads(heads: Mapping[str, Iterable[str]]) -> str:
+    """Return the stored form of heads: by note, because most fields of a record share one."""
+    by_note: dict[str, list[str]] = {}
+    for field in sorted(heads):
+        for note_id in heads[field]:
+            by_note.setdefault(note_id, []).append(field)
+    return json.dumps(by_note, separators=(",", ":"), sort_keys=True)
+
+
+def unpack_heads(packed: str) -> HeadIds:
+    """Return heads by field from their stored form."""
+    heads: HeadIds = {}
+    for note_id, fields in json.loads(packed).items():
+        for field in fields:
+            heads.setdefault(field, set()).add(note_id)
+    return heads
+
+
+def load_heads(connection: Connection, records: Sequence[str]) -> dict[str, HeadIds]:
+    """Return the heads of the given records; records nobody wrote about are absent."""
+    found: dict[str, HeadIds] = {}
+    for part in in_chunks(records):
+        query = select(HEAD.c.record, HEAD.c.heads).where(HEAD.c.record.in_(part))
+        found.update((row.record, unpack_heads(row.heads)) for row in connection.execute(query))
+    return found
+
+
+def store_heads(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
+    """Replace the head rows of the records named in ``rows``."""
+    records = [str(row["record"]) for row in rows]
+    for part in in_chunks(records):
+        connection.execute(delete(HEAD).where(HEAD.c.record.in_(part)))
+    if rows:
+        connection.execute(insert(HEAD), list(rows))
+
+
+def read_local(connection: Connection) -> dict[str, str]:
+    """Return every local fact of this database."""
+    return {row.name: row.value for row in connection.execute(select(LOCAL))}
+
+
+def write_local(connection: Connection, name: str, value: str) -> None:
+    """Set one local fact."""
+    connection.execute(delete(LOCAL).where(LOCAL.c.name == name))
+    connection.execute(insert(LOCAL).values(name=name, value=value))
+
+
+def count_notes(connection: Connection, pile: str | None = None) -> int:
+    """Return how many notes the database holds, of one pile or of all."""
+    query = select(func.count()).select_from(NOTE)
+    return int(connection.execute(query if pile is None else query.where(NOTE.c.pile == pile)).scalar_one())

@@ -1,0 +1,23 @@
+"""Where the files that ship with the program are: fonts, icons, wording, help, the sample village, migrations."""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+FROM_SOURCE: Final = Path(__file__).resolve().parents[2]
+"""The folder that holds ``app/``, in a checkout and in an unpacked archive."""
+
+
+def bundled_path(relative: str) -> Path:
+    """Return the path of a shipped file or folder, ``relative`` to the top level and written with slashes.
+
+    A frozen program carries the folder where PyInstaller unpacked it (``sys._MEIPASS``). The file is not looked for:
+    a missing one is a fault of the build, met where it is opened.
+    """
+    frozen = getattr(sys, "_MEIPASS", None)
+    return (Path(frozen) if frozen else FROM_SOURCE) / relative
+
+
+def resource_path(relative: str) -> Path:
+    """Return the path of a shipped file, ``relative`` to ``resources/`` and written with slashes."""
+    return bundled_path(f"resources/{relative}")

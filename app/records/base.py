@@ -1,0 +1,266 @@
+"""How a kind of record is declared: once, with everything other rooms need to know about each field.
+
+A mapped column's ``info`` carries a :class:`FieldInfo`; table, note fields, import headers, form labels, export columns
+and masks all come from it. Wire names (``kind`` and attribute names) never change once released; fields are only added.
+
+Rules of merging shape the tables (design text "sync"): every merged column is nullable, nothing merged is unique, there
+is no ``relationship()`` and no default, foreign keys are deferred, and computed columns are never in a note.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, ClassVar, Final, Self, TypeVar, get_origin
+
+from sqlalchemy import Dialect, ForeignKey, Integer, LargeBinary, MetaData, Text, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, TypeResolve, mapped_column
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from app.kernel import canonical
+from app.kernel.ids import RecordId, computed_id, is_record_id
+
+SCHEMA: Final = 1
+"""Version of these declarations, written into every note. It rises when a field's meaning changes."""
+
+NoteValue = str | int | bool | None | list[str | int | bool | None]
+"""What a note can carry for one field: a scalar or a flat list of scalars."""
+
+LIVE: Final = "live"
+DELETED: Final = "deleted"
+MISSING: Final = "missing"
+"""Values of ``Record.status``: shown; hidden by a delete; a stub for a record that others name but nobody sent yet."""
+
+
+class Compound:
+    """Mixin for frozen dataclasses that are one fact and so one field: what is only true together.
+
+    Stored and sent as a flat list in declaration order. Later versions may append fields: shorter lists are padded with
+    ``None``, longer ones cut.
+    """
+
+    def to_list(self) -> list[str | int | bool | None]:
+        """Return the note value."""
+        return [getattr(self, each.name) for each in fields(self)]  # type: ignore[arg-type]
+
+    @classmethod
+    def from_list(cls, items: Sequence[Any]) -> Self:
+        """Return the value of a note; never fails on a list of another length."""
+        width = len(fields(cls))  # type: ignore[arg-type]
+        padded = [*items[:width], *[None] * (width - len(items))]
+        return cls(*padded)
+
+
+class Flat(TypeDecorator[Any]):
+    """Column type for compounds and tuples: canonical JSON text of the flat list."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, compound: Any = tuple) -> None:
+        super().__init__()
+        self.compound = compound
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Return the stored text."""
+        return None if value is None else canonical.encode(to_note(value)).decode()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
+        """Return the Python value."""
+        return None if value is None else self.restore(json.loads(value))
+
+    def restore(self, items: Sequence[Any]) -> Any:
+        """Return the Python value of a flat list."""
+        return tuple(items) if self.compound is tuple else self.compound.from_list(items)
+
+
+class Day(TypeDecorator[date]):
+    """Column type for an exact calendar day: ISO text, the same on every database."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Return the stored text."""
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:  # noqa: ARG002
+        """Return the Python value; a value no calendar has reads as unknown."""
+        return None if value is None else day_from_text(value)
+
+
+class Flag(TypeDecorator[bool]):
+    """Column type for yes/no: STRICT tables know no BOOLEAN."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """Return the stored number."""
+        return None if value is None else int(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:  # noqa: ARG002
+        """Return the Python value."""
+        return None if value is None else bool(value)
+
+
+def day_from_text(text: str) -> date | None:
+    """Return the day written as ISO text, or ``None`` when it is no day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def to_note(value: Any) -> NoteValue:
+    """Return what a note carries for a Python value of a field."""
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if hasattr(value, "to_list"):
+        return value.to_list()  # type: ignore[no-any-return]
+    return value  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldInfo:
+    """What every room knows about a field.
+
+    ``label`` heads forms and columns; ``aliases`` (folded) and ``label`` match imported headers; ``personal`` values are
+    masked by default; ``signed`` facts are never overwritten by undo but reversed (money, signatures);
+    ``longest`` bounds text from a stick, in characters.
+    """
+
+    label: str
+    example: str = ""
+    aliases: tuple[str, ...] = ()
+    personal: bool = False
+    signed: bool = False
+    longest: int = 500
+    refers_to: str | None = None
+
+
+def field(
+    label: str,
+    *,
+    example: str = "",
+    aliases: tuple[str, ...] = (),
+    personal: bool = False,
+    signed: bool = False,
+    longest: int = 500,
+) -> MappedColumn[Any]:
+    """Declare a merged field. The annotation gives its type: a scalar, a date, a compound or a tuple of text."""
+    info = FieldInfo(label, example, aliases, personal, signed, longest)
+    return mapped_column(nullable=True, info={"field": info})
+
+
+def reference(label: str, kind: str) -> MappedColumn[Any]:
+    """Declare a field that names a record of ``kind``. The target may be missing or deleted: then it is a stub row."""
+    key = ForeignKey(f"{kind}.id", deferrable=True, initially="DEFERRED")
+    info = {"field": FieldInfo(label, longest=32, refers_to=kind)}
+    return mapped_column(Text, key, nullable=True, index=True, info=info)
+
+
+def derived(compute: Callable[[Any], Any], *, index: bool = False) -> MappedColumn[Any]:
+    """Declare a column computed from the others, kept for searching and sorting and never in a note."""
+    return mapped_column(nullable=True, index=index, info={"derive": compute})
+
+
+class Record(DeclarativeBase):
+    """Base of every kind of record: one table, one set of note fields.
+
+    ``kind`` is the wire name and table name; ``label`` the Vietnamese noun; ``natural_key`` names the fields from which
+    the id is computed, for kinds that two devices may create independently.
+    """
+
+    __abstract__ = True
+    metadata = MetaData()
+    type_annotation_map: ClassVar = {
+        str: Text(),
+        int: Integer(),
+        bytes: LargeBinary(),
+        bool: Flag(),
+        date: Day(),
+    }
+    kind_name: ClassVar[str]
+    kind_label: ClassVar[str]
+    natural_key: ClassVar[tuple[str, ...]]
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    pile: Mapped[str] = mapped_column()
+    status: Mapped[str] = mapped_column()
+
+    def __init_subclass__(cls, *, kind: str, label: str, natural_key: tuple[str, ...] = (), **kwargs: Any) -> None:
+        cls.kind_name = kind
+        cls.kind_label = label
+        cls.natural_key = natural_key
+        cls.__tablename__ = kind
+        super().__init_subclass__(**kwargs)
+        mapper_columns = {name: column for name, column in cls.__table__.columns.items()}  # noqa: C416
+        cls.fields = {name: column.info["field"] for name, column in mapper_columns.items() if "field" in column.info}
+        cls.derivations = {n: column.info["derive"] for n, column in mapper_columns.items() if "derive" in column.info}
+        cls.references = {name: info.refers_to for name, info in cls.fields.items() if info.refers_to}
+        KINDS[kind] = cls
+
+    fields: ClassVar[Mapping[str, FieldInfo]]
+    derivations: ClassVar[Mapping[str, Callable[[Any], Any]]]
+    references: ClassVar[Mapping[str, str]]
+
+    def derive(self) -> None:
+        """Fill the computed columns from the fields."""
+        for name, compute in self.derivations.items():
+            setattr(self, name, compute(self))
+
+    @classmethod
+    def id_for(cls, pile: str, *key: str) -> RecordId:
+        """Return the computed id of the record with this natural key."""
+        if not cls.natural_key:
+            raise TypeError(f"{cls.kind_name} has no natural key")
+        return computed_id(cls.kind_name, pile, *key)
+
+    @classmethod
+    def from_note(cls, name: str, value: Any) -> Any:
+        """Return the Python value of a note's value for field ``name``; a wrong type reads as ``None``."""
+        column_type = cls.__table__.columns[name].type
+        if value is None or not cls.accepts(name, value):
+            return None
+        if isinstance(column_type, Flat):
+            return column_type.restore(value)
+        return day_from_text(value) if isinstance(column_type, Day) else value
+
+    @classmethod
+    def accepts(cls, name: str, value: Any) -> bool:
+        """Tell whether a note may carry ``value`` for field ``name``: type, length, form of an id."""
+        if value is None:
+            return True
+        info = cls.fields[name]
+        column_type = cls.__table__.columns[name].type
+        if isinstance(column_type, Flat):
+            return isinstance(value, list) and all(_is_scalar(item, info.longest) for item in value)
+        if info.refers_to:
+            return is_record_id(value)
+        if isinstance(column_type, Flag):
+            return isinstance(value, bool)
+        if isinstance(column_type, Integer):
+            return isinstance(value, int) and not isinstance(value, bool)
+        return isinstance(value, str) and len(value) <= info.longest
+
+
+@event.listens_for(Record, "resolve_type_annotation")
+def _compound_type(annotation: TypeResolve) -> TypeEngine[Any] | None:
+    """Give compounds and tuples their column type from the annotation alone."""
+    wanted: Any = annotation.resolved_type
+    if get_origin(wanted) is tuple:
+        return Flat()
+    return Flat(wanted) if hasattr(wanted, "from_list") else None
+
+
+def _is_scalar(value: Any, longest: int) -> bool:
+    return value is None or isinstance(value, int) or (isinstance(value, str) and len(value) <= longest)
+
+
+KINDS: Final[dict[str, type[Record]]] = {}
+"""Every declared kind by its wire name, in order of declaration: targets before those that refer to them."""
+
+RecordT = TypeVar("RecordT", bound=Record)

@@ -1,0 +1,19 @@
+"""Handbooks: what was put into an edition and when it was printed."""
+
+from datetime import date
+
+from sqlalchemy.orm import Mapped
+
+from app.records.base import Record, field, reference
+
+
+class HandbookEdition(Record, kind="handbook_edition", label="Sổ tay"):
+    """One printed edition of the covenant handbook (seed 003: 940 copies for 1,003 households)."""
+
+    title: Mapped[str | None] = field("Tên sổ tay")
+    year: Mapped[int | None] = field("Năm")
+    version_id: Mapped[str | None] = reference("Bản quy ước", "covenant_version")
+    parts: Mapped[tuple[str, ...] | None] = field("Các phần")
+    copies: Mapped[int | None] = field("Số cuốn")
+    printed: Mapped[date | None] = field("Ngày in")
+    pages: Mapped[int | None] = field("Số trang")

@@ -1,0 +1,74 @@
+"""Pledges: a campaign, what it asks, each household's answer, and each paper printed for it.
+
+A pledge's state is computed from its facts (prints, delivery, signature, withdrawal) and never in a note.
+"""
+
+from datetime import date
+from typing import Final
+
+from sqlalchemy.orm import Mapped
+
+from app.records.base import Record, field, reference
+from app.records.values import MISTAKE, Gathering, Signature, Withdrawal
+
+COMMITMENT: Final = "Bản cam kết"
+REGISTRATION: Final = "Bản đăng ký"
+PAPER_TITLES: Final = (COMMITMENT, REGISTRATION)
+"""What the paper is called, one per campaign ("phiếu" is for votes)."""
+
+
+class PledgeCampaign(Record, kind="pledge_campaign", label="Đợt cam kết"):
+    """One season of pledging. Its scope is frozen when it opens: the households that have a :class:`Pledge` in it."""
+
+    name: Mapped[str | None] = field("Tên đợt", example="An toàn về an ninh trật tự", longest=1000)
+    year: Mapped[int | None] = field("Năm", example="2026")
+    paper_title: Mapped[str | None] = field("Tên giấy", example=COMMITMENT)
+    opening: Mapped[str | None] = field("Lời mở đầu", longest=2000)
+    groups: Mapped[tuple[str, ...] | None] = field("Các tổ")
+    version_id: Mapped[str | None] = reference("Bản quy ước", "covenant_version")
+    opened: Mapped[date | None] = field("Mở ngày")
+    due: Mapped[date | None] = field("Hạn ký")
+    gathering: Mapped[Gathering | None] = field("Cuộc họp")
+
+
+class PledgeItem(Record, kind="pledge_item", label="Nội dung cam kết", natural_key=("campaign_id", "position")):
+    """One line the household signs for."""
+
+    campaign_id: Mapped[str | None] = reference("Đợt cam kết", "pledge_campaign")
+    position: Mapped[int | None] = field("Thứ tự")
+    text: Mapped[str | None] = field("Nội dung", longest=5000)
+
+
+class Pledge(Record, kind="pledge", label="Cam kết của hộ", natural_key=("campaign_id", "household_id")):
+    """One household's pledge in one campaign. Its existence says that the household is in the campaign's scope."""
+
+    campaign_id: Mapped[str | None] = reference("Đợt cam kết", "pledge_campaign")
+    household_id: Mapped[str | None] = reference("Hộ", "household")
+    delivered: Mapped[date | None] = field("Ngày giao")
+    signature: Mapped[Signature | None] = field("Chữ ký", signed=True)
+    withdrawn: Mapped[Withdrawal | None] = field("Rút cam kết")
+    note: Mapped[str | None] = field("Ghi chú", example="vắng, hẹn lại", longest=2000)
+
+    @property
+    def state(self) -> str:
+        """Return ``signed``, ``withdrawn``, ``delivered`` or ``open``; a signature written by mistake counts as none."""
+        if self.withdrawn is not None:
+            return (
+                "delivered"
+                if self.withdrawn.reason == MISTAKE and self.delivered
+                else ("open" if self.withdrawn.reason == MISTAKE else "withdrawn")
+            )
+        if self.signature is not None:
+            return "signed"
+        return "delivered" if self.delivered else "open"
+
+
+class SheetPrint(Record, kind="sheet_print", label="Bản in"):
+    """One printing of one pledge: the only thing a sheet code leads to. Committed before the file gets its name."""
+
+    pledge_id: Mapped[str | None] = reference("Cam kết của hộ", "pledge")
+    code: Mapped[str | None] = field("Mã bản", example="2K7M 9XQ4 AB3D PF2Y")
+    pages: Mapped[int | None] = field("Số trang")
+    printed: Mapped[date | None] = field("Ngày in")
+    text_hash: Mapped[str | None] = field("Mã nội dung")
+    batch: Mapped[str | None] = field("Lần in")

@@ -1,0 +1,173 @@
+"""The register: groups, households, people.
+
+A household has no ``head_id``: its head is the person whose relation is :data:`HEAD`, so that no head and two heads can be
+seen and mended instead of being impossible to enter.
+"""
+
+from typing import Final
+
+from sqlalchemy.orm import Mapped
+
+from app.kernel.ids import RecordId
+from app.records.base import Record, derived, field, reference
+from app.vietnamese.collation import name_sort_key
+from app.vietnamese.dates import ImpreciseDate
+from app.vietnamese.text import clean, fold
+
+HEAD: Final = "Chủ hộ"
+
+RELATIONS: Final = (
+    HEAD,
+    "Vợ",
+    "Chồng",
+    "Con",
+    "Con đẻ",
+    "Con nuôi",
+    "Con dâu",
+    "Con rể",
+    "Bố",
+    "Mẹ",
+    "Cha đẻ",
+    "Mẹ đẻ",
+    "Cha vợ",
+    "Mẹ vợ",
+    "Cha chồng",
+    "Mẹ chồng",
+    "Ông nội",
+    "Bà nội",
+    "Ông ngoại",
+    "Bà ngoại",
+    "Anh ruột",
+    "Chị ruột",
+    "Em ruột",
+    "Cháu",
+    "Cháu nội",
+    "Cháu ngoại",
+    "Cháu ruột",
+    "Ở nhờ",
+    "Ở thuê",
+    "Khác",
+)
+"""Relations offered by forms (TT 55/2021/TT-BCA and daily use); a village's own words are kept as written."""
+
+_RELATION_ALIASES: Final = {"ch": HEAD, "chu ho": HEAD, "la chu ho": HEAD} | {fold(each): each for each in RELATIONS}
+
+SEXES: Final = ("Nam", "Nữ")
+_SEX_ALIASES: Final = {"nam": "Nam", "trai": "Nam", "m": "Nam", "nu": "Nữ", "gai": "Nữ", "f": "Nữ"}
+
+PRESENCE: Final = ("ở thường xuyên", "vắng", "đi làm ăn xa", "ở đây, buôn bán nơi khác", "cho thuê")
+"""Where a household really is, apart from where it is registered (seed 003: those trading elsewhere are hard to meet)."""
+
+
+def relation_as_kept(text: str) -> str:
+    """Return a relation in the program's spelling when it is a known one ("CH" -> "Chủ hộ"), else as written."""
+    cleaned = clean(text)
+    return _RELATION_ALIASES.get(fold(cleaned), cleaned)
+
+
+def sex_as_kept(text: str) -> str | None:
+    """Return ``Nam`` or ``Nữ`` for the ways lists write it, ``None`` when it is neither."""
+    return _SEX_ALIASES.get(fold(text))
+
+
+class ResidentialGroup(Record, kind="residential_group", label="Tổ dân cư"):
+    """A group of neighbouring households with a leader and a deputy (their terms are :class:`OfficeTerm`)."""
+
+    name: Mapped[str | None] = field("Tên tổ", example="Tổ 1")
+    number: Mapped[int | None] = field("Số tổ")
+
+
+def _household_text(row: "Household") -> str:
+    return " " + fold(" ".join(filter(None, (row.code, row.address, row.phone))))
+
+
+class Household(Record, kind="household", label="Hộ gia đình"):
+    """One household of the village's working list (not the police's residence record)."""
+
+    code: Mapped[str | None] = field("Mã hộ", example="03-012", aliases=("ma ho", "so ho", "ma ho gia dinh"))
+    group_id: Mapped[str | None] = reference("Tổ dân cư", "residential_group")
+    address: Mapped[str | None] = field(
+        "Địa chỉ",
+        example="Ngõ Chùa, số 12",
+        aliases=("dia chi", "noi thuong tru", "cho o hien nay", "noi o hien tai", "thuong tru"),
+    )
+    phone: Mapped[str | None] = field(
+        "Điện thoại", example="0912345678", aliases=("dien thoai", "so dien thoai", "sdt", "dt"), personal=True
+    )
+    presence: Mapped[str | None] = field("Tình trạng", example=PRESENCE[0], aliases=("tinh trang", "tinh trang o"))
+    elsewhere: Mapped[str | None] = field("Nơi và giờ gọi được")
+    walking_order: Mapped[int | None] = field("Thứ tự đi")
+    confirmed: Mapped[ImpreciseDate | None] = field("Rà soát gần nhất")
+    note: Mapped[str | None] = field("Ghi chú", aliases=("ghi chu",), longest=2000)
+    search_text: Mapped[str | None] = derived(_household_text)
+
+
+def _person_text(row: "Person") -> str:
+    return " " + fold(" ".join(filter(None, (row.full_name, row.phone, row.id_number))))
+
+
+class Person(Record, kind="person", label="Nhân khẩu"):
+    """One member of a household."""
+
+    household_id: Mapped[str | None] = reference("Hộ", "household")
+    full_name: Mapped[str | None] = field(
+        "Họ và tên",
+        example="Nguyễn Văn An",
+        aliases=("ho va ten", "ho ten", "ten", "ho chu dem va ten", "ho va ten thanh vien"),
+        personal=True,
+    )
+    birth: Mapped[ImpreciseDate | None] = field(
+        "Ngày sinh",
+        example="05/03/1972",
+        aliases=("ngay sinh", "nam sinh", "ngay thang nam sinh", "sinh ngay"),
+        personal=True,
+    )
+    sex: Mapped[str | None] = field("Giới tính", example="Nam", aliases=("gioi tinh", "nam nu", "phai"))
+    relation: Mapped[str | None] = field(
+        "Quan hệ với chủ hộ", example=HEAD, aliases=("quan he voi chu ho", "quan he", "qh voi chu ho", "qh")
+    )
+    id_number: Mapped[str | None] = field(
+        "Số CCCD",
+        example="031072001234",
+        aliases=("so cccd", "cccd", "so dinh danh", "so dinh danh ca nhan", "cmnd", "so ddcn", "so ddcn/cccd/cmnd"),
+        personal=True,
+    )
+    phone: Mapped[str | None] = field("Điện thoại riêng", personal=True)
+    position: Mapped[int | None] = field("Thứ tự trong hộ")
+    note: Mapped[str | None] = field("Ghi chú", longest=2000)
+    search_text: Mapped[str | None] = derived(_person_text)
+    sort_key: Mapped[bytes | None] = derived(lambda row: name_sort_key(row.full_name or ""))
+
+
+def person_problems(full_name: str, relation: str) -> list[str]:
+    """Return what a form or list row must mend before a person can be kept, in village words (a hard rule)."""
+    problems = []
+    if not clean(full_name):
+        problems.append("Chưa có họ và tên.")
+    if not clean(relation):
+        problems.append("Chưa ghi quan hệ với chủ hộ.")
+    return problems
+
+
+def household_key(head: str, address: str, group: str) -> tuple[str, str, str]:
+    """Return what makes two rows of a list the same household: head, address and group as written, never fuzzily.
+
+    Only spacing, letter case and Unicode form are evened out: "Ngõ 1" and "Ngõ 11" stay two houses.
+    """
+    return (clean(head).casefold(), clean(address).casefold(), clean(group).casefold())
+
+
+__all__ = [
+    "HEAD",
+    "PRESENCE",
+    "RELATIONS",
+    "SEXES",
+    "Household",
+    "Person",
+    "RecordId",
+    "ResidentialGroup",
+    "household_key",
+    "person_problems",
+    "relation_as_kept",
+    "sex_as_kept",
+]

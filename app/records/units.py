@@ -1,0 +1,40 @@
+"""Communes and provinces of today: code, name, province (QĐ 19/2025/QĐ-TTg and the changes up to the table's date).
+
+The table lies in ``resources/units.tsv``; ``resources/units.md`` names its source and date. Names repeat across the country
+("Quang Hưng" exists twice), so nothing is matched by name alone: a name gives candidates, a person picks.
+"""
+
+import functools
+from dataclasses import dataclass
+
+from app.kernel.resources import resource_path
+from app.vietnamese.text import tone_key
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One commune: ``name`` with its label ("Xã An Quang"), codes as text with their zeros."""
+
+    code: str
+    name: str
+    province_code: str
+    province: str
+
+
+def find_unit(code: str) -> Unit | None:
+    """Return the commune with this five-digit code."""
+    return _units().get(code)
+
+
+def units_named(text: str) -> list[Unit]:
+    """Return the communes whose name, with or without its label, stands in ``text``, wherever the tone mark sits."""
+    key = f" {tone_key(text)} "
+    return [unit for unit in _units().values() if f" {tone_key(unit.name)} " in key]
+
+
+@functools.cache
+def _units() -> dict[str, Unit]:
+    lines = resource_path("units.tsv").read_text(encoding="utf-8").splitlines()
+    return {
+        unit.code: unit for unit in (Unit(*line.split("\t")) for line in lines if line and not line.startswith("#"))
+    }

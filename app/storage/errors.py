@@ -1,0 +1,67 @@
+"""Numbered messages of the data folder."""
+
+from app.kernel.errors import ErrorCode, Exit
+
+FOLDER_LOCKED = ErrorCode(
+    "DATA-001",
+    "Sổ này đang mở trong một cửa sổ Sổ Thôn khác.",
+    "Chuyển sang cửa sổ đó, hoặc đóng nó rồi mở lại.",
+    Exit.DATA_FOLDER,
+)
+FOLDER_READ_ONLY = ErrorCode(
+    "DATA-002",
+    "Không ghi được vào thư mục dữ liệu «{folder}»: nơi này chỉ cho đọc.",
+    "Chọn thư mục khác hoặc nhờ người quản lý máy cho phép ghi.",
+    Exit.DATA_FOLDER,
+)
+FOLDER_FULL = ErrorCode(
+    "DATA-003",
+    "Ổ đĩa chứa sổ đã đầy nên không ghi được. Chưa có gì bị mất.",
+    "Xoá bớt tệp không cần trên ổ đĩa rồi làm lại.",
+    Exit.DATA_FOLDER,
+)
+FOLDER_TOO_NEW = ErrorCode(
+    "DATA-004",
+    "Sổ này do bản Sổ Thôn mới hơn tạo ra (mẫu {found}, chương trình này biết đến {known}).",
+    "Cài bản Sổ Thôn mới nhất rồi mở lại. Không có gì bị thay đổi.",
+    Exit.DATA_FOLDER,
+)
+FOLDER_DAMAGED = ErrorCode(
+    "DATA-005",
+    "Tệp sổ không mở được: tệp bị hỏng hoặc khoá không khớp.",
+    "Không xoá gì cả. Giữ nguyên thư mục dữ liệu và lấy lại từ bản sao lưu gần nhất.",
+    Exit.DATA_FOLDER,
+)
+NOT_SET_UP = ErrorCode(
+    "DATA-006",
+    "Thư mục dữ liệu này chưa có sổ nào.",
+    "Mở chương trình và làm theo màn hình đầu tiên, hoặc chạy lệnh init.",
+    Exit.DATA_FOLDER,
+)
+BUSY = ErrorCode(
+    "DATA-007",
+    "Sổ đang bận ghi một việc khác.",
+    "Chờ việc đó xong rồi làm lại. Những gì vừa gõ vẫn còn.",
+    Exit.DATA_FOLDER,
+)
+ON_REMOVABLE = ErrorCode(
+    "DATA-008",
+    "Không mở sổ trên «{folder}»: sổ không được đặt trên USB, ổ mạng hoặc thư mục đồng bộ.",
+    "Đặt sổ trên ổ cứng của máy. USB chỉ dùng để mang tệp dữ liệu và bản sao lưu.",
+    Exit.DATA_FOLDER,
+)
+ALREADY_SET_UP = ErrorCode(
+    "DATA-009",
+    "Thư mục dữ liệu này đã có sổ của «{name}».",
+    "Chọn thư mục khác nếu muốn lập sổ mới.",
+)
+BACKUP_NOT_VERIFIED = ErrorCode(
+    "BACKUP-001",
+    "Bản sao lưu vừa ghi không đọc lại được đúng như đã ghi.",
+    "Đừng dùng bản này. Thử lại với nơi lưu khác.",
+)
+BACKUP_DAMAGED = ErrorCode(
+    "BACKUP-002",
+    "Bản sao lưu «{file}» bị hỏng hoặc không phải của sổ này.",
+    "Chọn bản sao lưu khác. Sổ hiện tại không bị thay đổi.",
+)

@@ -1,0 +1,127 @@
+"""What every use case needs, and nothing else: the database, who is here, clock, ids, places on the disk."""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Final, Generic, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from app.journal import tables
+from app.journal.capture import Author, Changes, Transaction
+from app.kernel.clock import Clock
+from app.kernel.errors import AppError
+from app.kernel.ids import Ids
+from app.storage.database import Database
+from app.storage.errors import ALREADY_SET_UP, NOT_SET_UP
+
+ResultT = TypeVar("ResultT")
+ResultT_co = TypeVar("ResultT_co", covariant=True)
+
+VILLAGE: Final = "village"
+COMMUNE: Final = "commune"
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[ResultT_co]):
+    """What a use case returns: its result, what changed for the pages to refresh, and the operation undo goes by."""
+
+    result: ResultT_co
+    changes: Changes = field(default_factory=Changes)
+    operation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose books these are and who is at the keyboard.
+
+    ``pile`` is the village's own pile, or the commune's; ``commune`` its code of QĐ 19/2025/QĐ-TTg. ``role`` is empty
+    before set-up, ``title`` how the window names the books ("thôn Quang Khải").
+    """
+
+    role: str = ""
+    pile: str = ""
+    device: str = ""
+    actor: str = ""
+    commune: str = ""
+    db_id: str = ""
+    title: str = ""
+
+
+def identity_from(facts: Mapping[str, str]) -> Identity:
+    """Return the identity that the local facts of a database hold."""
+    return Identity(**{each.name: facts.get(each.name, "") for each in fields(Identity)})
+
+
+@dataclass(frozen=True)
+class Context:
+    """The surroundings of a use case. Built by ``app.application``; tests build their own."""
+
+    database: Database
+    clock: Clock
+    ids: Ids
+    folder: Path
+
+    def local(self) -> dict[str, str]:
+        """Return the local facts of this database."""
+        with self.database.reading() as session:
+            return tables.read_local(session.connection())
+
+    @property
+    def identity(self) -> Identity:
+        """Who we are, as the database says."""
+        return identity_from(self.local())
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Yield a session for queries into frozen rows."""
+        with self.database.reading() as session:
+            yield session
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Yield a connection for what is not a person's operation: local facts, notes from elsewhere."""
+        with self.database.writing() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def transaction(
+        self, code: str, *, pile: str | None = None, founding: Identity | None = None
+    ) -> Iterator["Operation"]:
+        """Yield one named operation; its notes are written and committed when the block ends well.
+
+        ``pile`` is given when the commune writes into a village's pile, ``founding`` when these books begin with this
+        operation. Raises DATA-006 before set-up, DATA-009 when founding a second time.
+        """
+        with self.database.journalling() as session:
+            connection = session.connection()
+            facts = tables.read_local(connection)
+            identity = identity_from(facts)
+            if founding is not None:
+                if identity.role:
+                    raise AppError(ALREADY_SET_UP, name=facts.get("title", ""))
+                for name, value in asdict(founding).items():
+                    tables.write_local(connection, name, value)
+                identity = founding
+            if not identity.role:
+                raise AppError(NOT_SET_UP)
+            at = max(self.clock.now_ms(), int(facts.get("last_at", "0")) + 1)
+            author = Author(identity.device, identity.actor, pile or identity.pile)
+            operation = Operation(session, author, self.ids, code, at)
+            operation.identity = identity
+            yield operation
+            operation.changes = operation.finish()
+            tables.write_local(connection, "last_at", str(at))
+
+
+class Operation(Transaction):
+    """A transaction that knows the identity it runs under and, after the block, what it changed."""
+
+    identity: Identity
+    changes: Changes
+
+    def done(self, result: ResultT) -> Done[ResultT]:
+        """Return the outcome of this operation; call after the ``with`` block."""
+        return Done(result, self.changes, self.operation)

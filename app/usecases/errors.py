@@ -1,0 +1,39 @@
+"""Numbered messages of the use cases."""
+
+from app.kernel.errors import ErrorCode
+
+SETUP_INCOMPLETE = ErrorCode(
+    "SETUP-001",
+    "Chưa đủ để lập sổ: thiếu {missing}.",
+    "Điền nốt rồi bấm Lập sổ.",
+)
+COMMUNE_CODE = ErrorCode(
+    "SETUP-002",
+    "«{code}» không phải mã xã: mã xã gồm 5 chữ số.",
+    "Xem mã trên danh mục đơn vị hành chính (ví dụ 11647 là xã An Quang), hoặc hỏi xã.",
+)
+WRONG_ROLE = ErrorCode(
+    "SETUP-003",
+    "Việc này không làm được ở sổ của {role}.",
+    "Mở đúng sổ (thôn hoặc xã) rồi làm lại.",
+)
+FIELD_UNKNOWN = ErrorCode(
+    "FORM-001",
+    "{label} không có mục «{field}».",
+    "Các mục có thể sửa: {known}.",
+)
+FIELD_INVALID = ErrorCode(
+    "FORM-002",
+    "{label}: «{value}» không dùng được cho mục «{field}». {reason}",
+    "Sửa lại rồi ghi.",
+)
+NOT_FOUND_BY_NAME = ErrorCode(
+    "FORM-003",
+    "Không tìm thấy {label} «{name}».",
+    "Xem lại danh sách rồi gõ đúng tên hoặc mã.",
+)
+AMBIGUOUS_NAME = ErrorCode(
+    "FORM-004",
+    "Có {count} {label} cùng là «{name}».",
+    "Dùng mã thay cho tên.",
+)

@@ -1,0 +1,83 @@
+"""Beginning the books: of a village, or of the commune that merges many."""
+
+import re
+from dataclasses import dataclass
+
+from app.kernel.errors import AppError
+from app.records.places import VILLAGE_HEAD, OfficeTerm, Village
+from app.records.units import find_unit
+from app.records.values import Place
+from app.usecases.context import COMMUNE, VILLAGE, Context, Done, Identity
+from app.usecases.errors import COMMUNE_CODE, SETUP_INCOMPLETE
+from app.vietnamese.text import clean
+
+_CODE = re.compile(r"\d{5}")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundVillage:
+    """Begin a village's books. ``commune_name`` is only needed for a commune this program's list does not know."""
+
+    commune: str
+    name: str
+    label: str = "thôn"
+    head: str = ""
+    actor: str = ""
+    commune_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCommune:
+    """Begin the books of a commune."""
+
+    commune: str
+    commune_name: str = ""
+    actor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """What set-up made: the village's record id (empty for a commune), this device, this database."""
+
+    village: str
+    commune: str
+    device: str
+    db_id: str
+
+
+def found_village(context: Context, command: FoundVillage) -> Done[Founded]:
+    """Begin a village's books; raises SETUP-001, SETUP-002, or DATA-009 when this folder already has books."""
+    name, label = clean(command.name), clean(command.label) or "thôn"
+    if not name:
+        raise AppError(SETUP_INCOMPLETE, missing="tên thôn")
+    commune, province = _places(command.commune, command.commune_name)
+    head, actor = clean(command.head), clean(command.actor)
+    pile = context.ids.record()
+    identity = Identity(VILLAGE, pile, context.ids.random(), actor or head or VILLAGE_HEAD, str(commune.code),
+                        context.ids.random(), f"{label} {name}")  # fmt: skip
+    with context.transaction("setup.village", founding=identity) as tx:
+        tx.add(Village(id=pile, name=name, label=label, commune=commune, province=province))
+        if head:
+            tx.add(OfficeTerm(office=VILLAGE_HEAD, person_name=head))
+    return tx.done(Founded(pile, identity.commune, identity.device, identity.db_id))
+
+
+def found_commune(context: Context, command: FoundCommune) -> Done[Founded]:
+    """Begin a commune's books; raises SETUP-002, or DATA-009 when this folder already has books."""
+    commune, _ = _places(command.commune, command.commune_name)
+    identity = Identity(COMMUNE, context.ids.record(), context.ids.random(), clean(command.actor) or "Cán bộ xã",
+                        str(commune.code), context.ids.random(), commune.name or f"xã {commune.code}")  # fmt: skip
+    with context.transaction("setup.commune", founding=identity) as tx:
+        pass
+    return tx.done(Founded("", identity.commune, identity.device, identity.db_id))
+
+
+def _places(code: str, name: str) -> tuple[Place, Place | None]:
+    """Return commune and province for a code; a code the list does not know yet is kept with the name given."""
+    code = clean(code)
+    if not _CODE.fullmatch(code):
+        raise AppError(COMMUNE_CODE, code=code)
+    unit = find_unit(code)
+    if unit is None:
+        return Place(code, clean(name) or f"xã (mã {code})"), None
+    return Place(code, clean(name) or unit.name), Place(unit.province_code, unit.province)
