@@ -1,0 +1,84 @@
+"""Text as it is stored, searched and compared.
+
+Everything stored is NFC and passed :func:`clean` once, on entry, after old encodings (TCVN3, VNI) were converted:
+in TCVN3 the soft hyphen U+00AD is the letter "ư", which is why it is kept here. SQLite folds ASCII only and knows
+nothing of "đ", so searching goes over a column filled by :func:`fold`.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+TONE_MARKS: Final = "\u0300\u0309\u0303\u0301\u0323"
+"""Huyền, hỏi, ngã, sắc, nặng: the order of CLDR ``common/collation/vi.xml`` (ngang, without a mark, goes first)."""
+
+BARRED_D: Final = "đðɖ"
+"""U+0111 and the two look-alikes (eth U+00F0, hooked d U+0256) that wrong fonts and converters leave in its place."""
+
+_INVISIBLE: Final = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # controls that are not white space
+    "\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # zero width, direction, annotation
+    "\ud800-\udfff]"  # halves of surrogate pairs, which UTF-8 cannot hold
+)
+_APOSTROPHES: Final = str.maketrans("‘’ʼ", "'''")
+_PLAIN_D: Final = str.maketrans(dict.fromkeys(BARRED_D, "d"))
+_LIKE_SPECIAL: Final = re.compile(r"[\\%_]")
+
+
+def nfc(text: str) -> str:
+    """Return ``text`` in normalisation form C, the only form that is stored and printed."""
+    return unicodedata.normalize("NFC", text)
+
+
+def clean(text: str) -> str:
+    """Return one line of text as it is stored: NFC, visible characters, straight apostrophes, single spaces.
+
+    White space of any kind (tabs, line ends, no-break spaces) becomes one space, none at the ends.
+    """
+    visible = _INVISIBLE.sub("", text).translate(_APOSTROPHES)
+    return nfc(" ".join(visible.split()))
+
+
+def fold(text: str) -> str:
+    """Return ``text`` without marks and case, for searching: "Đặng  Thị Ơn" gives "dang thi on"."""
+    letters = (char for char in _caseless(clean(text)) if unicodedata.category(char) != "Mn")
+    return " ".join("".join(letters).translate(_PLAIN_D).split())
+
+
+def has_marks(query: str) -> bool:
+    """Tell whether a query was typed with diacritics, so that exact matches should come first."""
+    return any(char in BARRED_D or unicodedata.category(char) == "Mn" for char in _caseless(query))
+
+
+def search_pattern(query: str) -> str:
+    r"""Return the SQL LIKE pattern (``ESCAPE '\'``) that finds words by their beginnings, in the order typed.
+
+    To be matched against ``' ' || folded``: "ng v an" gives "% ng% v% an%". A blank query matches everything.
+    """
+    words = (_LIKE_SPECIAL.sub(r"\\\g<0>", word) for word in fold(query).split())
+    return "".join(f"% {word}" for word in words) + "%"
+
+
+def tone_key(text: str) -> str:
+    """Return an equality key in which it does not matter over which vowel the tone is written.
+
+    Per syllable the letters with their circumflex, breve or horn, then the tone; case is ignored. So "hoà" equals
+    "hòa" and "thuỷ" equals "thủy", while "lý" and "lí" stay two spellings. The position carries no meaning anywhere:
+    a tone misplaced after the initials "qu" or "gi" ("qúy" for "quý") is the same syllable too.
+    """
+    key: list[str] = []
+    tones: list[str] = []
+    for char in _caseless(clean(text)):
+        if char in TONE_MARKS:
+            tones.append(char)
+            continue
+        if not char.isalpha() and not unicodedata.combining(char):
+            key += tones
+            tones.clear()
+        key.append(char)
+    return nfc("".join(key + tones))
+
+
+def _caseless(text: str) -> str:
+    """Decompose and fold case (Unicode 3.13, canonical caseless matching)."""
+    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", text).casefold())
