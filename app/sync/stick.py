@@ -122,9 +122,9 @@ def _copy(stream: BinaryIO, target: Path, progress: Progress) -> str:
                 out.write(chunk)
                 progress.advance(len(chunk))
     except AppError as error:
-        if isinstance(error.__cause__, OSError):
-            raise _failure(error.__cause__, target.parent) from error.__cause__
-        raise
+        cause = error.__cause__
+        assert isinstance(cause, OSError), "whole_file says why"
+        raise _failure(cause, target.parent) from cause
     return digest.hexdigest()
 
 
