@@ -44,37 +44,37 @@ QT_LIBRARIES: Final = {
 """What the Qt wheels load on Linux but do not carry, and the Debian package of each."""
 
 PACKAGES_MISSING = ErrorCode(
-    "SETUP-001",
+    "START-001",
     "Máy còn thiếu thư viện hệ thống để mở cửa sổ: {missing}.",
     "Chạy dòng này một lần rồi chạy lại lệnh vừa rồi: {line}",
     Exit.DATA_FOLDER,
 )
 LIBRARIES_MISSING = ErrorCode(
-    "SETUP-002",
+    "START-002",
     "Máy còn thiếu thư viện hệ thống để mở cửa sổ: {missing}.",
     "Cài các gói chứa những tệp này bằng công cụ của hệ điều hành rồi chạy lại lệnh vừa rồi.",
     Exit.DATA_FOLDER,
 )
 PIP_MISSING = ErrorCode(
-    "SETUP-003",
+    "START-003",
     "Python trên máy này ({python}) không có pip nên không tải được thư viện.",
     "Cài lại Python đầy đủ, hoặc cài gói python3-pip của hệ điều hành, rồi chạy lại lệnh vừa rồi.",
     Exit.DATA_FOLDER,
 )
 NOT_FILLED = ErrorCode(
-    "SETUP-004",
+    "START-004",
     "Chưa tải đủ thư viện vào «{place}»; lý do ở những dòng phía trên.",
     "Kiểm tra mạng và chỗ trống trên ổ đĩa rồi chạy lại lệnh vừa rồi; phần đã tải không phải tải lại.",
     Exit.DATA_FOLDER,
 )
 NO_PLACE = ErrorCode(
-    "SETUP-005",
+    "START-005",
     "Không có chỗ ghi thư viện: «{first}» và «{second}» đều không cho ghi.",
     "Chép chương trình vào một thư mục của bạn rồi chạy lại từ đó.",
     Exit.DATA_FOLDER,
 )
 NO_DISPLAY = ErrorCode(
-    "SETUP-006",
+    "START-006",
     "Không mở được cửa sổ vì phiên làm việc này không có màn hình.",
     "Mở chương trình từ màn hình của máy, hoặc dùng dòng lệnh: python3 -m app --help",
     Exit.DATA_FOLDER,
@@ -121,9 +121,9 @@ def stop(error: AppError) -> NoReturn:
 
 
 def require_system_packages() -> None:
-    """Install the Debian packages still missing when root; otherwise raise SETUP-001 with the line to type.
+    """Install the Debian packages still missing when root; otherwise raise START-001 with the line to type.
 
-    Where there is no apt, SETUP-002 names the libraries.
+    Where there is no apt, START-002 names the libraries.
     """
     missing = missing_libraries()
     packages = [QT_LIBRARIES[library] for library in missing]
@@ -163,7 +163,7 @@ def apt_install(packages: list[str]) -> None:
 
 
 def choose_place() -> Path:
-    """Return the first place that can be written and whose path Python accepts; raises SETUP-005."""
+    """Return the first place that can be written and whose path Python accepts; raises START-005."""
     options = places()
     for place in options:
         if os.pathsep in str(place):  # PATH could not name it, so venv refuses it
@@ -192,7 +192,7 @@ def only_one(place: Path) -> Iterator[int]:
 
 
 def fill(place: Path, wanted: tuple[str, ...], lock: int) -> None:
-    """Bring ``place`` to exactly the state the stamp will claim; raises SETUP-003 or SETUP-004.
+    """Bring ``place`` to exactly the state the stamp will claim; raises START-003 or START-004.
 
     An environment someone interrupted, or whose interpreter is gone or of another version, is emptied first.
     """
@@ -225,7 +225,7 @@ def empty(place: Path) -> None:
 
 
 def pip_for(place: Path) -> list[str]:
-    """Return the start of a pip command that installs into ``place``; raises SETUP-003.
+    """Return the start of a pip command that installs into ``place``; raises START-003.
 
     First choice is a pip this machine has already; else the one that ``ensurepip`` puts inside.
     """

@@ -285,7 +285,7 @@ def test_with_json_a_failure_is_one_object(monkeypatch: pytest.MonkeyPatch, caps
     monkeypatch.setattr(sys, "argv", ["app", "--json", "groups", "list"])
     with pytest.raises(SystemExit):
         environment.stop(AppError(environment.NO_PLACE, first="a", second="b"))
-    assert json.loads(capsys.readouterr().out)["error"]["code"] == "SETUP-005"
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "START-005"
 
 
 def test_frozen_or_installed_returns_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
