@@ -19,6 +19,8 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from app.kernel import canonical
 from app.kernel.ids import RecordId, computed_id, is_record_id
+from app.vietnamese.dates import ImpreciseDate, parse_date
+from app.vietnamese.text import clean
 
 SCHEMA: Final = 1
 """Version of these declarations, written into every note. It rises when a field's meaning changes."""
@@ -112,6 +114,22 @@ def day_from_text(text: str) -> date | None:
         return None
 
 
+def exact_day(text: str, year: int) -> date:
+    """Return the day that text names for certain; raises ``ValueError`` with a reason when it does not."""
+    day = parse_date(text, year).to_date()
+    if day is None:
+        raise ValueError("phải là ngày đầy đủ, ví dụ 18/11/2026")
+    return day
+
+
+def whole_number(text: str) -> int:
+    """Return the whole number that text writes ("1.537" or "1537"); raises ``ValueError`` with a reason."""
+    digits = text.replace(".", "")
+    if not (digits.isascii() and digits.isdecimal()) or len(digits) > 15:
+        raise ValueError("phải là số, ví dụ 12")
+    return int(digits)
+
+
 def to_note(value: Any) -> NoteValue:
     """Return what a note carries for a Python value of a field."""
     if isinstance(value, tuple):
@@ -129,7 +147,8 @@ class FieldInfo:
 
     ``label`` heads forms and columns; ``aliases`` (folded) and ``label`` match imported headers; ``personal`` values are
     masked by default; ``signed`` facts are never overwritten by undo but reversed (money, signatures);
-    ``longest`` bounds text from a stick, in characters.
+    ``longest`` bounds text from a stick, in characters. ``entry`` turns cleaned typed text into the value where the type
+    alone does not say how; it raises ``ValueError`` with a Vietnamese reason.
     """
 
     label: str
@@ -139,6 +158,7 @@ class FieldInfo:
     signed: bool = False
     longest: int = 500
     refers_to: str | None = None
+    entry: Callable[[str], Any] | None = None
 
 
 def field(
@@ -149,9 +169,10 @@ def field(
     personal: bool = False,
     signed: bool = False,
     longest: int = 500,
+    entry: Callable[[str], Any] | None = None,
 ) -> MappedColumn[Any]:
     """Declare a merged field. The annotation gives its type: a scalar, a date, a compound or a tuple of text."""
-    info = FieldInfo(label, example, aliases, personal, signed, longest)
+    info = FieldInfo(label, example, aliases, personal, signed, longest, entry=entry)
     return mapped_column(nullable=True, info={"field": info})
 
 
@@ -228,6 +249,30 @@ class Record(DeclarativeBase):
         if isinstance(column_type, Flat):
             return column_type.restore(value)
         return day_from_text(value) if isinstance(column_type, Day) else value
+
+    @classmethod
+    def enter(cls, name: str, text: str, year: int) -> Any:
+        """Return the value that typed text stands for; the one way from a form, a list or the command line.
+
+        Blank is ``None``. ``year`` is the present one, for birth years of two digits. Raises ``ValueError`` with a reason
+        in village words when the text cannot be kept.
+        """
+        info = cls.fields[name]
+        cleaned = clean(text)
+        if not cleaned:
+            return None
+        if len(cleaned) > info.longest:
+            raise ValueError(f"dài quá {info.longest} chữ")
+        if info.entry is not None:
+            return info.entry(cleaned)
+        column_type = cls.__table__.columns[name].type
+        if isinstance(column_type, Day):
+            return exact_day(cleaned, year)
+        if isinstance(column_type, Flat) and column_type.compound is ImpreciseDate:
+            return parse_date(cleaned, year)
+        if isinstance(column_type, Integer):
+            return whole_number(cleaned)
+        return cleaned
 
     @classmethod
     def accepts(cls, name: str, value: Any) -> bool:

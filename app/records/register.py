@@ -12,7 +12,8 @@ from app.kernel.ids import RecordId
 from app.records.base import Record, derived, field, reference
 from app.vietnamese.collation import name_sort_key
 from app.vietnamese.dates import ImpreciseDate
-from app.vietnamese.text import clean, fold
+from app.vietnamese.identity import SoftWarning, normalise_phone, phone_warning, read_id, warnings
+from app.vietnamese.text import clean, fold, marked
 
 HEAD: Final = "Chủ hộ"
 
@@ -65,9 +66,17 @@ def relation_as_kept(text: str) -> str:
     return _RELATION_ALIASES.get(fold(cleaned), cleaned)
 
 
-def sex_as_kept(text: str) -> str | None:
-    """Return ``Nam`` or ``Nữ`` for the ways lists write it, ``None`` when it is neither."""
-    return _SEX_ALIASES.get(fold(text))
+def sex_as_kept(text: str) -> str:
+    """Return ``Nam`` or ``Nữ`` for the ways lists write it; raises ``ValueError`` when it is neither."""
+    sex = _SEX_ALIASES.get(fold(text))
+    if sex is None:
+        raise ValueError("giới tính ghi Nam hoặc Nữ")
+    return sex
+
+
+def id_number_as_kept(text: str) -> str:
+    """Return the digits of an id number as text; what is no number stays as written and is warned about."""
+    return read_id(text).text
 
 
 class ResidentialGroup(Record, kind="residential_group", label="Tổ dân cư"):
@@ -92,7 +101,11 @@ class Household(Record, kind="household", label="Hộ gia đình"):
         aliases=("dia chi", "noi thuong tru", "cho o hien nay", "noi o hien tai", "thuong tru"),
     )
     phone: Mapped[str | None] = field(
-        "Điện thoại", example="0912345678", aliases=("dien thoai", "so dien thoai", "sdt", "dt"), personal=True
+        "Điện thoại",
+        example="0912345678",
+        aliases=("dien thoai", "so dien thoai", "sdt", "dt"),
+        personal=True,
+        entry=normalise_phone,
     )
     presence: Mapped[str | None] = field("Tình trạng", example=PRESENCE[0], aliases=("tinh trang", "tinh trang o"))
     elsewhere: Mapped[str | None] = field("Nơi và giờ gọi được")
@@ -122,31 +135,36 @@ class Person(Record, kind="person", label="Nhân khẩu"):
         aliases=("ngay sinh", "nam sinh", "ngay thang nam sinh", "sinh ngay"),
         personal=True,
     )
-    sex: Mapped[str | None] = field("Giới tính", example="Nam", aliases=("gioi tinh", "nam nu", "phai"))
+    sex: Mapped[str | None] = field(
+        "Giới tính", example="Nam", aliases=("gioi tinh", "nam nu", "phai"), entry=sex_as_kept
+    )
     relation: Mapped[str | None] = field(
-        "Quan hệ với chủ hộ", example=HEAD, aliases=("quan he voi chu ho", "quan he", "qh voi chu ho", "qh")
+        "Quan hệ với chủ hộ",
+        example=HEAD,
+        aliases=("quan he voi chu ho", "quan he", "qh voi chu ho", "qh"),
+        entry=relation_as_kept,
     )
     id_number: Mapped[str | None] = field(
         "Số CCCD",
         example="031072001234",
         aliases=("so cccd", "cccd", "so dinh danh", "so dinh danh ca nhan", "cmnd", "so ddcn", "so ddcn/cccd/cmnd"),
         personal=True,
+        entry=id_number_as_kept,
     )
-    phone: Mapped[str | None] = field("Điện thoại riêng", personal=True)
+    phone: Mapped[str | None] = field("Điện thoại riêng", personal=True, entry=normalise_phone)
     position: Mapped[int | None] = field("Thứ tự trong hộ")
     note: Mapped[str | None] = field("Ghi chú", longest=2000)
     search_text: Mapped[str | None] = derived(_person_text)
+    marked_name: Mapped[str | None] = derived(lambda row: " " + marked(row.full_name or ""))
     sort_key: Mapped[bytes | None] = derived(lambda row: name_sort_key(row.full_name or ""))
 
 
-def person_problems(full_name: str, relation: str) -> list[str]:
-    """Return what a form or list row must mend before a person can be kept, in village words (a hard rule)."""
-    problems = []
-    if not clean(full_name):
-        problems.append("Chưa có họ và tên.")
-    if not clean(relation):
-        problems.append("Chưa ghi quan hệ với chủ hộ.")
-    return problems
+def person_warnings(person: Person) -> list[SoftWarning]:
+    """Return what is odd about a person (soft rules): kept all the same, pointed out by form, import and check."""
+    year = person.birth.year if person.birth else None
+    found = warnings(person.id_number or "", person.sex, year)
+    phone = phone_warning(person.phone or "")
+    return [*found, phone] if phone else found
 
 
 def household_key(head: str, address: str, group: str) -> tuple[str, str, str]:
@@ -167,7 +185,7 @@ __all__ = [
     "RecordId",
     "ResidentialGroup",
     "household_key",
-    "person_problems",
+    "person_warnings",
     "relation_as_kept",
     "sex_as_kept",
 ]

@@ -37,3 +37,13 @@ AMBIGUOUS_NAME = ErrorCode(
     "Có {count} {label} cùng là «{name}».",
     "Dùng mã thay cho tên.",
 )
+PERSON_INCOMPLETE = ErrorCode(
+    "FORM-005",
+    "Chưa ghi được người này: thiếu {missing}.",
+    "Điền nốt rồi ghi.",
+)
+GROUP_IN_USE = ErrorCode(
+    "GROUP-001",
+    "{name} còn {count} hộ nên chưa xoá được.",
+    "Chuyển các hộ sang tổ khác trước, rồi xoá tổ.",
+)

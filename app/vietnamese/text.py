@@ -55,7 +55,21 @@ def search_pattern(query: str) -> str:
 
     To be matched against ``' ' || folded``: "ng v an" gives "% ng% v% an%". A blank query matches everything.
     """
-    words = (_LIKE_SPECIAL.sub(r"\\\g<0>", word) for word in fold(query).split())
+    return _word_pattern(fold(query))
+
+
+def marked_pattern(query: str) -> str:
+    r"""Return the LIKE pattern (``ESCAPE '\'``) of words as typed, marks and all, to match :func:`marked` text."""
+    return _word_pattern(marked(query))
+
+
+def marked(text: str) -> str:
+    """Return ``text`` with its marks but without case, for finding exact spellings first."""
+    return clean(text).casefold()
+
+
+def _word_pattern(text: str) -> str:
+    words = (_LIKE_SPECIAL.sub(r"\\\g<0>", word) for word in text.split())
     return "".join(f"% {word}" for word in words) + "%"
 
 

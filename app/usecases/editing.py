@@ -1,0 +1,66 @@
+"""From typed text to a record's fields: the one way shared by forms, lists and the command line."""
+
+from collections.abc import Mapping
+
+from app.journal.capture import Transaction
+from app.journal.errors import CHANGED_MEANWHILE
+from app.kernel.clock import moment
+from app.kernel.errors import AppError
+from app.records.base import Record, to_note
+from app.usecases.errors import FIELD_INVALID, FIELD_UNKNOWN
+from app.vietnamese.text import fold
+
+
+def apply_texts(tx: Transaction, record: Record, texts: Mapping[str, str]) -> None:
+    """Set fields of ``record`` from typed text; raises FORM-001 for an unknown field, FORM-002 for a bad value."""
+    for name, text in texts.items():
+        wire = field_named(type(record), name)
+        try:
+            value = record.enter(wire, text, moment(tx.at).year)
+        except ValueError as error:
+            label = record.fields[wire].label
+            raise AppError(
+                FIELD_INVALID, label=record.kind_label, field=label, value=text, reason=f"{error}"
+            ) from error
+        if to_note(value) != to_note(getattr(record, wire)):
+            setattr(record, wire, value)
+
+
+def field_named(model: type[Record], name: str) -> str:
+    """Return the wire name of a field given by it, its label or one of its aliases; raises FORM-001."""
+    if name in model.fields and not model.fields[name].refers_to:
+        return name
+    folded = fold(name)
+    for wire, info in model.fields.items():
+        if folded in (fold(info.label), *info.aliases) and not info.refers_to:
+            return wire
+    known = ", ".join(wire for wire, info in model.fields.items() if not info.refers_to)
+    raise AppError(FIELD_UNKNOWN, label=model.kind_label, field=name, known=known)
+
+
+def refuse_stale(record: Record, loaded: Mapping[str, str], texts: Mapping[str, str]) -> None:
+    """Raise RECORD-002 when a field the person changed is no longer what their form showed when it was opened.
+
+    ``loaded`` are the texts the form showed; fields the form did not show are not compared.
+    """
+    changed = [name for name in texts if name in loaded and shown_text(record, name) != loaded[name]]
+    if changed:
+        labels = ", ".join(record.fields[name].label for name in changed)
+        raise AppError(CHANGED_MEANWHILE, label=record.kind_label, fields=labels)
+
+
+def shown_text(record: Record, name: str) -> str:
+    """Return a field's value as a form shows it."""
+    value = getattr(record, name)
+    if value is None:
+        return ""
+    if hasattr(value, "display"):
+        return str(value.display())
+    if hasattr(value, "strftime"):
+        return f"{value:%d/%m/%Y}"
+    return str(value)
+
+
+def texts_of(record: Record) -> dict[str, str]:
+    """Return every field of a record that a form can show, as text."""
+    return {name: shown_text(record, name) for name, info in record.fields.items() if not info.refers_to}

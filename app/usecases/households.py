@@ -1,0 +1,324 @@
+"""The register: households and the people in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVarTuple
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from app.journal.capture import Transaction
+from app.kernel.errors import AppError
+from app.records.base import LIVE
+from app.records.register import HEAD, Household, Person, ResidentialGroup, person_warnings
+from app.usecases.context import Context, Done
+from app.usecases.editing import apply_texts, refuse_stale, texts_of
+from app.usecases.errors import AMBIGUOUS_NAME, NOT_FOUND_BY_NAME, PERSON_INCOMPLETE
+from app.usecases.groups import find_group, group_named
+from app.usecases.searching import exact_first, matches
+from app.vietnamese.identity import mask
+from app.vietnamese.text import clean
+
+Row = TypeVarTuple("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdQuery:
+    """What the list shows: part words, one group by id, one presence; ``limit`` rows from ``offset`` (0 = all)."""
+
+    text: str = ""
+    group: str = ""
+    presence: str = ""
+    limit: int = 0
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdRow:
+    """One line of the household list. ``head`` is empty when nobody is chủ hộ."""
+
+    id: str
+    code: str
+    head: str
+    address: str
+    group: str
+    people: int
+    presence: str
+    phone: str
+    group_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One line of the people list; ``id_number`` is masked to its last four digits."""
+
+    id: str
+    name: str
+    birth: str
+    sex: str
+    relation: str
+    household: str
+    household_id: str
+    id_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdPage:
+    """A piece of the list and how many lines the whole has."""
+
+    total: int
+    items: tuple[HouseholdRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """A piece of the list and how many lines the whole has."""
+
+    total: int
+    items: tuple[PersonRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person inside the detail of a household: id and every field as text; ``warnings`` are soft."""
+
+    id: str
+    texts: Mapping[str, str]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdDetail:
+    """One household with its members, fields as a form shows them."""
+
+    row: HouseholdRow
+    texts: Mapping[str, str]
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SaveHousehold:
+    """Add (``id`` empty) or change a household: ``texts`` are the fields typed, ``loaded`` what the form showed before.
+
+    ``group`` is a group's id, or ``None`` to leave it; ``head`` names the head of a new household.
+    """
+
+    id: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    loaded: Mapping[str, str] = field(default_factory=dict)
+    group: str | None = None
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SavePerson:
+    """Add (``id`` empty) or change a person of ``household``."""
+
+    household: str = ""
+    id: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    loaded: Mapping[str, str] = field(default_factory=dict)
+
+
+def list_households(context: Context, query: HouseholdQuery) -> HouseholdPage:
+    """Return households by group and walking order."""
+    with context.reading() as session:
+        return HouseholdPage(_count(session, _filtered(query)), tuple(_rows(session, query)))
+
+
+def list_people(context: Context, query: HouseholdQuery) -> PersonPage:
+    """Return people in name order (tên, đệm, họ)."""
+    statement = (
+        select(Person, Household.code)
+        .outerjoin(Household, Household.id == Person.household_id)
+        .where(Person.status == LIVE)
+    )
+    if query.text:
+        statement = statement.where(matches(Person.search_text, query.text))
+    if query.group:
+        statement = statement.where(Household.group_id == query.group)
+    with context.reading() as session:
+        total = _count(session, statement.with_only_columns(Person.id))
+        ordered = statement.order_by(*exact_first(Person.marked_name, query.text), Person.sort_key, Person.id)
+        found = session.execute(_windowed(ordered, query))
+        return PersonPage(total, tuple(_person_row(person, code or "") for person, code in found))
+
+
+def household_detail(context: Context, household: str) -> HouseholdDetail:
+    """Return one household and its members, head first."""
+    with context.reading() as session:
+        rows = list(_rows(session, HouseholdQuery(), household))
+        if not rows:
+            raise AppError(NOT_FOUND_BY_NAME, label="hộ", name=household)
+        record = session.get_one(Household, household)
+        query = (
+            select(Person)
+            .where(Person.household_id == household, Person.status == LIVE)
+            .order_by((Person.relation != HEAD), Person.position, Person.id)
+        )
+        members = tuple(
+            Member(person.id, texts_of(person), tuple(each.message for each in person_warnings(person)))
+            for person in session.scalars(query)
+        )
+        return HouseholdDetail(rows[0], texts_of(record), members)
+
+
+def save_household(context: Context, command: SaveHousehold) -> Done[str]:
+    """Add or change a household and return its id; raises FORM-001, FORM-002, RECORD-001, RECORD-002."""
+    with context.transaction("household.save") as tx:
+        if command.id:
+            household = tx.get(Household, command.id)
+            refuse_stale(household, command.loaded, command.texts)
+        else:
+            household = tx.add(Household())
+        apply_texts(tx, household, command.texts)
+        if command.group is not None:
+            household.group_id = tx.get(ResidentialGroup, command.group).id if command.group else None
+        if not household.code:
+            household.code = next_code(tx, household.group_id)
+        if not command.id and clean(command.head):
+            tx.add(Person(household_id=household.id, full_name=clean(command.head), relation=HEAD, position=1))
+    return tx.done(household.id)
+
+
+def save_person(context: Context, command: SavePerson) -> Done[str]:
+    """Add or change a person and return their id; raises FORM-005 when name or relation is missing."""
+    with context.transaction("person.save") as tx:
+        if command.id:
+            person = tx.get(Person, command.id)
+            refuse_stale(person, command.loaded, command.texts)
+        else:
+            household = tx.get(Household, command.household)
+            person = tx.add(Person(household_id=household.id))
+        apply_texts(tx, person, command.texts)
+        if not person.full_name or not person.relation:
+            raise AppError(PERSON_INCOMPLETE, missing="quan hệ với chủ hộ" if person.full_name else "họ và tên")
+    return tx.done(person.id)
+
+
+def remove_household(context: Context, household: str) -> Done[str]:
+    """Take a household and its members off the list; undo brings them back."""
+    with context.transaction("household.remove") as tx:
+        record = tx.get(Household, household)
+        members = tx.session.scalars(select(Person).where(Person.household_id == record.id, Person.status == LIVE))
+        for person in members:
+            tx.delete(person)
+        tx.delete(record)
+    return tx.done(household)
+
+
+def remove_person(context: Context, person: str) -> Done[str]:
+    """Take a person off the list; undo brings them back."""
+    with context.transaction("person.remove") as tx:
+        tx.delete(tx.get(Person, person))
+    return tx.done(person)
+
+
+def move_households(context: Context, households: tuple[str, ...], group: str) -> Done[int]:
+    """Move households to another group; return how many really moved."""
+    with context.transaction("household.move") as tx:
+        target = tx.get(ResidentialGroup, group)
+        records = [tx.get(Household, each) for each in households]
+        moved = [record for record in records if record.group_id != target.id]
+        for record in moved:
+            record.group_id = target.id
+    return tx.done(len(moved))
+
+
+def household_by_code(session: Session, code: str) -> Household:
+    """Return the live household with this code; raises FORM-003 without one, FORM-004 with several."""
+    found = list(session.scalars(select(Household).where(Household.code == clean(code), Household.status == LIVE)))
+    if not found:
+        raise AppError(NOT_FOUND_BY_NAME, label="hộ", name=code)
+    if len(found) > 1:
+        raise AppError(AMBIGUOUS_NAME, label="hộ", name=code, count=len(found))
+    return found[0]
+
+
+def find_household(context: Context, code: str) -> str:
+    """Return the id of the household with this code."""
+    with context.reading() as session:
+        return household_by_code(session, code).id
+
+
+def resolve_group(context: Context, name: str) -> str:
+    """Return the id of the group a person named, or empty for an empty name."""
+    if not name:
+        return ""
+    with context.reading() as session:
+        return group_named(session, name).id
+
+
+def next_code(tx: Transaction, group: str | None) -> str:
+    """Return the next free household code of a group: its number and a running number, ``03-012``."""
+    record = find_group(tx.session, group) if group else None
+    prefix = f"{record.number if record and record.number is not None else 0:02d}-"
+    codes = tx.session.scalars(select(Household.code).where(Household.code.startswith(prefix, autoescape=True)))
+    used = [int(code[len(prefix) :]) for code in codes if code and code[len(prefix) :].isdecimal()]
+    return f"{prefix}{max(used, default=0) + 1:03d}"
+
+
+def _rows(session: Session, query: HouseholdQuery, household: str = "") -> list[HouseholdRow]:
+    head = aliased(Person)
+    people = (
+        select(func.count())
+        .where(Person.household_id == Household.id, Person.status == LIVE)
+        .correlate(Household)
+        .scalar_subquery()
+    )
+    first_head = (
+        select(head.full_name)
+        .where(head.household_id == Household.id, head.relation == HEAD, head.status == LIVE)
+        .order_by(head.id)
+        .limit(1)
+        .correlate(Household)
+        .scalar_subquery()
+    )
+    statement = _filtered(query).with_only_columns(
+        Household.id, Household.code, first_head.label("head"), Household.address, ResidentialGroup.name.label("group"),
+        people.label("people"), Household.presence, Household.phone, Household.group_id,
+    )  # fmt: skip
+    if household:
+        statement = statement.where(Household.id == household)
+    order = (ResidentialGroup.number, ResidentialGroup.name, Household.walking_order, Household.code, Household.id)
+    found = session.execute(_windowed(statement.order_by(*order), query))
+    return [
+        HouseholdRow(
+            row.id, row.code or "", row.head or "", row.address or "", row.group or "", row.people,
+            row.presence or "", row.phone or "", row.group_id or "",
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def _filtered(query: HouseholdQuery) -> Select[str]:
+    statement = (
+        select(Household.id)
+        .outerjoin(ResidentialGroup, ResidentialGroup.id == Household.group_id)
+        .where(Household.status == LIVE)
+    )
+    if query.text:
+        inside = select(Person.household_id).where(Person.status == LIVE, matches(Person.search_text, query.text))
+        statement = statement.where(matches(Household.search_text, query.text) | Household.id.in_(inside))
+    if query.group:
+        statement = statement.where(Household.group_id == query.group)
+    if query.presence:
+        statement = statement.where(Household.presence == query.presence)
+    return statement
+
+
+def _count(session: Session, statement: Select[Any]) -> int:
+    return int(session.execute(select(func.count()).select_from(statement.subquery())).scalar_one())
+
+
+def _windowed(statement: Select[*Row], query: HouseholdQuery) -> Select[*Row]:
+    if query.limit:
+        statement = statement.limit(query.limit)
+    return statement.offset(query.offset) if query.offset else statement
+
+
+def _person_row(person: Person, code: str) -> PersonRow:
+    return PersonRow(
+        person.id, person.full_name or "", person.birth.display() if person.birth else "", person.sex or "",
+        person.relation or "", code, person.household_id or "", mask(person.id_number) if person.id_number else "",
+    )  # fmt: skip

@@ -1,0 +1,24 @@
+"""Search as people type it: part words without accents find everything, with accents the exact spelling comes first."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, case
+
+from app.vietnamese.text import clean, has_marks, marked_pattern, search_pattern
+
+ESCAPE = "\\"
+
+
+def matches(search_text: Any, query: str) -> ColumnElement[bool]:
+    """Return the condition that a folded text holds the query's part words, or its digits anywhere (last four of an id)."""
+    digits = clean(query).replace(" ", "")
+    pattern = f"%{digits}%" if digits.isascii() and digits.isdecimal() else search_pattern(query)
+    found: ColumnElement[bool] = search_text.like(pattern, escape=ESCAPE)
+    return found
+
+
+def exact_first(marked_text: Any, query: str) -> list[ColumnElement[Any]]:
+    """Return the leading order that puts exact spellings first when the query was typed with accents."""
+    if not has_marks(query):
+        return []
+    return [case((marked_text.like(marked_pattern(query), escape=ESCAPE), 0), else_=1)]
