@@ -47,3 +47,8 @@ GROUP_IN_USE = ErrorCode(
     "{name} còn {count} hộ nên chưa xoá được.",
     "Chuyển các hộ sang tổ khác trước, rồi xoá tổ.",
 )
+IMPORT_NOTHING = ErrorCode(
+    "IMPORT-105",
+    "Không nhận được dòng nào của «{file}».",
+    "Xem lý do từng dòng ở phần xem trước, sửa tệp rồi nhập lại. Sổ chưa thay đổi gì.",
+)

@@ -1,0 +1,231 @@
+"""What a list would do to the register: the one computation behind the preview and the commit.
+
+Households are the same when head, address and group are written the same, or the code is; people when name and id number
+are, else name, birth and household. A blank is never a key, nothing is matched fuzzily, nothing in the list is dropped, and a
+blank cell never erases.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.journal.tables import HEAD as HEADS
+from app.records.base import LIVE, Record, to_note
+from app.records.register import HEAD, Household, Person, ResidentialGroup, household_key
+from app.usecases.groups import number_in
+from app.usecases.import_rows import LABELS, ListRow, Problem
+from app.vietnamese.identity import fill_zeros
+from app.vietnamese.text import fold, tone_key
+
+Outcome = Literal["new", "updated", "same", "refused"]
+OUTCOMES: Final[tuple[Outcome, ...]] = ("new", "updated", "same", "refused")
+
+Key = tuple[str, ...]
+
+
+@dataclass
+class GroupPlan:
+    """A group the list names: an existing one (``id``) or one to make."""
+
+    name: str
+    number: int | None
+    id: str = ""
+
+
+@dataclass
+class HouseholdPlan:
+    """One household of the list; ``changes`` holds the values to set."""
+
+    outcome: Outcome
+    group: GroupPlan | None
+    changes: dict[str, Any]
+    id: str = ""
+    code: str = ""
+    people: list["PersonPlan"] = field(default_factory=list)
+
+
+@dataclass
+class PersonPlan:
+    """One row of the list; ``changes`` holds the values to set and ``reason`` says what and why to a person."""
+
+    row: ListRow
+    outcome: Outcome
+    reason: str
+    changes: dict[str, Any] = field(default_factory=dict)
+    id: str = ""
+
+
+@dataclass
+class Plan:
+    """Everything a list would do, and what a person should look at."""
+
+    groups: list[GroupPlan] = field(default_factory=list)
+    households: list[HouseholdPlan] = field(default_factory=list)
+    people: list[PersonPlan] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """One stored row as far as comparing needs it."""
+
+    id: str
+    values: Mapping[str, Any]
+    household: str = ""
+
+
+class Planner:
+    """Compares rows with the register as it is at this moment."""
+
+    def __init__(self, session: Session) -> None:
+        self._groups = {fold(group.name or ""): GroupPlan(group.name or "", group.number, group.id)
+                        for group in _live(session, ResidentialGroup)}  # fmt: skip
+        self._contested = set(session.scalars(select(HEADS.c.record).where(HEADS.c.contested == 1)))
+        names = {group.id: group.name for group in self._groups.values()}
+        self._by_key: dict[Key, _Stored] = {}
+        self._by_code: dict[str, _Stored] = {}
+        self._by_number: dict[Key, _Stored] = {}
+        self._by_birth: dict[Key, _Stored] = {}
+        self._by_name: dict[Key, list[_Stored]] = defaultdict(list)
+        self._load(session, names)
+        self._made: dict[Key, HouseholdPlan] = {}
+        self._numbers: dict[str, int] = {}
+        self.plan = Plan()
+
+    def add(self, rows: Iterable[ListRow]) -> None:
+        """Plan the rows of one list."""
+        for row in rows:
+            if row.refusal:
+                self._refuse(row, row.refusal)
+                continue
+            household = self._household(row)
+            person = self._person(row, household)
+            household.people.append(person)
+            self.plan.people.append(person)
+
+    def _load(self, session: Session, names: Mapping[str, str]) -> None:
+        people = _live(session, Person)
+        heads = {person.household_id: person.full_name or "" for person in people if person.relation == HEAD}
+        for home in _live(session, Household):
+            stored = _Stored(home.id, {name: getattr(home, name) for name in home.fields})
+            key = household_key(heads.get(home.id, ""), home.address or "", names.get(home.group_id or "", ""))
+            self._by_key.setdefault(key, stored)
+            if home.code:
+                self._by_code.setdefault(home.code, stored)
+        for person in people:
+            values = {name: getattr(person, name) for name in person.fields}
+            stored = _Stored(person.id, values, person.household_id or "")
+            name = tone_key(person.full_name or "")
+            if person.id_number:
+                self._by_number.setdefault((fill_zeros(person.id_number), name), stored)
+            if person.birth:
+                self._by_birth.setdefault((stored.household, name, person.birth.display()), stored)
+            self._by_name[(stored.household, name)].append(stored)
+
+    def _household(self, row: ListRow) -> HouseholdPlan:
+        group = self._group(row.group)
+        code = str(row.household.get("code") or "")
+        address = str(row.household.get("address") or "")
+        key: Key = ("code", code) if code else household_key(row.head, address, row.group)
+        known = self._made.get(key)
+        if known is not None:
+            self._fill(known, row)
+            return known
+        stored = self._by_code.get(code) if code else self._by_key.get(household_key(row.head, address, row.group))
+        if stored is None:
+            made = HouseholdPlan("new", group, dict(row.household), code=code)
+        else:
+            changes = _differences(stored, row.household, stored.id in self._contested)
+            if group is not None and group.id != (stored.values["group_id"] or ""):
+                changes["group_id"] = group
+            made = HouseholdPlan("updated" if changes else "same", group, changes, stored.id, code)
+        self._made[key] = made
+        self.plan.households.append(made)
+        return made
+
+    def _fill(self, household: HouseholdPlan, row: ListRow) -> None:
+        """Let a later row of the same household say what the first left blank (phones stand beside one name only)."""
+        if household.outcome == "new":
+            for name, value in row.household.items():
+                household.changes.setdefault(name, value)
+
+    def _person(self, row: ListRow, household: HouseholdPlan) -> PersonPlan:
+        stored = self._stored_person(row, household)
+        number = str(row.person.get("id_number") or "")
+        if stored is None:
+            self._warn_same_number(row, number)
+            return PersonPlan(row, "new", "người mới", dict(row.person))
+        changes = _differences(stored, row.person, stored.id in self._contested)
+        if "id_number" in changes and fill_zeros(number) == stored.values["id_number"]:
+            del changes["id_number"]
+        if household.id and stored.household != household.id:
+            changes["household_id"] = household
+        if not changes:
+            return PersonPlan(row, "same", "đã có, không đổi", {}, stored.id)
+        labels = ", ".join(LABELS.get(f"person.{name}", "Hộ") for name in changes)
+        return PersonPlan(row, "updated", f"đổi: {labels}", changes, stored.id)
+
+    def _stored_person(self, row: ListRow, household: HouseholdPlan) -> _Stored | None:
+        name = tone_key(str(row.person["full_name"]))
+        number = row.person.get("id_number")
+        if number and (found := self._by_number.get((fill_zeros(number), name))):
+            return found
+        birth = row.person.get("birth")
+        if birth is not None and (found := self._by_birth.get((household.id, name, birth.display()))):
+            return found if not (number and found.values["id_number"]) else None
+        if birth is None and not number and household.id:
+            same = self._by_name.get((household.id, name), [])
+            return same[0] if len(same) == 1 else None
+        return None
+
+    def _group(self, name: str) -> GroupPlan | None:
+        if not name:
+            return None
+        folded = fold(name)
+        if folded not in self._groups:
+            self._groups[folded] = GroupPlan(name, number_in(name))
+            self.plan.groups.append(self._groups[folded])
+        return self._groups[folded]
+
+    def _refuse(self, row: ListRow, reason: str) -> None:
+        self.plan.people.append(PersonPlan(row, "refused", reason))
+        self.plan.problems.append(Problem(row.sheet, row.number, "", "IMPORT-103", f"Không nhận dòng này: {reason}."))
+
+    def _warn_same_number(self, row: ListRow, number: str) -> None:
+        """Point out an id number that stands twice in the list; both people are kept."""
+        if not number:
+            return
+        first = self._numbers.setdefault(fill_zeros(number), row.number)
+        if first != row.number:
+            message = f"Số định danh này đã có ở dòng {first}. Vẫn nhận cả hai, cần xem lại."
+            self.plan.problems.append(Problem(row.sheet, row.number, LABELS["person.id_number"], "IMPORT-104", message))
+
+
+def _live(session: Session, model: Any) -> Sequence[Any]:
+    return session.scalars(select(model).where(model.status == LIVE).order_by(model.id)).all()
+
+
+def _differences(stored: _Stored, values: Mapping[str, Any], contested: bool) -> dict[str, Any]:
+    """Return what the list says differently; nothing for a record in conflict, which a person must settle first."""
+    if contested:
+        return {}
+    return {name: value for name, value in values.items() if _differs(stored.values[name], value)}
+
+
+def _differs(old: Any, new: Any) -> bool:
+    if new is None:
+        return False
+    if hasattr(old, "display") and hasattr(new, "display"):
+        return bool(old.display() != new.display())
+    return to_note(old) != to_note(new)
+
+
+def apply_to(record: Record, changes: Mapping[str, Any]) -> None:
+    """Set the planned values that are the record's own fields."""
+    for name, value in changes.items():
+        if name not in record.references:
+            setattr(record, name, value)

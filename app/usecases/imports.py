@@ -1,0 +1,246 @@
+"""Importing a village list: dry run and commit are the same plan, and a whole import is one operation to undo."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.journal.capture import Transaction
+from app.journal.tables import in_chunks
+from app.kernel.clock import today
+from app.kernel.errors import AppError
+from app.kernel.progress import Progress
+from app.records.base import RecordT
+from app.records.register import Household, Person, ResidentialGroup
+from app.sheets.headers import TableMatch, find_tables
+from app.sheets.reader import Workbook, read_workbook
+from app.sheets.writer import Column, Table, TemplateColumn, write_table, write_template
+from app.usecases.context import Context, Done
+from app.usecases.errors import IMPORT_NOTHING
+from app.usecases.import_plan import OUTCOMES, GroupPlan, HouseholdPlan, Outcome, Plan, Planner, apply_to
+from app.usecases.import_rows import COLUMNS, LABELS, ListReader, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ImportList:
+    """A list to import: which sheet (all that fit when empty), headers named by hand, whether to fill lost zeros."""
+
+    path: Path
+    sheet: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    fill_zeros: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowOutcome:
+    """What happens to one row of the list, and why."""
+
+    sheet: str
+    row: int
+    name: str
+    group: str
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """The outcome of a dry run or an import; counts by outcome. ``columns`` maps headers of the file to our labels."""
+
+    file: str
+    rows: int
+    households: Mapping[str, int]
+    people: Mapping[str, int]
+    groups: int
+    problems: tuple[Problem, ...]
+    outcomes: tuple[RowOutcome, ...]
+    lost_zeros: int
+    columns: Mapping[str, str]
+    unmatched: tuple[str, ...]
+    title_lines: tuple[str, ...]
+    header_row: int
+
+
+def preview_import(context: Context, command: ImportList, progress: Progress | None = None) -> ImportReport:
+    """Return what the import would do; nothing is written. Raises the IMPORT errors of a list that cannot be read."""
+    book = _read(command, progress)
+    with context.reading() as session:
+        tables, plan, lost = _plan(context, session, book, command, progress)
+    return _report(book, tables, plan, lost)
+
+
+def import_list(context: Context, command: ImportList, progress: Progress | None = None) -> Done[ImportReport]:
+    """Import the list as one operation; a list that changes nothing leaves no notes.
+
+    Raises IMPORT-105 when no row can be kept, and the IMPORT errors of a list that cannot be read.
+    """
+    book = _read(command, progress)
+    with context.transaction("import.households") as tx:
+        tables, plan, lost = _plan(context, tx.session, book, command, progress)
+        if all(person.outcome == "refused" for person in plan.people):
+            raise AppError(IMPORT_NOTHING, file=book.name)
+        if progress:
+            progress.stage("Ghi vào sổ", 0)
+        _commit(tx, plan)
+        if progress:
+            progress.committing()
+    return tx.done(_report(book, tables, plan, lost))
+
+
+def write_report(path: Path, report: ImportReport) -> None:
+    """Write the outcome of every row as a spreadsheet to walk through."""
+    columns = (Column("Trang", width=14), Column("Dòng", "number", 8), Column("Họ và tên", width=28),
+               Column("Tổ", width=12), Column("Kết quả", width=12), Column("Lý do", width=60))  # fmt: skip
+    by_row: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for problem in report.problems:
+        by_row[(problem.sheet, problem.row)].append(problem.message)
+    rows = [
+        (each.sheet, each.row, each.name, each.group, OUTCOME_WORDS[each.outcome],
+         "; ".join([each.reason, *by_row[(each.sheet, each.row)]]))
+        for each in report.outcomes
+    ]  # fmt: skip
+    write_table(path, Table(f"KẾT QUẢ NHẬP «{report.file}»", columns, rows, "Kết quả"))
+
+
+def write_import_template(path: Path) -> None:
+    """Write the empty list that imports without a warning."""
+    write_template(path, [_template_column(column.key, column.label) for column in COLUMNS])
+
+
+OUTCOME_WORDS: Mapping[Outcome, str] = {"new": "mới", "updated": "sửa", "same": "như cũ", "refused": "không nhận"}
+"""The four outcomes as screens and papers say them."""
+
+
+def _template_column(key: str, label: str) -> TemplateColumn:
+    kind, name = key.split(".")
+    model: Any = Person if kind == "person" else Household
+    info = model.fields.get(name)
+    digits = name in ("id_number", "phone")
+    example = info.example if info else {"head": "Nguyễn Văn An", "group": "Tổ 1"}[name]
+    guidance = "Ghi mỗi người một dòng; để trống ô chưa biết." if name == "full_name" else ""
+    return TemplateColumn(Column(label, "id" if digits else "text", 16 if digits else 24), guidance, example)
+
+
+def _read(command: ImportList, progress: Progress | None) -> Workbook:
+    if progress:
+        progress.stage("Đọc tệp", 0)
+    return read_workbook(command.path)
+
+
+def _plan(
+    context: Context, session: Session, book: Workbook, command: ImportList, progress: Progress | None
+) -> tuple[Sequence[TableMatch], Plan, int]:
+    found = find_tables(book, COLUMNS, command.sheet or None, command.mapping)
+    best = max(len(table.columns) for table in found)
+    tables = [table for table in found if len(table.columns) == best]
+    if progress:
+        progress.stage("So với sổ", sum(len(table.sheet.rows) for table in tables))
+    planner = Planner(session)
+    lost = 0
+    for table in tables:
+        reader = ListReader(table, today(context.clock).year, command.fill_zeros)
+        rows = list(reader.entries())
+        planner.add(rows)
+        planner.plan.problems.extend(reader.problems)
+        lost += sum(row.lost_zero for row in rows)
+        if progress:
+            progress.advance(len(table.sheet.rows))
+    planner.plan.problems.sort(key=lambda problem: (problem.sheet, problem.row))
+    return tables, planner.plan, lost
+
+
+def _commit(tx: Transaction, plan: Plan) -> None:
+    with tx.session.no_autoflush:
+        for group in plan.groups:
+            group.id = tx.add(ResidentialGroup(name=group.name, number=group.number)).id
+        _write_households(tx, plan.households)
+        _write_people(tx, plan.households)
+
+
+def _write_households(tx: Transaction, households: Sequence[HouseholdPlan]) -> None:
+    codes = _Codes(tx.session)
+    stored = _load(tx.session, Household, [each.id for each in households if each.outcome == "updated"])
+    walked: Counter[str] = codes.walked
+    for plan in households:
+        if plan.outcome == "updated":
+            record = stored[plan.id]
+            apply_to(record, plan.changes)
+            if isinstance(plan.changes.get("group_id"), GroupPlan):
+                record.group_id = plan.changes["group_id"].id
+        elif plan.outcome == "new":
+            group = plan.group.id if plan.group else None
+            walked[group or ""] += 1
+            record = Household(group_id=group, walking_order=walked[group or ""])
+            apply_to(record, plan.changes)
+            record.code = record.code or codes.next(plan.group)
+            plan.id = tx.add(record).id
+
+
+def _write_people(tx: Transaction, households: Sequence[HouseholdPlan]) -> None:
+    updated = [person.id for plan in households for person in plan.people if person.outcome == "updated"]
+    stored = _load(tx.session, Person, updated)
+    for plan in households:
+        for position, person in enumerate(plan.people, 1):
+            if person.outcome == "updated":
+                record = stored[person.id]
+                apply_to(record, person.changes)
+                if "household_id" in person.changes:
+                    record.household_id = plan.id
+            elif person.outcome == "new":
+                record = Person(household_id=plan.id, position=position)
+                apply_to(record, person.changes)
+                person.id = tx.add(record).id
+
+
+class _Codes:
+    """Gives new households the next free code of their group, ``03-012``, and the next place in its walking order."""
+
+    def __init__(self, session: Session) -> None:
+        self._last: Counter[str] = Counter()
+        self.walked: Counter[str] = Counter()
+        for code, group, order in session.execute(select(Household.code, Household.group_id, Household.walking_order)):
+            prefix, _, number = (code or "").partition("-")
+            if number.isdecimal():
+                self._last[prefix] = max(self._last[prefix], int(number))
+            self.walked[group or ""] = max(self.walked[group or ""], order or 0)
+
+    def next(self, group: GroupPlan | None) -> str:
+        """Return the next code of ``group``; ``00`` stands for households without a numbered group."""
+        prefix = f"{group.number if group and group.number is not None else 0:02d}"
+        self._last[prefix] += 1
+        return f"{prefix}-{self._last[prefix]:03d}"
+
+
+def _load(session: Session, model: type[RecordT], ids: Sequence[str]) -> dict[str, RecordT]:
+    found: dict[str, RecordT] = {}
+    for part in in_chunks(ids):
+        found.update((row.id, row) for row in session.scalars(select(model).where(model.id.in_(part))))
+    return found
+
+
+def _report(book: Workbook, tables: Sequence[TableMatch], plan: Plan, lost: int) -> ImportReport:
+    people = Counter(person.outcome for person in plan.people)
+    households = Counter(household.outcome for household in plan.households)
+    first = tables[0]
+    return ImportReport(
+        file=book.name,
+        rows=len(plan.people),
+        households={outcome: households[outcome] for outcome in OUTCOMES},
+        people={outcome: people[outcome] for outcome in OUTCOMES},
+        groups=len(plan.groups),
+        problems=tuple(plan.problems),
+        outcomes=tuple(
+            RowOutcome(each.row.sheet, each.row.number, str(each.row.person.get("full_name", "")), each.row.group,
+                       each.outcome, each.reason)
+            for each in plan.people
+        ),
+        lost_zeros=lost,
+        columns={first.headers[key]: LABELS[key] for key in first.headers},
+        unmatched=first.unmatched_headers,
+        title_lines=first.title_lines,
+        header_row=first.header_row,
+    )  # fmt: skip
