@@ -7,7 +7,6 @@ Packages come from wherever this machine's pip and apt are told to look. Design:
 
 import contextlib
 import ctypes
-import importlib.util
 import json
 import os
 import shutil
@@ -45,7 +44,7 @@ QT_LIBRARIES: Final = {
 
 PACKAGES_MISSING = ErrorCode(
     "START-001",
-    "Máy còn thiếu thư viện hệ thống để mở cửa sổ: {missing}.",
+    "Máy còn thiếu những gói hệ thống mà chương trình cần: {missing}.",
     "Chạy dòng này một lần rồi chạy lại lệnh vừa rồi: {line}",
     Exit.DATA_FOLDER,
 )
@@ -150,8 +149,10 @@ def missing_libraries() -> list[str]:
 
 def needs_debian_pip() -> bool:
     """Tell whether this is Debian's own Python with neither pip nor ensurepip (``python3-pip`` brings one)."""
-    has_any = importlib.util.find_spec("pip") or importlib.util.find_spec("ensurepip")
-    return not has_any and sys.base_prefix == "/usr" and shutil.which("apt-get") is not None
+    if sys.base_prefix != "/usr" or shutil.which("apt-get") is None:
+        return False
+    question = "from importlib.util import find_spec as f; print(not (f('pip') or f('ensurepip')))"
+    return _output([_base_python(), "-c", question]).strip() == "True"
 
 
 def apt_install(packages: list[str]) -> None:
@@ -159,7 +160,7 @@ def apt_install(packages: list[str]) -> None:
     surroundings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     options = ["-qq", "-o", "DPkg::Lock::Timeout=120"]
     for arguments in (["update"], ["install", "--no-install-recommends", "-y", *packages]):
-        subprocess.run(["apt-get", *options, *arguments], stdout=sys.stderr, env=surroundings, check=False)
+        subprocess.run(["apt-get", *options, *arguments], stdout=subprocess.DEVNULL, env=surroundings, check=False)
 
 
 def choose_place() -> Path:
