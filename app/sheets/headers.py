@@ -1,0 +1,228 @@
+"""Where the list begins in a sheet, and which of its columns is which.
+
+Lists come with title rows above the header and with headers in everybody's own words (``domain.md`` 3.1, 3.9). A column
+is known by its folded words, never by its place; a header that is no field's name is reported, never guessed at.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from app.kernel.errors import AppError
+from app.sheets import errors
+from app.sheets.cells import cell_text
+from app.sheets.reader import Cell, Sheet, Workbook
+from app.vietnamese.text import fold
+
+_ROWS_TRIED: Final = 30
+"""Rows with content in which the header is looked for."""
+
+_MAPPED, _EXACT, _ALTERNATIVE, _BEGINNING = 4_000, 3_000, 2_000, 1_000
+"""How sure a match is: named by the person, the very words, one of "CCCD/CMND", the first words."""
+
+_SOMEONE_ELSE: Final = frozenset({"chu", "bo", "cha", "me", "vo", "chong", "con", "cap", "email"})
+"""After the first words these name another thing: "Họ và tên chủ hộ" is not "Họ và tên"."""
+
+_BRACKETS: Final = re.compile(r"\([^)]*\)")
+_SEPARATORS: Final = re.compile(r"[^a-z0-9/]+")
+
+
+@dataclass(frozen=True, slots=True)
+class WantedColumn:
+    """A field to be found: its key, the label people know, other headers it goes by, and whether it must be there."""
+
+    key: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableMatch:
+    """The list of one sheet. ``header_row`` is the row number Excel shows; columns count from 0."""
+
+    sheet: Sheet
+    header_row: int
+    columns: Mapping[str, int]
+    headers: Mapping[str, str]
+    """Field key -> the header as the file has it."""
+    required: frozenset[str]
+    """Keys of the fields that must be there."""
+    unmatched_headers: tuple[str, ...]
+    title_lines: tuple[str, ...]
+    """Texts above the header, in reading order: commune, village, title."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """One row taken for the header."""
+
+    sheet: Sheet
+    index: int
+    columns: dict[str, int]
+    missing: tuple[str, ...]
+    score: int
+
+    @property
+    def rank(self) -> tuple[bool, int, int]:
+        return not self.missing, len(self.columns), self.score
+
+
+def find_table(
+    book: Workbook,
+    wanted: Sequence[WantedColumn],
+    sheet_name: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> TableMatch:
+    """Return the list that fits best, the first of equals; see :func:`find_tables`."""
+    return max(find_tables(book, wanted, sheet_name, mapping), key=lambda match: len(match.columns))
+
+
+def find_tables(
+    book: Workbook,
+    wanted: Sequence[WantedColumn],
+    sheet_name: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> tuple[TableMatch, ...]:
+    """Return the lists of all sheets that have one (some villages keep a sheet for each group), in their order.
+
+    ``mapping`` (header -> field key or label) overrides what the headers say. Raises :class:`AppError`: IMPORT-010 no
+    such sheet, -012 no header, -013 a required column missing, -014 and -015 a mapping that names nothing.
+    """
+    forced = _forced(wanted, mapping or {})
+    sheets = book.sheets if sheet_name is None else (_named(book, sheet_name),)
+    best = [found for sheet in sheets if (found := _header(sheet, wanted, forced)) is not None]
+    if not best:
+        raise AppError(errors.HEADER_NOT_FOUND, file=book.name, wanted=_labels(wanted))
+    complete = [found for found in best if not found.missing]
+    if not complete:
+        raise _columns_missing(book.name, max(best, key=lambda found: found.rank))
+    for header in mapping or {}:
+        if not any(_words(header) in _folded(found) for found in complete):
+            known = ", ".join(text for found in complete for text in _texts(found) if text)
+            raise AppError(errors.NO_SUCH_HEADER, file=book.name, header=header, headers=known)
+    return tuple(_match(found, wanted) for found in complete)
+
+
+def _header(sheet: Sheet, wanted: Sequence[WantedColumn], forced: Mapping[str, str]) -> _Candidate | None:
+    """Return the row that looks most like the header, if any row does."""
+    filled = ((index, row) for index, row in enumerate(sheet.rows) if any(cell is not None for cell in row))
+    names = {column.key: [_words(name) for name in (column.label, *column.aliases)] for column in wanted}
+    candidates = (_candidate(sheet, index, row, wanted, names, forced) for index, row in islice(filled, _ROWS_TRIED))
+    return max((one for one in candidates if one is not None), key=lambda one: one.rank, default=None)
+
+
+def _candidate(
+    sheet: Sheet,
+    index: int,
+    row: tuple[Cell, ...],
+    wanted: Sequence[WantedColumn],
+    names: Mapping[str, list[str]],
+    forced: Mapping[str, str],
+) -> _Candidate | None:
+    texts = [cell if isinstance(cell, str) else "" for cell in row]
+    scores = [
+        (score, -place, key)
+        for place, text in enumerate(texts)
+        if text
+        for key, known in names.items()
+        if (score := _score(text, key, known, forced))
+    ]
+    columns: dict[str, int] = {}
+    total = 0
+    for score, place, key in sorted(scores, reverse=True):
+        if key not in columns and -place not in columns.values():
+            columns[key] = -place
+            total += score
+    missing = tuple(column.label for column in wanted if column.required and column.key not in columns)
+    alone = len(columns) == 1 and not missing and sum(map(bool, texts)) == 1
+    return _Candidate(sheet, index, columns, missing, total) if len(columns) > 1 or alone else None
+
+
+def _score(text: str, key: str, known: list[str], forced: Mapping[str, str]) -> int:
+    """Return how surely a header is the field, 0 for not; the label counts more than the last of the aliases."""
+    whole = _words(text)
+    if whole in forced:
+        return _MAPPED if forced[whole] == key else 0
+    plain = _words(_BRACKETS.sub(" ", text))
+    forms = {whole, plain, whole.removeprefix("so "), plain.removeprefix("so ")}
+    parts = {part.strip() for part in plain.split("/")}
+    best = 0
+    for place, name in enumerate(known):
+        if not name:
+            continue
+        if name in forms:
+            best = max(best, _EXACT - place)
+        elif name in parts:
+            best = max(best, _ALTERNATIVE - place)
+        elif " " in name and plain.startswith(name + " ") and _SOMEONE_ELSE.isdisjoint(plain[len(name) :].split()):
+            best = max(best, _BEGINNING + len(name))
+    return best
+
+
+def _words(text: str) -> str:
+    """Return the folded words of a header: "Họ và\\ntên (*)" gives "ho va ten"."""
+    return _SEPARATORS.sub(" ", fold(text)).strip()
+
+
+def _forced(wanted: Sequence[WantedColumn], mapping: Mapping[str, str]) -> dict[str, str]:
+    forced: dict[str, str] = {}
+    for header, field in mapping.items():
+        key = next((one.key for one in wanted if field == one.key or _words(field) == _words(one.label)), None)
+        if key is None:
+            fields = ", ".join(f"{one.key} ({one.label})" for one in wanted)
+            raise AppError(errors.UNKNOWN_FIELD, field=field, header=header, fields=fields)
+        forced[_words(header)] = key
+    return forced
+
+
+def _named(book: Workbook, name: str) -> Sheet:
+    exact = [sheet for sheet in book.sheets if sheet.name == name]
+    alike = [sheet for sheet in book.sheets if fold(sheet.name) == fold(name)]
+    if not exact and not alike:
+        sheets = ", ".join(f"«{sheet.name}»" for sheet in book.sheets)
+        raise AppError(errors.NO_SUCH_SHEET, file=book.name, sheet=name, sheets=sheets)
+    return (exact or alike)[0]
+
+
+def _match(found: _Candidate, wanted: Sequence[WantedColumn]) -> TableMatch:
+    texts = _texts(found)
+    used = set(found.columns.values())
+    above = (cell_text(cell) for row in found.sheet.rows[: found.index] for cell in row)
+    return TableMatch(
+        sheet=found.sheet,
+        header_row=found.index + 1,
+        columns=found.columns,
+        headers={key: texts[place] for key, place in found.columns.items()},
+        required=frozenset(column.key for column in wanted if column.required),
+        unmatched_headers=tuple(text for place, text in enumerate(texts) if text and place not in used),
+        title_lines=tuple(text for text in above if text),
+    )
+
+
+def _columns_missing(file: str, found: _Candidate) -> AppError:
+    used = set(found.columns.values())
+    unmatched = [text for place, text in enumerate(_texts(found)) if text and place not in used]
+    return AppError(
+        errors.COLUMNS_MISSING,
+        file=file,
+        sheet=found.sheet.name,
+        row=found.index + 1,
+        missing=", ".join(found.missing),
+        unmatched=", ".join(unmatched) or "không có",
+    )
+
+
+def _texts(found: _Candidate) -> list[str]:
+    return [cell_text(cell) for cell in found.sheet.rows[found.index]]
+
+
+def _folded(found: _Candidate) -> set[str]:
+    return {_words(text) for text in _texts(found)}
+
+
+def _labels(wanted: Sequence[WantedColumn]) -> str:
+    required = [column.label for column in wanted if column.required]
+    return ", ".join(required or [column.label for column in wanted])
