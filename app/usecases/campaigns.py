@@ -1,0 +1,332 @@
+"""Pledge campaigns: opening one over the village or some groups, and how far it has come."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from app.kernel.clock import today
+from app.kernel.errors import AppError
+from app.kernel.files import read_bytes
+from app.kernel.resources import resource_path
+from app.records.base import LIVE
+from app.records.covenants import CovenantVersion
+from app.records.pledges import COMMITMENT, Pledge, PledgeCampaign, PledgeItem, SheetPrint
+from app.records.register import HEAD, Household, Person, ResidentialGroup
+from app.records.values import Gathering
+from app.usecases.context import Context, Done, Operation
+from app.usecases.errors import (
+    CAMPAIGN_EMPTY,
+    CAMPAIGN_INCOMPLETE,
+    COVENANT_MISSING,
+    ITEMS_UNREADABLE,
+    NOT_FOUND_BY_NAME,
+)
+from app.vietnamese.text import clean
+
+ITEMS_FILE: Final = "models/cam-ket-an-ninh-trat-tu.txt"
+"""The five lines of seed 004, offered when a campaign opens and editable there."""
+
+_ITEM_NUMBER: Final = re.compile(r"^(?:\d{1,2}[.)]|[-•+*])\s+")
+_LARGEST_ITEMS_FILE: Final = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCampaign:
+    """Open a campaign: ``groups`` are ids (empty = the whole village), ``covenant`` binds it to the newest version."""
+
+    name: str
+    year: int
+    items: tuple[str, ...]
+    groups: tuple[str, ...] = ()
+    covenant: bool = False
+    paper_title: str = COMMITMENT
+    opening: str = ""
+    due: date | None = None
+    meeting: date | None = None
+    meeting_place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedCampaign:
+    """What opening made."""
+
+    campaign: str
+    items: tuple[str, ...]
+    households: int
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignRow:
+    """One campaign in the list of campaigns."""
+
+    id: str
+    name: str
+    year: int
+    paper_title: str
+    households: int
+    signed: int
+    meeting: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupStatus:
+    """How far one group has come."""
+
+    id: str
+    name: str
+    households: int
+    signed: int
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignStatus:
+    """How far a campaign has come; ``unreached`` are the households that have neither signed nor refused."""
+
+    campaign: str
+    name: str
+    households: int
+    printed: int
+    delivered: int
+    signed: int
+    unreached: int
+    groups: tuple[GroupStatus, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeRow:
+    """One household in a campaign, in walking order; ``state`` as :attr:`Pledge.state`."""
+
+    id: str
+    household: str
+    code: str
+    head: str
+    address: str
+    phone: str
+    group: str
+    group_id: str
+    people: int
+    state: str
+    day: date | None
+    signer: str
+    relation: str
+    note: str
+    printed: int
+
+    @property
+    def signed(self) -> bool:
+        """Whether the household has signed."""
+        return self.state == "signed"
+
+
+def default_items() -> tuple[str, ...]:
+    """Return the five items offered for a new campaign."""
+    return items_from_text(resource_path(ITEMS_FILE).read_text(encoding="utf-8"))
+
+
+def items_from_text(text: str) -> tuple[str, ...]:
+    """Return the items of a text, one per line, with the numbers or dashes in front taken off."""
+    lines = (_ITEM_NUMBER.sub("", clean(line)) for line in text.splitlines())
+    return tuple(line for line in lines if line)
+
+
+def items_from_file(path: Path) -> tuple[str, ...]:
+    """Return the items of a text file; raises CAMPAIGN-003 when it is no text or has none."""
+    data = read_bytes(path, _LARGEST_ITEMS_FILE)
+    try:
+        items = items_from_text(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise AppError(ITEMS_UNREADABLE, file=path.name) from error
+    if not items:
+        raise AppError(ITEMS_UNREADABLE, file=path.name)
+    return items
+
+
+def open_campaign(context: Context, command: OpenCampaign) -> Done[OpenedCampaign]:
+    """Open a campaign and freeze its scope: one pledge per household in it.
+
+    Raises CAMPAIGN-001 when name or items are missing, CAMPAIGN-002 when no household is in scope, CAMPAIGN-004 when it should
+    rest on a covenant and there is none.
+    """
+    items = tuple(line for line in map(clean, command.items) if line)
+    if not clean(command.name) or not items:
+        raise AppError(CAMPAIGN_INCOMPLETE, missing="tên đợt" if items else "nội dung cam kết")
+    with context.transaction("campaign.open") as tx:
+        households = _scope(tx.session, command.groups)
+        if not households:
+            raise AppError(CAMPAIGN_EMPTY)
+        gathering = None
+        if command.meeting or command.meeting_place:
+            day = command.meeting.isoformat() if command.meeting else None
+            gathering = Gathering(day, clean(command.meeting_place) or None)
+        campaign = tx.add(
+            PledgeCampaign(
+                name=clean(command.name), year=command.year, paper_title=command.paper_title,
+                opening=clean(command.opening) or None, groups=command.groups or None,
+                version_id=_newest_version(tx) if command.covenant else None, opened=today(context.clock),
+                due=command.due, gathering=gathering,
+            )
+        )  # fmt: skip
+        for position, text in enumerate(items, 1):
+            tx.add(PledgeItem(campaign_id=campaign.id, position=position, text=text))
+        for household in households:
+            tx.add(Pledge(campaign_id=campaign.id, household_id=household))
+    return tx.done(OpenedCampaign(campaign.id, items, len(households)))
+
+
+def list_campaigns(context: Context) -> tuple[CampaignRow, ...]:
+    """Return the campaigns, newest first."""
+    with context.reading() as session:
+        campaigns = session.scalars(
+            select(PledgeCampaign)
+            .where(PledgeCampaign.status == LIVE)
+            .order_by(PledgeCampaign.year.desc(), PledgeCampaign.id.desc())
+        ).all()
+        states: dict[str, list[str]] = {campaign.id: [] for campaign in campaigns}
+        for pledge in session.scalars(select(Pledge).where(Pledge.status == LIVE)):
+            states.setdefault(pledge.campaign_id or "", []).append(pledge.state)
+        return tuple(
+            CampaignRow(
+                each.id, each.name or "", each.year or 0, each.paper_title or COMMITMENT, len(states[each.id]),
+                states[each.id].count("signed"), each.gathering.date if each.gathering else None,
+            )
+            for each in campaigns
+        )  # fmt: skip
+
+
+def campaign_items(session: Session, campaign: str) -> tuple[str, ...]:
+    """Return the items of a campaign in order."""
+    query = (
+        select(PledgeItem.text)
+        .where(PledgeItem.campaign_id == campaign, PledgeItem.status == LIVE)
+        .order_by(PledgeItem.position)
+    )
+    return tuple(text or "" for text in session.scalars(query))
+
+
+def pledge_rows(context: Context, campaign: str, group: str = "") -> tuple[PledgeRow, ...]:
+    """Return the households of a campaign (or of one group of it) by group and walking order."""
+    with context.reading() as session:
+        return tuple(rows_of(session, campaign, group))
+
+
+def rows_of(session: Session, campaign: str, group: str = "") -> list[PledgeRow]:
+    """Return the households of a campaign by group and walking order, inside a session."""
+    require_campaign(session, campaign)
+    head = aliased(Person)
+    first_head = (
+        select(head.full_name)
+        .where(head.household_id == Household.id, head.relation == HEAD, head.status == LIVE)
+        .order_by(head.id)
+        .limit(1)
+        .correlate(Household)
+        .scalar_subquery()
+    )
+    people = (
+        select(func.count(Person.id))
+        .where(Person.household_id == Household.id, Person.status == LIVE)
+        .correlate(Household)
+        .scalar_subquery()
+    )
+    prints = (
+        select(func.count(SheetPrint.id))
+        .where(SheetPrint.pledge_id == Pledge.id, SheetPrint.status == LIVE)
+        .correlate(Pledge)
+        .scalar_subquery()
+    )
+    query = (
+        select(Pledge, Household, ResidentialGroup.name, first_head, people, prints)
+        .join(Household, Household.id == Pledge.household_id)
+        .outerjoin(ResidentialGroup, ResidentialGroup.id == Household.group_id)
+        .where(Pledge.campaign_id == campaign, Pledge.status == LIVE, Household.status == LIVE)
+        .order_by(ResidentialGroup.number, ResidentialGroup.name, Household.walking_order, Household.code, Household.id)
+    )
+    if group:
+        query = query.where(Household.group_id == group)
+    return [
+        _pledge_row(pledge, home, name or "", head_name or "", count, printed)
+        for pledge, home, name, head_name, count, printed in session.execute(query)
+    ]
+
+
+def campaign_status(context: Context, campaign: str) -> CampaignStatus:
+    """Return how far a campaign has come, for the village and by group."""
+    with context.reading() as session:
+        record = require_campaign(session, campaign)
+        rows = rows_of(session, campaign)
+        groups: dict[str, list[PledgeRow]] = {}
+        for row in rows:
+            groups.setdefault(row.group_id, []).append(row)
+        return CampaignStatus(
+            campaign,
+            record.name or "",
+            len(rows),
+            sum(row.printed > 0 for row in rows),
+            sum(row.state == "delivered" for row in rows),
+            sum(row.signed for row in rows),
+            sum(row.state in ("open", "delivered") for row in rows),
+            tuple(
+                GroupStatus(group, items[0].group, len(items), sum(row.signed for row in items))
+                for group, items in groups.items()
+            ),
+        )
+
+
+def require_campaign(session: Session, campaign: str) -> PledgeCampaign:
+    """Return a live campaign by id; raises FORM-003."""
+    record = session.get(PledgeCampaign, campaign)
+    if record is None or record.status != LIVE:
+        raise AppError(NOT_FOUND_BY_NAME, label="đợt cam kết", name=campaign)
+    return record
+
+
+def newest_campaign(context: Context) -> str:
+    """Return the id of the newest campaign; raises FORM-003 when there is none."""
+    campaigns = list_campaigns(context)
+    if not campaigns:
+        raise AppError(NOT_FOUND_BY_NAME, label="đợt cam kết", name="mới nhất")
+    return campaigns[0].id
+
+
+def _scope(session: Session, groups: tuple[str, ...]) -> list[str]:
+    query = select(Household.id).where(Household.status == LIVE)
+    if groups:
+        query = query.where(Household.group_id.in_(groups))
+    return list(session.scalars(query.order_by(Household.id)))
+
+
+def _newest_version(tx: Operation) -> str:
+    """Freeze and return the newest version of the covenant: what people sign for may not change under them."""
+    query = (
+        select(CovenantVersion).where(CovenantVersion.status == LIVE).order_by(CovenantVersion.number.desc()).limit(1)
+    )
+    version = tx.session.scalars(query).first()
+    if version is None:
+        raise AppError(COVENANT_MISSING)
+    version.frozen = True
+    return version.id
+
+
+def _pledge_row(pledge: Pledge, home: Household, group: str, head: str, people: int, printed: int) -> PledgeRow:
+    signature = pledge.signature if pledge.state == "signed" else None
+    return PledgeRow(
+        id=pledge.id,
+        household=home.id,
+        code=home.code or "",
+        head=head,
+        address=home.address or "",
+        phone=home.phone or "",
+        group=group,
+        group_id=home.group_id or "",
+        people=people,
+        state=pledge.state,
+        day=signature.date if signature else None,
+        signer=(signature.signer or head) if signature else "",
+        relation=(signature.relation or "") if signature else "",
+        note=pledge.note or "",
+        printed=printed,
+    )

@@ -1,0 +1,198 @@
+"""Recording what was signed: a whole group at its meeting, one household, or one sheet by its code."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.kernel.clock import today
+from app.kernel.errors import AppError
+from app.records.base import LIVE
+from app.records.pledges import Pledge, SheetPrint
+from app.records.register import Household
+from app.records.values import MISTAKE, Signature, Withdrawal
+from app.usecases.campaigns import require_campaign, rows_of
+from app.usecases.context import Context, Done, Operation
+from app.usecases.errors import (
+    CODE_MISREAD,
+    CODE_OTHER_VILLAGE,
+    CODE_UNKNOWN,
+    CODE_UNREADABLE,
+    DAY_AHEAD,
+    NOT_FOUND_BY_NAME,
+    NOT_IN_CAMPAIGN,
+    SIGNER_INCOMPLETE,
+)
+from app.vietnamese import sheet_code
+from app.vietnamese.text import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Record signatures. ``day`` defaults to the campaign's meeting, else today.
+
+    ``signer`` and ``relation`` are given together when someone signs for the head. ``how`` and ``sheet`` as in
+    :class:`~app.records.values.Signature`.
+    """
+
+    pledges: tuple[str, ...]
+    day: date | None = None
+    signer: str = ""
+    relation: str = ""
+    how: str = "list"
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignGroup:
+    """Record that a whole group signed at its meeting, but for the households that were absent (ids)."""
+
+    campaign: str
+    group: str
+    absent: tuple[str, ...] = ()
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """How many signatures were written, and how many of the named households had signed before."""
+
+    signed: int
+    already: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSheet:
+    """Whose sheet a code is."""
+
+    code: str
+    pledge: str
+    campaign: str
+    household: str
+    household_code: str
+    head: str
+    state: str
+
+
+def sign(context: Context, command: Sign) -> Done[Signed]:
+    """Record signatures; households that had signed before keep theirs.
+
+    Raises PLEDGE-005 for a day ahead, PLEDGE-006 when a signer is named without the relation to the head.
+    """
+    signer, relation = clean(command.signer), clean(command.relation)
+    if bool(signer) != bool(relation):
+        raise AppError(SIGNER_INCOMPLETE)
+    with context.transaction("pledge.sign") as tx:
+        pledges = [tx.get(Pledge, each) for each in command.pledges]
+        written = _write(tx, context, pledges, command)
+    return tx.done(Signed(written, len(pledges) - written))
+
+
+def sign_group(context: Context, command: SignGroup) -> Done[Signed]:
+    """Record a whole group's signatures as one operation ("Ghi ký cả tổ")."""
+    with context.transaction("pledge.sign_group") as tx:
+        rows = [
+            row for row in rows_of(tx.session, command.campaign, command.group) if row.household not in command.absent
+        ]
+        present = [tx.get(Pledge, row.id) for row in rows]
+        written = _write(tx, context, present, Sign((), command.day))
+    return tx.done(Signed(written, len(present) - written))
+
+
+def withdraw(context: Context, pledges: Iterable[str], reason: str = MISTAKE) -> Done[int]:
+    """Take signatures back; the trace stays. With the default reason the household counts as never having signed."""
+    with context.transaction("pledge.withdraw") as tx:
+        records = [tx.get(Pledge, each) for each in pledges]
+        standing = [record for record in records if record.state == "signed"]
+        for record in standing:
+            record.withdrawn = Withdrawal(today(context.clock).isoformat(), clean(reason) or MISTAKE)
+    return tx.done(len(standing))
+
+
+def note_pledge(context: Context, pledge: str, note: str) -> Done[str]:
+    """Keep a remark beside a household ("vắng", "hẹn tối thứ bảy")."""
+    with context.transaction("pledge.note") as tx:
+        tx.get(Pledge, pledge).note = clean(note) or None
+    return tx.done(pledge)
+
+
+def deliver(context: Context, pledges: Iterable[str], day: date | None = None) -> Done[int]:
+    """Record that sheets were handed out."""
+    with context.transaction("pledge.deliver") as tx:
+        records = [tx.get(Pledge, each) for each in pledges]
+        for record in records:
+            record.delivered = day or today(context.clock)
+    return tx.done(len(records))
+
+
+def pledge_of_household(context: Context, campaign: str, household_code: str) -> str:
+    """Return the pledge of a household (by its code) in a campaign; raises PLEDGE-007 when it is not in scope."""
+    with context.reading() as session:
+        require_campaign(session, campaign)
+        query = (
+            select(Pledge.id)
+            .join(Household, Household.id == Pledge.household_id)
+            .where(Household.code == clean(household_code), Pledge.campaign_id == campaign, Pledge.status == LIVE)
+        )
+        found = session.scalars(query).first()
+    if found is None:
+        raise AppError(NOT_IN_CAMPAIGN, code=household_code)
+    return found
+
+
+def find_sheet(context: Context, text: str) -> FoundSheet:
+    """Return whose sheet a typed or scanned code is.
+
+    Raises PLEDGE-001 with position and suggestion for one wrong character (never corrected silently), PLEDGE-002 for what is
+    no code, PLEDGE-003 for another village's sheet, PLEDGE-004 for a print this register does not know.
+    """
+    with context.reading() as session:
+        code = _valid_code(text)
+        if code.village_tag != sheet_code.village_tag(context.identity.pile):
+            raise AppError(CODE_OTHER_VILLAGE, code=sheet_code.format(str(code)))
+        printed = _printed(session, code)
+        if printed is None or printed.pledge_id is None:
+            raise AppError(CODE_UNKNOWN, code=sheet_code.format(str(code)))
+        pledge = session.get_one(Pledge, printed.pledge_id)
+        rows = [row for row in rows_of(session, pledge.campaign_id or "") if row.id == pledge.id]
+        if not rows:
+            raise AppError(NOT_FOUND_BY_NAME, label="hộ", name=sheet_code.format(str(code)))
+        row = rows[0]
+        return FoundSheet(str(code), row.id, pledge.campaign_id or "", row.household, row.code, row.head, row.state)
+
+
+def _valid_code(text: str) -> sheet_code.SheetCode:
+    decoded = sheet_code.decode(text)
+    if isinstance(decoded, sheet_code.SheetCode):
+        return decoded
+    if isinstance(decoded, sheet_code.Misread):
+        raise AppError(CODE_MISREAD, position=decoded.position + 1, suggestion=decoded.suggestion)
+    raise AppError(CODE_UNREADABLE, code=clean(text)[:40])
+
+
+def _printed(session: Session, code: sheet_code.SheetCode) -> SheetPrint | None:
+    first_page = sheet_code.SheetCode(code.village_tag, code.print_part, sheet_code.page_character(1))
+    query = select(SheetPrint).where(SheetPrint.code == str(first_page), SheetPrint.status == LIVE)
+    return session.scalars(query).first()
+
+
+def _write(tx: Operation, context: Context, pledges: list[Pledge], command: Sign) -> int:
+    latest = today(context.clock)
+    if command.day is not None and command.day > latest:
+        raise AppError(DAY_AHEAD, day=f"{command.day:%d/%m/%Y}")
+    open_ones = [pledge for pledge in pledges if pledge.state != "signed"]
+    for pledge in open_ones:
+        day = command.day or _meeting_day(tx, pledge) or latest
+        pledge.signature = Signature(
+            day.isoformat(), clean(command.signer) or None, clean(command.relation) or None, command.how,
+            command.sheet or None,
+        )  # fmt: skip
+        pledge.withdrawn = None
+    return len(open_ones)
+
+
+def _meeting_day(tx: Operation, pledge: Pledge) -> date | None:
+    gathering = require_campaign(tx.session, pledge.campaign_id or "").gathering
+    return gathering.date if gathering else None
