@@ -23,7 +23,7 @@ def cell_text(cell: Cell) -> str:
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, float):
-        return f"{Decimal(repr(cell)):f}"
+        return str(int(cell)) if cell.is_integer() else f"{Decimal(repr(cell)):f}"
     if isinstance(cell, datetime) and (cell.hour or cell.minute or cell.second):
         return f"{from_date(cell).text} {cell:%H:%M}"
     if isinstance(cell, date):
@@ -32,7 +32,7 @@ def cell_text(cell: Cell) -> str:
 
 
 def id_text(cell: Cell) -> str:
-    """Return an id or phone number as its digits, never as 3.1E+10, never with ".0", without the apostrophe of Excel.
+    """Return an id or phone number as its digits, never as 3.1E+10 or with ".0", without the apostrophe of Excel.
 
     Digits that a program has thrown away ("3.10667E+10" as text) cannot be known: such a text stays as it is, so that
     the check of the number refuses it.

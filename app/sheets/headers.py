@@ -93,7 +93,8 @@ def find_tables(
     """
     forced = _forced(wanted, mapping or {})
     sheets = book.sheets if sheet_name is None else (_named(book, sheet_name),)
-    best = [found for sheet in sheets if (found := _header(sheet, wanted, forced)) is not None]
+    names = {one.key: [word for name in (one.label, *one.aliases) if (word := _words(name))] for one in wanted}
+    best = [found for sheet in sheets if (found := _header(sheet, wanted, names, forced)) is not None]
     if not best:
         raise AppError(errors.HEADER_NOT_FOUND, file=book.name, wanted=_labels(wanted))
     complete = [found for found in best if not found.missing]
@@ -106,10 +107,11 @@ def find_tables(
     return tuple(_match(found, wanted) for found in complete)
 
 
-def _header(sheet: Sheet, wanted: Sequence[WantedColumn], forced: Mapping[str, str]) -> _Candidate | None:
+def _header(
+    sheet: Sheet, wanted: Sequence[WantedColumn], names: Mapping[str, list[str]], forced: Mapping[str, str]
+) -> _Candidate | None:
     """Return the row that looks most like the header, if any row does."""
     filled = ((index, row) for index, row in enumerate(sheet.rows) if any(cell is not None for cell in row))
-    names = {column.key: [_words(name) for name in (column.label, *column.aliases)] for column in wanted}
     candidates = (_candidate(sheet, index, row, wanted, names, forced) for index, row in islice(filled, _ROWS_TRIED))
     return max((one for one in candidates if one is not None), key=lambda one: one.rank, default=None)
 
@@ -122,13 +124,13 @@ def _candidate(
     names: Mapping[str, list[str]],
     forced: Mapping[str, str],
 ) -> _Candidate | None:
-    texts = [cell if isinstance(cell, str) else "" for cell in row]
+    texts = {place: cell for place, cell in enumerate(row) if isinstance(cell, str) and cell.strip()}
     scores = [
         (score, -place, key)
-        for place, text in enumerate(texts)
-        if text
+        for place, text in texts.items()
+        for spelling in (_Spelling.of(text),)
         for key, known in names.items()
-        if (score := _score(text, key, known, forced))
+        if (score := _score(spelling, key, known, forced))
     ]
     columns: dict[str, int] = {}
     total = 0
@@ -137,28 +139,41 @@ def _candidate(
             columns[key] = -place
             total += score
     missing = tuple(column.label for column in wanted if column.required and column.key not in columns)
-    alone = len(columns) == 1 and not missing and sum(map(bool, texts)) == 1
+    alone = len(columns) == 1 and not missing and len(texts) == 1
     return _Candidate(sheet, index, columns, missing, total) if len(columns) > 1 or alone else None
 
 
-def _score(text: str, key: str, known: list[str], forced: Mapping[str, str]) -> int:
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """The folded words of a header in the ways it may be meant."""
+
+    whole: str
+    plain: str
+    """Without what stands in brackets."""
+    forms: frozenset[str]
+    parts: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> "_Spelling":
+        whole = _words(text)
+        plain = _words(_BRACKETS.sub(" ", text)) if "(" in text else whole
+        forms = frozenset({whole, plain, whole.removeprefix("so "), plain.removeprefix("so ")})
+        return cls(whole, plain, forms, frozenset(part.strip() for part in plain.split("/")))
+
+
+def _score(header: _Spelling, key: str, known: list[str], forced: Mapping[str, str]) -> int:
     """Return how surely a header is the field, 0 for not; the label counts more than the last of the aliases."""
-    whole = _words(text)
-    if whole in forced:
-        return _MAPPED if forced[whole] == key else 0
-    plain = _words(_BRACKETS.sub(" ", text))
-    forms = {whole, plain, whole.removeprefix("so "), plain.removeprefix("so ")}
-    parts = {part.strip() for part in plain.split("/")}
+    if header.whole in forced:
+        return _MAPPED if forced[header.whole] == key else 0
     best = 0
     for place, name in enumerate(known):
-        if not name:
-            continue
-        if name in forms:
+        if name in header.forms:
             best = max(best, _EXACT - place)
-        elif name in parts:
+        elif name in header.parts:
             best = max(best, _ALTERNATIVE - place)
-        elif " " in name and plain.startswith(name + " ") and _SOMEONE_ELSE.isdisjoint(plain[len(name) :].split()):
-            best = max(best, _BEGINNING + len(name))
+        elif " " in name and header.plain.startswith(name + " "):
+            rest = header.plain[len(name) :].split()
+            best = max(best, _BEGINNING + len(name) if _SOMEONE_ELSE.isdisjoint(rest) else 0)
     return best
 
 

@@ -27,6 +27,9 @@ _FORMULA_BEGINNINGS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _LONGEST: Final = 32_767
 """Characters Excel keeps in a cell."""
 
+_NO_CHARACTERS: Final = re.compile("[\ufffe\uffff]")
+"""What XML cannot hold (XML 1.0, 2.2) of what cleaned text may."""
+
 _FORBIDDEN_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME: Final = 31
 _CREATED: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed day, so that equal tables are equal files
@@ -185,9 +188,9 @@ def _harmless(value: str) -> str:
 
 
 def _text(value: str) -> str:
-    return clean(value)[:_LONGEST]
+    return _NO_CHARACTERS.sub("", clean(value))[:_LONGEST]
 
 
 def _sheet_name(name: str) -> str:
     """Return a name Excel accepts: at most 31 characters, none of ``[]:*?/\\``, no apostrophe at the ends."""
-    return _FORBIDDEN_IN_NAMES.sub(" ", clean(name))[:_LONGEST_NAME].strip(" '") or "Bảng"
+    return _FORBIDDEN_IN_NAMES.sub(" ", _text(name))[:_LONGEST_NAME].strip(" '") or "Bảng"
