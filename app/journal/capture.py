@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, TextClause, event, select
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 from sqlalchemy.orm.attributes import get_history
 
 from app.journal import tables
-from app.journal.errors import RECORD_UNKNOWN
+from app.journal.errors import RECORD_UNKNOWN, VALUE_REFUSED
 from app.journal.merge import find_heads, view
 from app.journal.note import DELETED_FIELD, Note, note_from_wire, write_note
 from app.journal.stubs import sweep_stubs
@@ -22,7 +22,7 @@ from app.journal.tables import HeadIds
 from app.kernel import canonical
 from app.kernel.errors import AppError
 from app.kernel.ids import Ids
-from app.records.base import DELETED, LIVE, SCHEMA, Record, to_note
+from app.records.base import DELETED, LIVE, MISSING, SCHEMA, Record, to_note
 
 RecordT = TypeVar("RecordT", bound=Record)
 
@@ -68,17 +68,25 @@ def _refuse_what_capture_cannot_see(state: ORMExecuteState) -> None:
         raise TypeError("inside a transaction rows change through the records only")
 
 
+@event.listens_for(JournalSession, "after_transaction_create")
+def _refuse_savepoints(_session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        raise TypeError("a transaction is kept or rolled back whole")
+
+
 @event.listens_for(JournalSession, "before_flush")
 def _remember(session: Session, _context: UOWTransaction, _instances: Any) -> None:
     if session.deleted:
         raise TypeError("records are deleted with Transaction.delete")
     before: dict[Record, dict[str, Any]] = session.info["before"]
+    created: dict[str, Record] = session.info["created"]
     for record in session.new:
-        if isinstance(record, Record):
-            before.setdefault(record, {})
-            record.derive()
+        if record.id not in created:
+            raise TypeError("records are made with Transaction.add")
+        before[record] = {}
+        record.derive()
     for record in session.dirty:
-        if isinstance(record, Record) and session.is_modified(record):
+        if session.is_modified(record):
             known = before.setdefault(record, {})
             for name in record.fields:
                 history = get_history(record, name)
@@ -103,15 +111,15 @@ class Transaction:
         self.operation = ids.random()
         self._created: dict[str, Record] = {}
         self._deletes: dict[Record, bool] = {}
-        self._touched: list[tuple[str, str]] = []
+        self._settled: dict[Record, set[str]] = {}
         self._before: dict[Record, dict[str, Any]] = {}
-        session.info["before"] = self._before
+        session.info.update(before=self._before, created=self._created)
 
     def add(self, record: RecordT) -> RecordT:
         """Put a new record into the pile; its id is computed when its kind has a natural key, else made if it has none."""
         record.pile = self.author.pile
         if record.natural_key:
-            record.id = record.id_for(record.pile, *(str(getattr(record, name)) for name in record.natural_key))
+            record.id = record.id_for(record.pile, *(getattr(record, name) for name in record.natural_key))
         else:
             record.id = record.id or self.ids.record()
         record.status = LIVE
@@ -126,35 +134,50 @@ class Transaction:
             raise AppError(RECORD_UNKNOWN, label=kind.kind_label, record=record)
         return found
 
-    def keyed(self, kind: type[RecordT], *key: object) -> RecordT:
+    def keyed(self, kind: type[RecordT], *key: str | int) -> RecordT:
         """Return the record with this natural key, made or brought back from deletion when needed."""
-        record = kind.id_for(self.author.pile, *(str(part) for part in key))
-        created = self._created.get(record)
-        if isinstance(created, kind):
-            return created
-        found = self.session.get(kind, record)
-        if found is None:
+        record = kind.id_for(self.author.pile, *key)
+        found = self._created.get(record) or self.session.get(kind, record)
+        if not isinstance(found, kind):
             return self.add(kind(**dict(zip(kind.natural_key, key, strict=True))))
         if found.status == DELETED:
             self.restore(found)
+        if found.status == MISSING:
+            self._adopt(found, key)
         return found
+
+    def _adopt(self, stub: Record, key: Iterable[str | int]) -> None:
+        """Make a record out of the row that stood in for one which others name and nobody sent."""
+        for name, part in zip(stub.natural_key, key, strict=True):
+            setattr(stub, name, part)
+        stub.status = LIVE
+        self._created[stub.id] = stub
 
     def delete(self, record: Record) -> None:
         """Hide a record for good or until restored; the note says which heads the person saw."""
-        record.status = DELETED
-        self._deletes[record] = True
+        self._set_deleted(record, True)
 
     def restore(self, record: Record) -> None:
         """Take a delete back."""
-        record.status = LIVE
-        self._deletes[record] = False
+        self._set_deleted(record, False)
+
+    def _set_deleted(self, record: Record, deleted: bool) -> None:
+        record.status = DELETED if deleted else LIVE
+        if self._deletes.get(record) is (not deleted):
+            del self._deletes[record]  # taken back before anybody saw it
+        else:
+            self._deletes[record] = deleted
+
+    def settle(self, record: Record, name: str, value: Any) -> None:
+        """Answer a conflict: ``value`` replaces every head of the field, so a note is written even if it was the one shown."""
+        setattr(record, name, value)
+        self._settled.setdefault(record, set()).add(name)
 
     def finish(self) -> Changes:
         """Flush rows and write one note per record that really changed."""
         self.session.flush()
         connection = self.session.connection()
-        pending = {record: self._values(record) for record in {*self._before, *self._deletes}}
-        pending = {record: values for record, values in pending.items() if values}
+        pending = {record: values for record in self._in_order() if (values := self._values(record))}
         old = [record.id for record in pending if record.id not in self._created]
         heads = tables.load_heads(connection, old)
         notes, rows = [], []
@@ -165,19 +188,28 @@ class Transaction:
         tables.append_notes(connection, notes)
         tables.store_heads(connection, rows)
         sweep_stubs(connection)
-        self._touched = [(record.kind_name, record.id) for record in pending]
-        return Changes.of(self._touched)
+        return Changes.of((record.kind_name, record.id) for record in pending)
+
+    def _in_order(self) -> list[Record]:
+        """Return the records touched: new ones as they were made, then the others by id, so that a run can be repeated."""
+        others = {*self._before, *self._deletes, *self._settled}.difference(self._created.values())
+        return [*self._created.values(), *sorted(others, key=lambda record: record.id)]
 
     def _values(self, record: Record) -> dict[str, Any]:
-        before = self._before.get(record, {})
+        """Return what the note of a record sets, empty when nothing changed in the end; raises RECORD-004."""
         created = record.id in self._created
-        values = {}
-        for name in record.fields if created else before:
-            now = to_note(getattr(record, name))
-            if now is not None if created else now != before[name]:
-                values[name] = now
+        before = dict.fromkeys(record.fields) if created else self._before.get(record, {})
+        settled = self._settled.get(record, set())
+        now = {name: to_note(getattr(record, name)) for name in {**before, **dict.fromkeys(settled)}}
+        values = {name: value for name, value in now.items() if name in settled or value != before[name]}
+        for name, value in values.items():
+            if not record.accepts(name, value):
+                info = record.fields[name]
+                raise AppError(VALUE_REFUSED, label=record.kind_label, field=info.label, longest=info.longest)
         if record in self._deletes:
-            values[DELETED_FIELD] = self._deletes[record]
+            return values | {DELETED_FIELD: self._deletes[record]}
+        if record.status != LIVE or (created and not values):
+            raise TypeError("a deleted or missing record is not edited, an empty one not made")
         return values
 
     def _note(self, record: Record, values: Mapping[str, Any], heads: HeadIds) -> Note:

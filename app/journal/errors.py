@@ -27,6 +27,11 @@ IN_CONFLICT = ErrorCode(
     "{label} đang có số liệu khác nhau ở: {fields}.",
     "Mở mục Cần xử lý, chọn số liệu đúng rồi làm lại.",
 )
+VALUE_REFUSED = ErrorCode(
+    "RECORD-004",
+    "{label}: mục «{field}» không ghi được vì quá dài hoặc sai kiểu.",
+    "Viết ngắn lại (nhiều nhất {longest} chữ cho mỗi phần) rồi ghi.",
+)
 NOTHING_TO_UNDO = ErrorCode(
     "UNDO-001",
     "Không có việc nào để hoàn tác.",

@@ -50,7 +50,12 @@ class Note:
     prev: Mapping[str, tuple[str, ...]]
     saw: tuple[str, ...]
     salt: str
-    digest: str
+    kept_digest: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Return what binds the values to the note hash: recomputed from them, or carried when they were erased."""
+        return self.kept_digest if self.values is None else values_digest(self.salt, self.values)
 
     @property
     def redacted(self) -> bool:
@@ -63,12 +68,15 @@ class Note:
 
     def header(self) -> dict[str, Any]:
         """Return what the note hash covers."""
+        return self._body() | {"digest": self.digest}
+
+    def _body(self) -> dict[str, Any]:
+        """Return what header and line share."""
         return {
             "actor": self.actor,
             "at": self.at,
             "code": self.code,
             "device": self.device,
-            "digest": self.digest,
             "fields": list(self.fields),
             "id": self.id,
             "kind": self.kind,
@@ -89,12 +97,9 @@ class Note:
 
         The digest is recomputed by the reader and so left out, except when the note is redacted.
         """
-        wire = self.header()
-        if self.values is not None:
-            del wire["digest"]
-            wire["set"] = dict(self.values)
-            wire["salt"] = self.salt
-        return canonical.encode(wire)
+        if self.values is None:
+            return canonical.encode(self.header())
+        return canonical.encode(self._body() | {"set": dict(self.values), "salt": self.salt})
 
 
 def values_digest(salt: str, values: Mapping[str, Any]) -> str:
@@ -119,11 +124,10 @@ def write_note(
     saw: tuple[str, ...] = (),
     salt: str,
 ) -> Note:
-    """Return a new note with its digest."""
+    """Return a new note; its fields are those of ``values``."""
     return Note(
         id=id, operation=operation, code=code, record=record, kind=kind, pile=pile, device=device, actor=actor, at=at,
         schema=schema, fields=tuple(sorted(values)), values=values, prev=prev, saw=saw, salt=salt,
-        digest=values_digest(salt, values),
     )  # fmt: skip
 
 
@@ -147,13 +151,11 @@ def read_note(line: bytes) -> Note:
 
 def note_from_wire(wire: Mapping[str, Any]) -> Note:
     """Return the note of an already checked wire object."""
-    values = wire.get("set")
-    salt = wire.get("salt", "")
     return Note(
         id=wire["id"], operation=wire["operation"], code=wire["code"], record=wire["record"], kind=wire["kind"],
         pile=wire["pile"], device=wire["device"], actor=wire["actor"], at=wire["at"], schema=wire["schema"],
-        fields=tuple(wire["fields"]), values=values, prev={name: tuple(ids) for name, ids in wire["prev"].items()},
-        saw=tuple(wire["saw"]), salt=salt, digest=wire["digest"] if values is None else values_digest(salt, values),
+        fields=tuple(wire["fields"]), values=wire.get("set"), prev={name: tuple(ids) for name, ids in wire["prev"].items()},
+        saw=tuple(wire["saw"]), salt=wire.get("salt", ""), kept_digest=wire.get("digest", ""),
     )  # fmt: skip
 
 

@@ -13,18 +13,21 @@ from sqlalchemy import Connection, func, select
 
 from app.journal.capture import Transaction, stored_note
 from app.journal.errors import NOTHING_TO_UNDO
-from app.journal.merge import Heads, find_heads, shown_value, view
+from app.journal.merge import find_heads, shown_value
 from app.journal.note import DELETED_FIELD, Note
 from app.journal.stubs import REFERRING
 from app.journal.tables import NOTE, in_chunks
 from app.kernel.clock import moment
 from app.kernel.errors import AppError
-from app.records.base import KINDS, LIVE, Record
+from app.records.base import DELETED, KINDS, LIVE, Record
 from app.records.pledges import Pledge
 from app.records.values import MISTAKE, Withdrawal
 
 UNDO_CODE: Final = "history.undo/"
 """An undo's code carries the operation it undid, so that every device knows which operations stand."""
+
+EDITED_SINCE: Final = "đã được dùng hoặc sửa sau đó"
+GONE_SINCE: Final = "đã xoá sau đó"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,9 @@ def newest_undoable(connection: Connection, device: str) -> str:
 
 def undo(transaction: Transaction, notes: list[Note]) -> tuple[int, list[Kept]]:
     """Write the opposite of an operation's ``notes``; return how many records changed back and what was kept."""
-    known = [note for note in notes if note.kind in KINDS]
     with transaction.session.no_autoflush:
-        work = _Undo(transaction, known)
-        changed = sum(work.one(note) for note in known)
-    return changed, work.kept
+        work = _Undo(transaction, [note for note in notes if note.kind in KINDS])
+        return work.run(), work.kept
 
 
 class _Undo:
@@ -75,47 +76,92 @@ class _Undo:
 
     def __init__(self, transaction: Transaction, notes: list[Note]) -> None:
         self.tx = transaction
+        self.notes = notes
         self.kept: list[Kept] = []
         connection = transaction.session.connection()
         self.histories = _histories(connection, [note.record for note in notes])
+        self.heads = {record: find_heads(history) for record, history in self.histories.items()}
         self.rows = self._load_rows(notes)
         self.in_use = _referred_from_outside(connection, notes)
 
-    def one(self, note: Note) -> bool:
-        """Undo one note; return whether its record changed."""
+    def run(self) -> int:
+        """Put edited fields back, then remove what the operation made; return how many records changed."""
+        made = [note for note in self.notes if self.histories[note.record][0].id == note.id]
+        edited = [note for note in self.notes if self.histories[note.record][0].id != note.id]
+        changed = sum(self._revert(note) for note in edited)
+        going = self._removable(made)
+        return changed + sum(self._unmake(note, note.record in going) for note in made)
+
+    def _revert(self, note: Note) -> bool:
+        """Undo a note about a record that was there before; return whether the record changed."""
         record = self.rows[note.record]
-        history = self.histories[note.record]
-        heads = find_heads(history)
-        if history[0].id == note.id and note.value(DELETED_FIELD) is None:
-            return self._remove(record, note, heads)
-        by_id = {each.id: each for each in history}
+        undeletes = note.value(DELETED_FIELD) is True and self._stands(note, DELETED_FIELD)
+        if record.status == DELETED and not undeletes:
+            self.kept.append(Kept(note.kind, note.record, "", GONE_SINCE))
+            return False
+        by_id = {each.id: each for each in self.histories[note.record]}
         changed = False
         for name in note.fields:
-            if shown_value(heads.get(name, ()), name) != note.value(name):
-                self.kept.append(Kept(note.kind, note.record, name, "đã sửa sau đó"))
+            if not self._stands(note, name):
+                self.kept.append(Kept(note.kind, note.record, name, EDITED_SINCE))
                 continue
-            before = shown_value([by_id[each] for each in note.prev.get(name, ()) if each in by_id], name)
-            self._put_back(record, name, before)
+            replaced = [by_id[each] for each in note.prev.get(name, ()) if each in by_id]
+            self._put_back(record, name, note, shown_value(replaced, name))
             changed = True
         return changed
 
-    def _remove(self, record: Record, note: Note, heads: Heads) -> bool:
-        """Delete a record the operation created, unless it was edited since or others refer to it."""
-        now = {name: value for name, value in view(heads).values.items() if value is not None}
-        if note.record in self.in_use or now != note.values:
-            self.kept.append(Kept(note.kind, note.record, "", "đã được dùng hoặc sửa sau đó"))
+    def _stands(self, note: Note, name: str) -> bool:
+        """Tell whether a field is as the note left it: no other value since, and none from elsewhere even if equal."""
+        row = self.rows[note.record]
+        if isinstance(row, Pledge) and row.withdrawn is not None and name in _signed(note):
             return False
-        self.tx.delete(record)
-        return True
+        here = (note.device, self.tx.author.device)
+        return all(
+            head.id == note.id or (head.device in here and head.value(name) == note.value(name))
+            for head in self.heads[note.record].get(name, ())
+        )
 
-    def _put_back(self, record: Record, name: str, before: Any) -> None:
+    def _put_back(self, record: Record, name: str, note: Note, before: Any) -> None:
         if name == DELETED_FIELD:
             (self.tx.delete if before is True else self.tx.restore)(record)
+        elif name in _signed(note):
+            self._withdraw(record)
         elif name in record.fields:
-            if isinstance(record, Pledge) and record.fields[name].signed:
-                record.withdrawn = Withdrawal(moment(self.tx.at).date().isoformat(), MISTAKE)
-            else:
-                setattr(record, name, type(record).from_note(name, before))
+            setattr(record, name, type(record).from_note(name, before))
+
+    def _withdraw(self, record: Record) -> None:
+        """Reverse a signature; only a pledge holds one."""
+        assert isinstance(record, Pledge)
+        record.withdrawn = Withdrawal(moment(self.tx.at).date().isoformat(), MISTAKE)
+
+    def _removable(self, made: list[Note]) -> set[str]:
+        """Return the records made that nobody edited, signed or refers to; what a kept record refers to is kept too."""
+        going = {note.record for note in made if self._untouched(note)} - self.in_use
+        while named := going & {
+            getattr(row, name)
+            for row in self.rows.values()
+            if row.status == LIVE and row.id not in going
+            for name in row.references
+        }:
+            going -= named
+        return going
+
+    def _untouched(self, note: Note) -> bool:
+        if self.rows[note.record].status != LIVE or _signed(note):
+            return False
+        return all(self._stands(note, name) for name in self.heads[note.record] if name != DELETED_FIELD)
+
+    def _unmake(self, note: Note, going: bool) -> bool:
+        """Delete a record the operation made, or take back what was signed on it, or keep it."""
+        record = self.rows[note.record]
+        if going:
+            self.tx.delete(record)
+            return True
+        if record.status == LIVE and any(self._stands(note, name) for name in _signed(note)):
+            self._withdraw(record)
+            return True
+        self.kept.append(Kept(note.kind, note.record, "", EDITED_SINCE if record.status == LIVE else GONE_SINCE))
+        return False
 
     def _load_rows(self, notes: Iterable[Note]) -> dict[str, Record]:
         by_kind: dict[str, list[str]] = defaultdict(list)
@@ -127,6 +173,12 @@ class _Undo:
             for part in in_chunks(records):
                 rows.update((row.id, row) for row in self.tx.session.scalars(select(model).where(model.id.in_(part))))
         return rows
+
+
+def _signed(note: Note) -> list[str]:
+    """Return the fields of a note that hold something signed."""
+    known = KINDS[note.kind].fields
+    return [name for name in note.fields if name in known and known[name].signed and note.value(name) is not None]
 
 
 def _histories(connection: Connection, records: list[str]) -> dict[str, list[Note]]:

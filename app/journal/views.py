@@ -1,33 +1,31 @@
 """Rows from notes: what merging recomputes for touched records, and what a rebuild recomputes for all."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Table, delete, exists, insert, select
 
 from app.journal import tables
 from app.journal.capture import stored_note
 from app.journal.merge import Heads, RecordView, find_heads, view
 from app.journal.note import Note
 from app.journal.stubs import add_stubs, sweep_stubs
-from app.journal.tables import HEAD, NOTE
+from app.journal.tables import HEAD, NOTE, in_chunks
 from app.kernel.progress import Progress
-from app.records.base import DELETED, KINDS, LIVE, Record
-
-_BATCH: Final = 500
-"""Records recomputed at a time, so that memory stays flat."""
+from app.records.base import DELETED, KINDS, LIVE, MISSING, Record
 
 
 def refresh(connection: Connection, records: Sequence[str], progress: Progress | None = None) -> None:
     """Recompute heads and rows of the given records from all their notes."""
-    for start in range(0, len(records), _BATCH):
-        batch = records[start : start + _BATCH]
-        query = select(NOTE.c.record, NOTE.c.line).where(NOTE.c.record.in_(batch)).order_by(NOTE.c.record, NOTE.c.n)
-        by_record: dict[str, list[Note]] = defaultdict(list)
-        for record, line in connection.execute(query):
-            by_record[record].append(stored_note(line))
-        _store(connection, by_record)
+    for batch in in_chunks(records):
+        head_rows, rows = _compute(connection, batch)
+        tables.store_heads(connection, head_rows)
+        for kind, items in rows.items():
+            table: Any = KINDS[kind].__table__
+            connection.execute(delete(table).where(table.c.id.in_([row["id"] for row in items])))
+            connection.execute(insert(table), items)
+        add_stubs(connection, rows)
         if progress:
             progress.advance(len(batch))
     sweep_stubs(connection)
@@ -46,40 +44,47 @@ def rebuild(connection: Connection, progress: Progress | None = None) -> None:
 
 def differing_rows(connection: Connection) -> list[tuple[str, str]]:
     """Return (kind, record) of each stored row or head that differs from what the notes say, without changing anything."""
-    differing: list[tuple[str, str]] = []
-    stored_heads = {row.record: (row.heads, row.contested) for row in connection.execute(select(HEAD))}
-    for record, notes in _all_notes(connection):
-        heads = find_heads(notes)
-        seen = view(heads)
-        kind = notes[0].kind
-        row = _head_row(record, notes[0], heads, seen)
-        wrong = stored_heads.pop(record, None) != (row["heads"], row["contested"])
-        if kind in KINDS:
-            model = KINDS[kind]
-            stored = (
-                connection.execute(select(model.__table__).where(model.__table__.c.id == record)).mappings().first()
-            )
-            wrong = wrong or stored is None or dict(stored) != _record_row(model, record, notes[0].pile, seen)
-        if wrong:
-            differing.append((kind, record))
-    return differing + [("head", record) for record in stored_heads]
+    differing = _strays(connection)
+    records = list(connection.execute(select(NOTE.c.record).distinct()).scalars())
+    for batch in in_chunks(records):
+        head_rows, rows = _compute(connection, batch)
+        wrong = _unlike(connection, HEAD, HEAD.c.record, head_rows)
+        for kind, items in rows.items():
+            table: Any = KINDS[kind].__table__
+            wrong |= _unlike(connection, table, table.c.id, items)
+        differing += [(row["kind"], row["record"]) for row in head_rows if row["record"] in wrong]
+    return differing
 
 
-def _all_notes(connection: Connection) -> Iterator[tuple[str, list[Note]]]:
-    current: str | None = None
-    notes: list[Note] = []
-    query = select(NOTE.c.record, NOTE.c.line).order_by(NOTE.c.record, NOTE.c.n)
-    for record, line in connection.execute(query).all():
-        if record != current and current is not None:
-            yield current, notes
-            notes = []
-        current = record
-        notes.append(stored_note(line))
-    if current is not None:
-        yield current, notes
+def _strays(connection: Connection) -> list[tuple[str, str]]:
+    """Return heads and rows, other than stubs, about which there is no note."""
+    queries: list[tuple[str, Any, Any]] = [("head", HEAD.c.record, select(HEAD.c.record))]
+    for kind, model in KINDS.items():
+        columns = model.__table__.columns
+        queries.append((kind, columns.id, select(columns.id).where(columns.status != MISSING)))
+    return [
+        (kind, record)
+        for kind, key, query in queries
+        for record in connection.execute(query.where(~exists().where(NOTE.c.record == key))).scalars()
+    ]
 
 
-def _store(connection: Connection, by_record: dict[str, list[Note]]) -> None:
+def _unlike(connection: Connection, table: Table, key: Any, expected: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Return the keys of the expected rows that are not stored as expected."""
+    by_key = {row[key.name]: row for row in expected}
+    query = select(table).where(key.in_(by_key))
+    stored = {row[key.name]: dict(row) for row in connection.execute(query).mappings()}
+    return {record for record, row in by_key.items() if stored.get(record) != row}
+
+
+def _compute(
+    connection: Connection, records: Sequence[str]
+) -> tuple[list[dict[str, Any]], dict[str, list[dict[str, Any]]]]:
+    """Return the head rows, and the rows by kind, that the notes about these records make."""
+    query = select(NOTE.c.record, NOTE.c.line).where(NOTE.c.record.in_(records)).order_by(NOTE.c.record, NOTE.c.n)
+    by_record: dict[str, list[Note]] = defaultdict(list)
+    for record, line in connection.execute(query):
+        by_record[record].append(stored_note(line))
     head_rows: list[dict[str, Any]] = []
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for record, notes in by_record.items():
@@ -89,12 +94,7 @@ def _store(connection: Connection, by_record: dict[str, list[Note]]) -> None:
         model = KINDS.get(notes[0].kind)
         if model is not None:
             rows[model.kind_name].append(_record_row(model, record, notes[0].pile, seen))
-    tables.store_heads(connection, head_rows)
-    for kind, items in rows.items():
-        table: Any = KINDS[kind].__table__
-        connection.execute(delete(table).where(table.c.id.in_([row["id"] for row in items])))
-        connection.execute(insert(table), items)
-    add_stubs(connection, rows)
+    return head_rows, rows
 
 
 def _head_row(record: str, first: Note, heads: Heads, seen: RecordView) -> dict[str, Any]:

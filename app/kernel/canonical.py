@@ -12,7 +12,8 @@ MAX_DEPTH: Final = 8
 MAX_INTEGER: Final = 2**53 - 1
 """Largest magnitude every JSON reader keeps exactly (RFC 8259 section 6)."""
 
-_DEPTH = re.compile(rb'[\[{]|[\]}]|"(?:[^"\\]|\\.)*"')
+_TOKEN: Final = re.compile(rb'[\[{\]}]|"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+"""A bracket, or a whole string. Possessive, and the closing quote may lack: hostile input costs one pass, not n squared."""
 
 
 class NotCanonical(ValueError):
@@ -52,7 +53,7 @@ def decode(data: bytes) -> Any:
 
 def _refuse_depth(data: bytes) -> None:
     depth = 0
-    for match in _DEPTH.finditer(data):
+    for match in _TOKEN.finditer(data):
         token = match.group()[:1]
         if token in b"[{":
             depth += 1

@@ -20,7 +20,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from app.kernel import canonical
 from app.kernel.ids import RecordId, computed_id, is_record_id
 from app.vietnamese.dates import ImpreciseDate, parse_date
-from app.vietnamese.text import clean
+from app.vietnamese.text import clean, nfc
 
 SCHEMA: Final = 1
 """Version of these declarations, written into every note. It rises when a field's meaning changes."""
@@ -51,6 +51,17 @@ class Compound:
         width = len(fields(cls))  # type: ignore[arg-type]
         padded = [*items[:width], *[None] * (width - len(items))]
         return cls(*padded)
+
+
+class Words(TypeDecorator[str]):
+    """Column type for text: always NFC, as notes are, whatever a keyboard set to composed characters sent."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Return the stored text."""
+        return value if value is None or value.isascii() else nfc(value)
 
 
 class Flat(TypeDecorator[Any]):
@@ -106,10 +117,10 @@ class Flag(TypeDecorator[bool]):
         return None if value is None else bool(value)
 
 
-def day_from_text(text: str) -> date | None:
-    """Return the day written as ISO text, or ``None`` when it is no day."""
+def day_from_text(text: object) -> date | None:
+    """Return the day written as ISO text, or ``None`` when it is no day: compounds from a stick may hold anything."""
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
         return None
 
@@ -198,7 +209,7 @@ class Record(DeclarativeBase):
     __abstract__ = True
     metadata = MetaData()
     type_annotation_map: ClassVar = {
-        str: Text(),
+        str: Words(),
         int: Integer(),
         bytes: LargeBinary(),
         bool: Flag(),
@@ -234,11 +245,11 @@ class Record(DeclarativeBase):
             setattr(self, name, compute(self))
 
     @classmethod
-    def id_for(cls, pile: str, *key: str) -> RecordId:
-        """Return the computed id of the record with this natural key."""
-        if not cls.natural_key:
-            raise TypeError(f"{cls.kind_name} has no natural key")
-        return computed_id(cls.kind_name, pile, *key)
+    def id_for(cls, pile: str, *key: str | int) -> RecordId:
+        """Return the computed id of the record with this natural key, of which no part may lack."""
+        if not cls.natural_key or len(key) != len(cls.natural_key) or None in key:
+            raise TypeError(f"{cls.kind_name} has the natural key {cls.natural_key}, not {key}")
+        return computed_id(cls.kind_name, pile, *map(str, key))
 
     @classmethod
     def from_note(cls, name: str, value: Any) -> Any:
@@ -288,7 +299,7 @@ class Record(DeclarativeBase):
         if isinstance(column_type, Flag):
             return isinstance(value, bool)
         if isinstance(column_type, Integer):
-            return isinstance(value, int) and not isinstance(value, bool)
+            return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= canonical.MAX_INTEGER
         return isinstance(value, str) and len(value) <= info.longest
 
 

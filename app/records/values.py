@@ -67,4 +67,4 @@ class Gathering(Compound):
     @property
     def date(self) -> date | None:
         """The day of the meeting."""
-        return day_from_text(self.day) if self.day else None
+        return day_from_text(self.day)
