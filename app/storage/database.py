@@ -49,20 +49,27 @@ class Database:
     def __init__(self, folder: Path, lock: FileLock, key: str) -> None:
         self.folder = folder
         self.path = folder / FILE_NAME
+        self.key = key
         self._lock = lock
         self.engine = make_engine(self.path, key)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
         """Yield a session that sees one moment of the database; what it changes is thrown away."""
-        with translated(), self.engine.connect() as connection, Session(connection, autoflush=False) as session:
+        with (
+            translated(self.folder),
+            self.engine.connect() as connection,
+            Session(connection, autoflush=False) as session,
+        ):
             yield session
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
         """Yield a connection in ``BEGIN IMMEDIATE``; committed when the block ends well, else rolled back whole."""
-        with translated(), self.engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
-            yield connection
+        with translated(self.folder), self.engine.connect() as connection:
+            connection.execution_options(**{_WRITES: True})
+            with connection.begin():
+                yield connection
 
     @contextlib.contextmanager
     def journalling(self) -> Iterator[JournalSession]:
@@ -70,13 +77,24 @@ class Database:
         with self.writing() as connection, JournalSession(connection, expire_on_commit=False) as session:
             yield session
 
-    def close(self) -> None:
-        """Fold the write-ahead log into the file, so that a closed database is one file, and free the folder."""
+    def prepare(self) -> None:
+        """Bring the file to this program's tables; raises DATA-004 for a newer file, DATA-005 for a damaged one."""
+        from app.storage.schema import prepare
+
+        with translated(self.folder):
+            prepare(self.engine, _WRITES)
+
+    def release(self) -> None:
+        """Let go of the file, its write-ahead log folded in, while the folder stays locked; the next query opens it again."""
         with contextlib.suppress(DatabaseError), self.engine.connect() as connection:
             cursor = connection.connection.cursor()
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             cursor.close()
         self.engine.dispose()
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the file, so that a closed database is one file, and free the folder."""
+        self.release()
         self._lock.release()
 
 
@@ -91,8 +109,7 @@ def open_folder(folder: Path, random_bytes: Callable[[int], bytes]) -> Database:
     try:
         database = Database(folder, lock, _key(folder, random_bytes))
         try:
-            with translated():
-                _prepare(database)
+            database.prepare()
         except BaseException:
             database.engine.dispose()
             raise
@@ -108,6 +125,7 @@ def make_engine(path: Path, key: str) -> Engine:
     def connect() -> Any:
         connection = driver.connect(str(path), check_same_thread=False, isolation_level=None)
         cursor = connection.cursor()
+        cursor.execute("PRAGMA cipher_log_level = NONE")  # what it would print on the terminal is told in our words
         cursor.execute(f"PRAGMA key = \"x'{key}'\"")
         for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
@@ -125,7 +143,7 @@ def make_engine(path: Path, key: str) -> Engine:
 
 
 @contextlib.contextmanager
-def translated() -> Iterator[None]:
+def translated(folder: Path) -> Iterator[None]:
     """Turn the driver's expected failures into numbered messages; anything else stays a bug."""
     try:
         yield
@@ -133,7 +151,7 @@ def translated() -> Iterator[None]:
         code = _expected(str(error.orig).lower())
         if code is None:
             raise
-        raise AppError(code, folder="") from error
+        raise AppError(code, folder=folder.name) from error
 
 
 def _expected(text: str) -> Any:
@@ -154,9 +172,7 @@ def _lock(folder: Path) -> FileLock:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()
-        probe = folder / ".probe"
-        probe.write_bytes(b"x" * 4096)
-        probe.unlink()
+        _probe(folder / ".probe")
     except Timeout as error:
         raise AppError(errors.FOLDER_LOCKED) from error
     except OSError as error:
@@ -164,6 +180,14 @@ def _lock(folder: Path) -> FileLock:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         raise AppError(errors.FOLDER_FULL if full else errors.FOLDER_READ_ONLY, folder=folder.name) from error
     return lock
+
+
+def _probe(path: Path) -> None:
+    """Write and remove a page of bytes, to learn now whether the folder takes any."""
+    try:
+        path.write_bytes(b"x" * 4096)
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _key(folder: Path, random_bytes: Callable[[int], bytes]) -> str:
@@ -179,9 +203,3 @@ def _key(folder: Path, random_bytes: Callable[[int], bytes]) -> str:
     if len(key) != 64 or not all(each in "0123456789abcdef" for each in key):
         raise AppError(errors.FOLDER_DAMAGED)
     return key
-
-
-def _prepare(database: Database) -> None:
-    from app.storage.schema import prepare
-
-    prepare(database.engine, _WRITES)

@@ -16,7 +16,7 @@ _DRIVE_REMOTE: Final = 4
 
 def refuse_unsafe_place(folder: Path) -> None:
     """Raise DATA-008 when ``folder`` lies where a half-written page or a pulled stick would cost the books."""
-    place = folder.absolute()
+    place = folder.resolve()
     synced = any(word in part.lower() for part in place.parts for word in _SYNCED)
     if synced or _is_unsafe_drive(place):
         raise AppError(ON_REMOVABLE, folder=place.name)
