@@ -8,7 +8,7 @@ import functools
 from dataclasses import dataclass
 
 from app.kernel.resources import resource_path
-from app.vietnamese.text import tone_key
+from app.vietnamese.text import fold, tone_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,25 @@ def units_named(text: str) -> list[Unit]:
     """Return the communes whose name, with or without its label, stands in ``text``, wherever the tone mark sits."""
     key = f" {tone_key(text)} "
     return [unit for unit in _units().values() if f" {tone_key(unit.name)} " in key]
+
+
+def units_searched(text: str, limit: int) -> list[Unit]:
+    """Return communes whose name holds ``text`` at the beginning of a word, accents or not; whole beginnings first.
+
+    Answers while a person types: "an qu" finds "Xã An Quang" before "Xã Hội An Quý".
+    """
+    wanted = fold(text)
+    found = [
+        (not name.split(" ", 1)[-1].startswith(wanted), code)
+        for code, name in _folded_names().items()
+        if f" {wanted}" in f" {name}"
+    ]
+    return [_units()[code] for _, code in sorted(found)[:limit]] if wanted else []
+
+
+@functools.cache
+def _folded_names() -> dict[str, str]:
+    return {code: fold(unit.name) for code, unit in _units().items()}
 
 
 @functools.cache

@@ -1,0 +1,304 @@
+"""The first page anyone sees: two big buttons, a quiet third, then three things to fill in (design/screens.md).
+
+The page only asks. Its answer is one frozen :class:`FirstRunChoice`; what is made of it is the application's business.
+Offices, groups, covenant and the place of backups become things to do on the home page.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QWidget
+
+from app.gui.dialogs import SPREADSHEET, Dialogs, FileKind
+from app.gui.fields import Choice, ChoiceField, PickField, TextField
+from app.gui.forms import Form, Problem
+from app.gui.icons import TIMES, repaint_icons, set_icon
+from app.gui.notice import error_notice
+from app.gui.notice_bar import NoticeBar
+from app.gui.parts import button, column, label, line, look, scrolling
+from app.gui.theme import theme
+from app.kernel.errors import AppError
+
+WIDTH: Final = 720
+COMMUNE_FILE: Final = FileKind("Tệp của xã", ("sothon", "json", "key"))
+LABELS: Final = tuple(
+    (words, words) for words in ("thôn", "tổ dân phố", "bản", "làng", "ấp", "khu phố", "khóm", "buôn")
+)
+"""How villages are called up and down the country; the first is the usual one."""
+LIST_SENTENCE: Final = "Bắt đầu từ danh sách hộ của thôn. Xem trước rồi mới nhập, tệp gốc giữ nguyên."
+SAMPLE_SENTENCE: Final = "Một thôn không có thật để bấm thử cho quen tay. Bỏ đi lúc nào cũng được."
+
+
+class Start(Enum):
+    """What the books begin with."""
+
+    LIST = auto()
+    """The village's own list in a spreadsheet."""
+    SAMPLE = auto()
+    """The village that ships with the program, to look around in."""
+    COMMUNE_FILE = auto()
+    """The file the commune gave, which fills in commune and keys."""
+    COMMUNE = auto()
+    """This is the commune's own computer."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRunChoice:
+    """The answer: how to start, from which file, and the names. ``commune`` is the code that was picked, or empty."""
+
+    start: Start
+    file: Path | None = None
+    village: str = ""
+    label: str = LABELS[0][0]
+    commune: str = ""
+    commune_name: str = ""
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRunHelp:
+    """What the page asks others while it is filled in.
+
+    ``find_communes`` gives the communes for a part of their name; ``prefill`` completes a choice with what its file
+    tells (title rows of the list, the commune's file) and raises :class:`AppError` for a file of no use.
+    """
+
+    find_communes: Callable[[str], Sequence[Choice]]
+    prefill: Callable[[FirstRunChoice], FirstRunChoice]
+
+
+class FirstRunPage(QWidget):
+    """Asks; ``chosen`` carries the :class:`FirstRunChoice` once it is complete. ``offers`` are the doors that open."""
+
+    chosen = Signal(object)
+
+    def __init__(self, dialogs: Dialogs, helping: FirstRunHelp, offers: Collection[Start] = tuple(Start)) -> None:
+        super().__init__()
+        look(self, "window")
+        self._dialogs = dialogs
+        self._helping = helping
+        self.notice_bar = NoticeBar()
+        self.form = _Names(helping.find_communes)
+        self._form_title = label(kind="heading", wrap=True)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._centred(self._doors(offers)))
+        self._stack.addWidget(self._centred(self._names()))
+        rows = column(margin=(24, 0, 24, 12))
+        rows.addWidget(self._stack, 1)
+        rows.addWidget(self.notice_bar)
+        self.setLayout(rows)
+        theme().changed.connect(self._repaint)
+
+    def open_list(self) -> None:
+        """Begin with the village's own list."""
+        self._from_file(Start.LIST, "Chọn danh sách hộ của thôn", SPREADSHEET)
+
+    def open_sample(self) -> None:
+        """Look around in the sample village; asks nothing."""
+        self.chosen.emit(FirstRunChoice(Start.SAMPLE))
+
+    def open_commune_file(self) -> None:
+        """Begin with the file the commune gave."""
+        self._from_file(Start.COMMUNE_FILE, "Chọn tệp xã đã gửi", COMMUNE_FILE)
+
+    def open_commune(self) -> None:
+        """Set up the commune's own computer."""
+        self._ask(FirstRunChoice(Start.COMMUNE))
+
+    def show_error(self, error: AppError) -> None:
+        """Say that the file is of no use, or that the books could not be begun."""
+        self.notice_bar.show_notice(error_notice(error))
+
+    def finish(self) -> None:
+        """Hand over the answer if nothing is missing."""
+        if self.form.check():
+            self.chosen.emit(self.form.command())
+
+    def back(self) -> None:
+        """Return to the big buttons; what was typed stays."""
+        self._stack.setCurrentIndex(0)
+
+    def _repaint(self) -> None:
+        repaint_icons(self)
+
+    def _from_file(self, start: Start, title: str, kind: FileKind) -> None:
+        path = self._dialogs.open_file(title, (kind,))
+        if path is None:
+            return
+        try:
+            choice = self._helping.prefill(FirstRunChoice(start, path))
+        except AppError as error:
+            self.show_error(error)
+            return
+        self._ask(choice)
+
+    def _ask(self, choice: FirstRunChoice) -> None:
+        titles = {
+            Start.LIST: f"Danh sách «{choice.file.name}»" if choice.file else "",
+            Start.COMMUNE_FILE: "Sổ của thôn, theo tệp của xã",
+            Start.COMMUNE: "Máy tính của xã",
+        }
+        self.notice_bar.clear()
+        self._form_title.setText(titles[choice.start])
+        self.form.load(choice)
+        self._stack.setCurrentIndex(1)
+        self.form.first_empty().setFocus()
+
+    def _doors(self, offers: Collection[Start]) -> QWidget:
+        rows = column(gap=12)
+        rows.addWidget(label("Sổ Thôn", "figure"))
+        rows.addWidget(label("Sổ sách của trưởng thôn, ngay trên máy tính này, không cần mạng.", "quiet", wrap=True))
+        rows.addWidget(look(QFrame(), "ledger"))
+        rows.addSpacing(12)
+        big = (
+            (Start.LIST, "file-spreadsheet", "Mở danh sách Excel", LIST_SENTENCE, self.open_list),
+            (Start.SAMPLE, "sprout", "Xem thử thôn mẫu", SAMPLE_SENTENCE, self.open_sample),
+        )
+        for start, icon, words, sentence, act in big:
+            if start in offers:
+                rows.addWidget(Door(icon, words, sentence, act))
+        rows.addSpacing(4)
+        quiet = line(gap=4)
+        small = (
+            (Start.COMMUNE_FILE, "folder-open", "Mở tệp của xã", self.open_commune_file),
+            (Start.COMMUNE, "landmark", "Đây là máy của xã", self.open_commune),
+        )
+        for start, icon, words, act in small:
+            if start in offers:
+                quiet.addWidget(button(words, act, icon=icon, kind="link"))
+        quiet.addStretch(1)
+        rows.addLayout(quiet)
+        made = QWidget()
+        made.setLayout(rows)
+        return made
+
+    def _names(self) -> QWidget:
+        rows = column(gap=12)
+        rows.addWidget(label("Lập sổ", "title"))
+        rows.addWidget(self._form_title)
+        rows.addWidget(look(QFrame(), "ledger"))
+        rows.addSpacing(4)
+        rows.addWidget(self.form)
+        rows.addSpacing(4)
+        foot = line(gap=8)
+        foot.addWidget(button("Trở lại", self.back, icon="arrow-left"))
+        foot.addStretch(1)
+        foot.addWidget(button("Lập sổ", self.finish, icon="check", kind="primary"))
+        rows.addLayout(foot)
+        made = QWidget()
+        made.setLayout(rows)
+        return made
+
+    def _centred(self, content: QWidget) -> QWidget:
+        content.setMaximumWidth(WIDTH * theme().percent // 100)
+        across = line(margin=(24, 0, 24, 0))
+        across.addStretch(1)
+        across.addWidget(content, 100)
+        across.addStretch(1)
+        rows = column()
+        rows.addStretch(2)
+        rows.addLayout(across)
+        rows.addStretch(3)
+        middle = QWidget()
+        middle.setLayout(rows)
+        theme().changed.connect(lambda: content.setMaximumWidth(WIDTH * theme().percent // 100))
+        return scrolling(middle)
+
+
+class Door(QPushButton):
+    """A big button with a drawing, what it does, and a sentence about it."""
+
+    def __init__(self, icon: str, words: str, sentence: str, act: Callable[[], object]) -> None:
+        super().__init__()
+        look(self, "choice")
+        self.setAccessibleName(words)
+        self.setAccessibleDescription(sentence)
+        self.setAutoDefault(False)
+        drawing = label()
+        drawing.setProperty(TIMES, 2)
+        set_icon(drawing, icon, "accent")
+        texts = column(gap=2)
+        texts.addWidget(label(words, "heading"))
+        texts.addWidget(label(sentence, "quiet", wrap=True))
+        row = line(gap=24, margin=(24, 20, 24, 20))
+        row.addWidget(drawing)
+        row.addLayout(texts, 1)
+        self.setLayout(row)
+        for part in self.findChildren(QWidget):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.clicked.connect(lambda: act())  # noqa: PLW0108  clicked would hand over whether it is checked
+
+    def sizeHint(self) -> QSize:
+        """Ask for the room of the texts; a button by itself only counts its own."""
+        layout = self.layout()
+        return layout.sizeHint() if layout else super().sizeHint()
+
+    def heightForWidth(self, width: int) -> int:
+        """Grow when the sentence needs a second line."""
+        layout = self.layout()
+        return layout.heightForWidth(width) if layout else super().heightForWidth(width)
+
+    def hasHeightForWidth(self) -> bool:
+        """Tell the layout to ask."""
+        return True
+
+
+class _Names(Form):
+    """Village, commune, "Tên của bạn": all that is needed to begin."""
+
+    def __init__(self, find_communes: Callable[[str], Sequence[Choice]]) -> None:
+        super().__init__()
+        self._choice = FirstRunChoice(Start.LIST)
+        self.label = ChoiceField("Gọi là", LABELS)
+        self.village = TextField("Tên thôn", example="Quang Khải")
+        self.add_beside(("label", self.label, 1), ("village", self.village, 3))
+        self.commune = self.add(
+            "commune", PickField("Xã, phường", find_communes, "Gõ một phần tên rồi chọn trong danh sách.")
+        )
+        self.person = self.add("person", TextField("Tên của bạn", "Ghi cạnh mỗi việc đã làm, để biết ai làm."))
+
+    def load(self, row: FirstRunChoice) -> None:
+        """Fill in what is known already."""
+        self._choice = row
+        commune_only = row.start is Start.COMMUNE
+        self.village.setVisible(not commune_only)
+        self.label.setVisible(not commune_only)
+        self.label.set_text(row.label)
+        self.village.set_text(row.village)
+        self.person.set_text(row.person)
+        if row.commune:
+            self.commune.set_choice((row.commune, row.commune_name))
+        else:
+            self.commune.set_text(row.commune_name)
+
+    def first_empty(self) -> TextField:
+        """Return the first line that still needs the person, the last one when none does."""
+        lines = (self.village, self.commune, self.person)
+        asked = [each for each in lines if not each.isHidden()]
+        return next((each for each in asked if not each.text()), asked[-1])
+
+    def problems(self) -> list[Problem]:
+        """Return what is missing."""
+        found = []
+        if self._choice.start is not Start.COMMUNE and not self.village.text():
+            found.append(Problem("village", "Ghi tên thôn, ví dụ Quang Khải."))
+        if not self.commune.key():
+            found.append(Problem("commune", "Gõ một phần tên xã rồi chọn trong danh sách hiện ra."))
+        if not self.person.text():
+            found.append(Problem("person", "Ghi tên của bạn."))
+        return found
+
+    def command(self) -> FirstRunChoice:
+        """Return the complete answer."""
+        return replace(
+            self._choice,
+            village=self.village.text(),
+            label=self.label.text(),
+            commune=self.commune.key(),
+            commune_name=self.commune.text(),
+            person=self.person.text(),
+        )

@@ -1,0 +1,56 @@
+"""The pages of the two roles, as data. A page's module is imported when it is first shown, so that starting is fast."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final
+
+from app.gui.desk import Desk
+from app.gui.page import Page
+from app.usecases.context import COMMUNE as COMMUNE_ROLE
+from app.usecases.context import VILLAGE as VILLAGE_ROLE
+
+DAILY: Final = "Hằng ngày"
+COVENANT: Final = "Quy ước"
+VILLAGE: Final = "Việc thôn"
+EXCHANGE: Final = "Gửi nhận và sao lưu"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One line of the navigation: ``target`` is "module:Class" of a :class:`Page` that is made from a desk alone."""
+
+    key: str
+    words: str
+    icon: str
+    group: str
+    target: str
+    role: str = VILLAGE_ROLE
+
+    def make(self, desk: Desk) -> Page:
+        """Import the page and make it."""
+        module, name = self.target.split(":")
+        made = getattr(import_module(module), name)(desk)
+        if not isinstance(made, Page):
+            raise TypeError(f"{self.target} is not a page")
+        return made
+
+
+PLACES: Final = (
+    Place("home", "Trang chính", "house", DAILY, "app.gui.home:HomePage"),
+    Place("households", "Hộ gia đình", "users-round", DAILY, "app.gui.households:HouseholdsPage"),
+    Place("covenant", "Quy ước", "scroll-text", COVENANT, "app.gui.covenant:CovenantPage"),
+    Place("pledges", "Cam kết", "signature", COVENANT, "app.gui.pledges:PledgesPage"),
+    Place("handbook", "Sổ tay", "book-open", COVENANT, "app.gui.handbook:HandbookPage"),
+    Place("groups", "Tổ dân cư", "map", VILLAGE, "app.gui.groups:GroupsPage"),
+    Place("imports", "Nhập Excel", "file-spreadsheet", EXCHANGE, "app.gui.imports:ImportsPage"),
+    Place("exchange", "Dữ liệu gửi xã", "send", EXCHANGE, "app.gui.exchange:ExchangePage"),
+    Place("safety", "Sao lưu", "archive-restore", EXCHANGE, "app.gui.safety:SafetyPage"),
+    Place("villages", "Tình hình các thôn", "layout-list", DAILY, "app.gui.villages:VillagesPage", COMMUNE_ROLE),
+    Place("receive", "Nhận dữ liệu", "inbox", EXCHANGE, "app.gui.receive:ReceivePage", COMMUNE_ROLE),
+    Place("safety", "Sao lưu", "archive-restore", EXCHANGE, "app.gui.safety:SafetyPage", COMMUNE_ROLE),
+)
+
+
+def places_for(role: str) -> tuple[Place, ...]:
+    """Return the places of a role in the order of the navigation; the first one is shown at start."""
+    return tuple(place for place in PLACES if place.role == role)

@@ -1,0 +1,125 @@
+"""Printing a PDF at its true size: every page becomes a picture of 300 dots an inch on the printer's page.
+
+Sheets carry codes that are read back later, so nothing is ever fitted or scaled (design/lessons.md, row 27).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+from PySide6.QtCore import QMarginsF, QSize, QSizeF
+from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
+from app.gui.errors import NO_PRINTER, NOT_A_PDF, PRINTER_REFUSED
+from app.kernel.errors import AppError
+from app.kernel.progress import Progress
+
+DOTS_PER_INCH: Final = 300
+"""Enough for a code of 21 modules on 25 mm, and 26 MB of memory for one grey A4 page before it is sent."""
+POINTS_PER_INCH: Final = 72
+
+
+@dataclass(frozen=True, slots=True)
+class PrintOrder:
+    """Which pages go to which printer: ``first`` to ``last`` count from 1, ``copies`` are printed one by one."""
+
+    printer: str
+    first: int
+    last: int
+    copies: int = 1
+
+
+class Printers(Protocol):
+    """The printers of this computer; tests give one that prints into a file."""
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the printers, the usual one first."""
+        ...
+
+    def device(self, name: str) -> QPrinter:
+        """Return the printer called ``name`` at :data:`DOTS_PER_INCH`."""
+        ...
+
+
+class SystemPrinters:
+    """The printers the system knows."""
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the printers, the usual one first."""
+        usual = QPrinterInfo.defaultPrinterName()
+        return tuple(sorted(QPrinterInfo.availablePrinterNames(), key=lambda name: (name != usual, name)))
+
+    def device(self, name: str) -> QPrinter:
+        """Return the printer called ``name``; raises PRINT-001 when it is gone."""
+        info = QPrinterInfo.printerInfo(name)
+        if info.isNull():
+            raise AppError(NO_PRINTER)
+        device = QPrinter(info, QPrinter.PrinterMode.HighResolution)
+        device.setResolution(DOTS_PER_INCH)
+        return device
+
+
+def open_pdf(path: Path) -> QPdfDocument:
+    """Return the pages of a file we have written; raises PRINT-003."""
+    document = QPdfDocument()
+    if document.load(str(path)) is not QPdfDocument.Error.None_:
+        raise AppError(NOT_A_PDF, file=path.name)
+    return document
+
+
+def print_pdf(path: Path, order: PrintOrder, printers: Printers, progress: Progress) -> int:
+    """Print pages of ``path`` as ordered and return how many went out; runs away from the window's thread.
+
+    Raises PRINT-001, PRINT-002 or PRINT-003. When cancelled, pages already sent come out.
+    """
+    document = open_pdf(path)
+    device = printers.device(order.printer)
+    pages = range(order.first - 1, min(order.last, document.pageCount()))
+    progress.stage("Gửi ra máy in", len(pages) * order.copies)
+    _lay_out(device, document.pagePointSize(pages.start))
+    painter = QPainter()
+    if not painter.begin(device):
+        raise AppError(PRINTER_REFUSED, printer=order.printer)
+    try:
+        return _draw(document, (page for _ in range(order.copies) for page in pages), device, painter, progress)
+    finally:
+        painter.end()
+        document.close()
+
+
+def _draw(document: QPdfDocument, pages: Iterable[int], device: QPrinter, painter: QPainter, progress: Progress) -> int:
+    sent = 0
+    for page in pages:
+        size = document.pagePointSize(page)
+        if sent:
+            _lay_out(device, size)
+            if not device.newPage():
+                raise AppError(PRINTER_REFUSED, printer=device.printerName())
+        scale = device.resolution() / POINTS_PER_INCH
+        painter.drawImage(0, 0, page_image(document, page, (size * scale).toSize()))
+        sent += 1
+        progress.advance()
+    return sent
+
+
+def page_image(document: QPdfDocument, page: int, size: QSize) -> QImage:
+    """Return one page on white paper; pages of a PDF have no ground of their own."""
+    paper = QImage(size, QImage.Format.Format_RGB888)
+    paper.fill(QColor("white"))
+    painter = QPainter(paper)
+    painter.drawImage(0, 0, document.render(page, size))
+    painter.end()
+    return paper
+
+
+def _lay_out(device: QPrinter, points: QSizeF) -> None:
+    """Give the device a page of just this size, upright and without margins, so that one point stays one point."""
+    wide = points.width() > points.height()
+    upright = points.transposed() if wide else points
+    size = QPageSize(upright, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
+    turned = QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
+    device.setFullPage(True)
+    device.setPageLayout(QPageLayout(size, turned, QMarginsF(0, 0, 0, 0)))

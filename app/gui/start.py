@@ -1,0 +1,165 @@
+"""Opens the window on a data folder: first page or main window, messages instead of stack traces, one window a folder.
+
+Nothing heavy is imported on the way to the first painted window: pages, previews, spreadsheets, PDF and migrations
+come when they are needed (a test holds it).
+"""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from PySide6.QtCore import QLocale, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.application import App, default_folder, open_app
+from app.gui import beginning
+from app.gui.desk import Desk
+from app.gui.dialogs import Dialogs, NativeDialogs
+from app.gui.first_run import FirstRunChoice, FirstRunHelp, FirstRunPage, Start
+from app.gui.jobs import Jobs
+from app.gui.pages import places_for
+from app.gui.settings import FileSettings, NoSettings
+from app.gui.shell import MainWindow
+from app.gui.theme import Settings, install_theme
+from app.gui.translator import install_translator
+from app.gui.trouble import TroubleWindow
+from app.kernel.bug_report import bug_report
+from app.kernel.errors import AppError, Exit
+from app.records.units import find_unit
+from app.storage.errors import FOLDER_LOCKED
+from app.usecases.drafts import KeptDrafts
+
+NAME: Final = "Sổ Thôn"
+OFFERS: Final = (Start.LIST, Start.COMMUNE)
+"""Doors of the first page that lead somewhere."""
+_LOG: Final = logging.getLogger("app.gui")
+
+
+class Program(QObject):
+    """One opened data folder with its window, from the first page to the last close."""
+
+    def __init__(self, app: App, settings: Settings, *, dialogs: Dialogs | None = None, at_once: bool = False) -> None:
+        super().__init__()
+        self.window = QWidget()
+        self._listening: QObject | None = None
+        self._app = app
+        self._settings = settings
+        self._dialogs = dialogs or NativeDialogs()
+        self._desk: Desk | None = None
+        self._at_once = at_once
+
+    def show(self) -> None:
+        """Show the first page, or the main window when books have been begun."""
+        if self._app.role:
+            self._show_main()
+        else:
+            self._show_first()
+
+    def found(self, choice: FirstRunChoice) -> None:
+        """Begin the books as chosen, then go on to the list that was opened."""
+        first = self.window
+        try:
+            beginning.begin(self._app.context, choice)
+        except AppError as error:
+            if isinstance(first, FirstRunPage):
+                first.show_error(error)
+            return
+        self._show_main()
+        first.close()
+        first.deleteLater()
+        if choice.file is not None and self._desk is not None:
+            self._desk.navigate("imports", file=choice.file)
+
+    def show_bug(self, error: BaseException) -> None:
+        """Log a fault of the program without personal data, and show it where there is a window for it."""
+        _LOG.error("%s", bug_report(error))
+        if self._desk is not None:
+            self._desk.show_bug(error)
+
+    def close(self) -> None:
+        """Stop long work and free the folder."""
+        if self._desk is not None:
+            self._desk.jobs.close()
+        self._app.close()
+
+    def _show_first(self) -> None:
+        context = self._app.context
+        helping = FirstRunHelp(beginning.find_communes, lambda choice: beginning.prefill(context, choice))
+        page = FirstRunPage(self._dialogs, helping, OFFERS)
+        page.setWindowTitle(NAME)
+        page.resize(1100, 680)
+        page.chosen.connect(self.found)
+        self._present(page)
+
+    def _show_main(self) -> None:
+        identity = self._app.context.identity
+        unit = find_unit(identity.commune)
+        above = f"{unit.name}, {unit.province}" if unit else ""
+        jobs = Jobs(at_once=self._at_once)
+        context = self._app.context
+        desk = Desk(context, jobs=jobs, dialogs=self._dialogs, drafts=KeptDrafts(context))
+        self._desk = desk
+        name = identity.title[:1].upper() + identity.title[1:]
+        self._present(MainWindow(desk, places_for(identity.role), self._settings, name=name, above=above))
+
+    def _present(self, window: QWidget) -> None:
+        self.window = window
+        window.show()
+        if self._listening is None:
+            QTimer.singleShot(0, self, self._listen)
+
+    def _listen(self) -> None:
+        from app.gui.one_window import FirstWindow
+
+        self._listening = FirstWindow(self._app.context.folder, lambda: self.window, self)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Open the window and return the exit code when it closes: 0, or 5 when the data folder could not be opened."""
+    folder = _folder(arguments)
+    application = QApplication([NAME])
+    application.setApplicationDisplayName(NAME)
+    QLocale.setDefault(QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam))
+    install_translator(application)
+    try:
+        app = open_app(folder)
+    except AppError as error:
+        return _refuse(application, error, folder or default_folder())
+    settings = FileSettings(app.context.folder)
+    install_theme(application, settings)
+    program = Program(app, settings)
+
+    def caught(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        program.show_bug(error)
+
+    sys.excepthook = caught
+    try:
+        program.show()
+        return application.exec()
+    finally:
+        sys.excepthook = sys.__excepthook__
+        program.close()
+
+
+def _refuse(application: QApplication, error: AppError, folder: Path) -> int:
+    if error.code is FOLDER_LOCKED:
+        from app.gui.one_window import ask_first_window
+
+        if ask_first_window(folder):
+            return Exit.DONE
+    install_theme(application, NoSettings())
+    window = TroubleWindow(error, folder)
+    window.show()
+    application.exec()
+    return error.code.exit
+
+
+def _folder(arguments: Sequence[str]) -> Path | None:
+    parser = argparse.ArgumentParser(prog="so-thon", add_help=False)
+    parser.add_argument("--data-dir", type=Path)
+    chosen: Path | None = parser.parse_args(list(arguments)).data_dir
+    return chosen
