@@ -1,6 +1,7 @@
 """From typed text to a record's fields: the one way shared by forms, lists and the command line."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from app.journal.capture import Transaction
 from app.journal.errors import CHANGED_MEANWHILE
@@ -51,14 +52,21 @@ def refuse_stale(record: Record, loaded: Mapping[str, str], texts: Mapping[str, 
 
 def shown_text(record: Record, name: str) -> str:
     """Return a field's value as a form shows it."""
-    value = getattr(record, name)
+    return value_text(getattr(record, name))
+
+
+def value_text(value: Any) -> str:
+    """Return any value of a field as a person reads it; empty for none."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "có" if value else "không"
     if hasattr(value, "display"):
         return str(value.display())
     if hasattr(value, "strftime"):
         return f"{value:%d/%m/%Y}"
-    return str(value)
+    parts = value.to_list() if hasattr(value, "to_list") else value if isinstance(value, tuple) else [value]
+    return ", ".join(str(part) for part in parts if part is not None)
 
 
 def texts_of(record: Record) -> dict[str, str]:

@@ -107,3 +107,73 @@ NOT_IN_CAMPAIGN = ErrorCode(
     "Hộ {code} không có trong đợt cam kết này.",
     "Xem lại mã hộ, hoặc chọn đúng đợt.",
 )
+ISSUE_UNKNOWN = ErrorCode(
+    "ISSUE-001",
+    "Không có việc cần xử lý nào mã «{issue}».",
+    "Có thể việc này đã được xử lý. Xem lại danh sách Cần xử lý.",
+)
+ISSUE_ANSWER = ErrorCode(
+    "ISSUE-002",
+    "Không xử lý được việc này bằng cách đó.",
+    "Cách xử lý: {advice}",
+)
+COVENANT_EMPTY_FILE = ErrorCode(
+    "COVENANT-001",
+    "Tệp «{file}» rỗng: dài 0 byte, không có chữ nào.",
+    "Chép lại tệp quy ước từ máy đã soạn (có thể USB bị rút sớm), rồi chọn lại.",
+)
+COVENANT_FILE_DAMAGED = ErrorCode(
+    "COVENANT-002",
+    "Không mở được «{file}»: tệp Word bị hỏng hoặc không phải tệp .docx.",
+    "Mở thử bằng Word. Mở được thì lưu lại thành tệp .docx mới rồi chọn tệp đó; không được thì chép lại từ máy đã soạn.",
+)
+COVENANT_NOT_TEXT = ErrorCode(
+    "COVENANT-003",
+    "Không đọc được «{file}» thành chữ: đây là {kind}.",
+    "Mở tệp bằng Word, chọn Lưu thành (Save As) kiểu .docx, phông Unicode, không đặt mật khẩu, rồi chọn tệp mới.",
+)
+COVENANT_FILE_TOO_LARGE = ErrorCode(
+    "COVENANT-004",
+    "Tệp «{file}» lớn quá {megabytes} MB, không giống một bản quy ước.",
+    "Xem lại đã chọn đúng tệp chưa. Nếu trong tệp có nhiều ảnh chụp thì bỏ ảnh đi, lưu lại rồi chọn lại.",
+)
+COVENANT_NO_TEXT = ErrorCode(
+    "COVENANT-005",
+    "Tệp «{file}» không có chữ nào (có thể chỉ có ảnh chụp hoặc trang trắng).",
+    "Chọn tệp có chữ gõ được; bản chụp thì phải gõ lại.",
+)
+NO_COVENANT = ErrorCode(
+    "COVENANT-006",
+    "Sổ chưa có quy ước nào.",
+    "Mở trang Quy ước, chọn tệp quy ước của thôn hoặc bắt đầu từ bản mẫu.",
+)
+COVENANT_WITHOUT_TEXT = ErrorCode(
+    "COVENANT-007",
+    "Bản quy ước này chưa có điều nào.",
+    "Thêm nội dung quy ước trước, rồi làm lại.",
+)
+DECISION_INCOMPLETE = ErrorCode(
+    "COVENANT-008",
+    "Chưa ghi được quyết định công nhận: thiếu {missing}.",
+    "Xem trên quyết định của xã, điền nốt rồi ghi.",
+)
+COVENANT_EXISTS = ErrorCode(
+    "COVENANT-009",
+    "Sổ đã có quy ước «{title}».",
+    "Sửa từng điều của bản đang có, hoặc mở tệp mới để thành bản tiếp theo.",
+)
+PAPER_FORMAT = ErrorCode(
+    "PRINT-001",
+    "Không ghi được «{file}»: giấy này chỉ ghi thành {known}.",
+    "Đặt tên tệp kết thúc bằng một trong các đuôi đó.",
+)
+PRINT_NOTHING = ErrorCode(
+    "PRINT-002",
+    "Không có hộ nào để in trong phạm vi đã chọn.",
+    "Chọn tổ khác, hoặc xem lại danh sách hộ của đợt cam kết.",
+)
+COVENANT_TEXT_TOO_LONG = ErrorCode(
+    "COVENANT-010",
+    "«{file}» dài quá mức một bản quy ước (hơn 5.000 dòng, hoặc có đoạn liền hơn 20.000 chữ).",
+    "Xem lại đã chọn đúng tệp chưa; nếu đúng thì xuống dòng từng điều, từng khoản rồi chọn lại.",
+)

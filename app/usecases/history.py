@@ -1,0 +1,151 @@
+"""Taking an operation back, and reading what was done: by operation, or to one record."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.journal import history
+from app.journal import undo as taking_back
+from app.journal.errors import NOTHING_TO_UNDO, OPERATION_UNKNOWN
+from app.journal.note import DELETED_FIELD
+from app.journal.undo import UNDO_CODE, Kept, newest_undoable, undone_operation
+from app.journal.views import notes_by_operation
+from app.kernel.errors import AppError
+from app.usecases.context import Context, Done
+from app.usecases.naming import field_label, moment_text, note_text, record_name
+from app.usecases.sentences import sentence
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """What undo left as it is: the record by name, the field by label (empty for the whole record), and why."""
+
+    kind: str
+    record: str
+    name: str
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo took back: which operation, in words, how many records changed, and what was kept."""
+
+    operation: str
+    code: str
+    sentence: str
+    records: int
+    kept: tuple[KeptRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRow:
+    """One line of the history: ``when`` as people write it, ``records`` touched, ``undone`` when taken back since."""
+
+    id: str
+    code: str
+    sentence: str
+    at: int
+    when: str
+    actor: str
+    records: int
+    undone: bool
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One field of a record going from one text to another; ``sentence`` says in which operation."""
+
+    operation: str
+    sentence: str
+    at: int
+    when: str
+    actor: str
+    field: str
+    label: str
+    before: str
+    after: str
+
+
+def undo(context: Context, operation: str = "") -> Done[Undone]:
+    """Take back one operation of this device, the newest that stands when none is named.
+
+    Raises UNDO-001 when there is nothing to take back here (set-up and other devices' work are not), UNDO-002 for an
+    unknown operation.
+    """
+    wanted, code, words = _wanted(context, operation)
+    with context.transaction(UNDO_CODE + wanted) as tx:
+        notes = list(notes_by_operation(tx.session.connection(), wanted))
+        changed, kept = taking_back.undo(tx, notes)
+        with tx.session.no_autoflush:
+            rows = tuple(_kept_row(tx.session, each) for each in kept)
+    return tx.done(Undone(wanted, code, words, changed, rows))
+
+
+def list_operations(context: Context, limit: int = 50) -> tuple[OperationRow, ...]:
+    """Return the newest operations first, whoever did them."""
+    with context.reading() as session:
+        connection = session.connection()
+        found = history.operations(connection, limit)
+        device = context.identity.device
+        undone = _undone(found)
+        return tuple(
+            OperationRow(
+                each.id, each.code, sentence(connection, each.code), each.at, moment_text(each.at), each.actor,
+                each.records, each.id in undone, each.device == device,
+            )
+            for each in found
+        )  # fmt: skip
+
+
+def record_history(context: Context, record: str, limit: int = 100) -> tuple[ChangeRow, ...]:
+    """Return what happened to the fields of one record, newest first; nothing for a record nobody wrote about."""
+    with context.reading() as session:
+        connection = session.connection()
+        changes = history.changes_of(connection, record, limit)
+        words = {code: sentence(connection, code) for code in {each.code for each in changes}}
+        return tuple(_change_row(session, each, words[each.code]) for each in changes)
+
+
+def _wanted(context: Context, operation: str) -> tuple[str, str, str]:
+    """Return the operation to take back, its code and its sentence."""
+    device = context.identity.device
+    with context.reading() as session:
+        connection = session.connection()
+        wanted = operation or newest_undoable(connection, device)
+        first = next(iter(notes_by_operation(connection, wanted)), None)
+        if first is None:
+            raise AppError(OPERATION_UNKNOWN, operation=operation)
+        if first.device != device or first.code.startswith("setup."):
+            raise AppError(NOTHING_TO_UNDO)
+        return wanted, first.code, sentence(connection, first.code)
+
+
+def _undone(operations: list[history.Operation]) -> set[str]:
+    """Return the operations that do not stand; ``operations`` come newest first, so an undone undo is met before it counts."""
+    undone: set[str] = set()
+    for each in operations:
+        target = undone_operation(each.code)
+        if target is not None and each.id not in undone:
+            undone.add(target)
+    return undone
+
+
+def _kept_row(session: Session, kept: Kept) -> KeptRow:
+    label = field_label(kept.kind, kept.field) if kept.field else ""
+    return KeptRow(kept.kind, kept.record, record_name(session, kept.kind, kept.record), label, kept.reason)
+
+
+def _change_row(session: Session, change: history.FieldChange, words: str) -> ChangeRow:
+    deletion = change.field == DELETED_FIELD
+    label = "Còn trong danh sách" if deletion else field_label(change.kind, change.field)
+    before, after = (
+        ("" if value is None else "không" if value else "có")
+        if deletion
+        else note_text(session, change.kind, change.field, value)
+        for value in (change.before, change.after)
+    )
+    return ChangeRow(
+        change.operation, words, change.at, moment_text(change.at), change.actor, change.field, label, before, after
+    )

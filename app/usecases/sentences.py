@@ -1,0 +1,51 @@
+"""What each operation is called when undo and history speak of it, declared once beside its code."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from sqlalchemy import Connection
+
+from app.journal.undo import undone_operation
+from app.journal.views import notes_by_operation
+
+SENTENCES: Final[Mapping[str, str]] = {
+    "setup.village": "Lập sổ thôn",
+    "setup.commune": "Lập sổ xã",
+    "import.households": "Nhập danh sách hộ từ bảng tính",
+    "household.save": "Ghi hộ gia đình",
+    "household.remove": "Xoá hộ khỏi danh sách",
+    "household.move": "Chuyển hộ sang tổ khác",
+    "person.save": "Ghi nhân khẩu",
+    "person.remove": "Xoá người khỏi danh sách",
+    "group.save": "Ghi tổ dân cư",
+    "group.remove": "Xoá tổ dân cư",
+    "covenant.import": "Nhập văn bản quy ước",
+    "covenant.edit": "Sửa văn bản quy ước",
+    "covenant.pass": "Ghi quy ước đã được thông qua",
+    "covenant.recognise": "Ghi quyết định công nhận quy ước",
+    "campaign.open": "Mở đợt cam kết",
+    "pledge.print": "In bản cam kết",
+    "pledge.sign": "Ghi nhận ký cam kết",
+    "pledge.sign_group": "Ghi ký cả tổ",
+    "pledge.withdraw": "Ghi hộ rút cam kết",
+    "pledge.note": "Ghi chú cho cam kết",
+    "pledge.deliver": "Ghi đã giao bản cam kết",
+    "issue.resolve": "Chọn số liệu đúng",
+    "issue.dismiss": "Đánh dấu đã xem, không phải sửa",
+}
+"""A test holds this table to the codes that the use cases give to their transactions."""
+
+_UNDONE: Final = ("", "Hoàn tác: ", "Làm lại: ")
+
+
+def sentence(connection: Connection, code: str) -> str:
+    """Return what an operation with this code did, in Vietnamese.
+
+    An undo names what it took back, the undo of an undo what it did again. The code of a newer program is shown as it is.
+    """
+    undos = 0
+    while (target := undone_operation(code)) is not None:
+        undos += 1
+        code = next((note.code for note in notes_by_operation(connection, target)), "")
+    again = 0 if undos == 0 else 2 - undos % 2
+    return _UNDONE[again] + SENTENCES.get(code, f"Việc khác ({code})" if code else "việc chưa nhận được")
