@@ -15,6 +15,9 @@ from pathlib import Path
 import pytest
 
 from app.kernel.ids import Ids
+from app.storage.database import open_folder
+from app.usecases.context import Context
+from app.usecases.setup import FoundVillage, found_village
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED_DATA = PROJECT.parent / "shared" / "data"
@@ -67,6 +70,30 @@ def clock() -> FakeClock:
 def ids(clock: FakeClock) -> Ids:
     """Return identifiers that are the same in every run."""
     return Ids(random.Random(20261118).randbytes, clock)
+
+
+@pytest.fixture(scope="session")
+def empty_books(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a closed data folder with all tables and nothing in them; migrated once, copied by each test."""
+    folder = tmp_path_factory.mktemp("empty-books") / "books"
+    open_folder(folder, random.Random(1).randbytes).close()
+    return folder
+
+
+@pytest.fixture
+def context(tmp_path: Path, empty_books: Path, clock: FakeClock, ids: Ids) -> Iterator[Context]:
+    """Return the context of an open data folder before set-up."""
+    folder = shutil.copytree(empty_books, tmp_path / "books")
+    database = open_folder(folder, ids.random_bytes)
+    yield Context(database, clock, ids, folder)
+    database.close()
+
+
+@pytest.fixture
+def village(context: Context) -> Context:
+    """Return the context of an invented village's books, just begun."""
+    found_village(context, FoundVillage("11647", "Đông", head="Trần Thị Bình"))
+    return context
 
 
 @pytest.fixture(scope="session")

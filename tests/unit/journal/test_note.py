@@ -1,0 +1,122 @@
+"""The note: its exact bytes, and every way in which bytes are no note."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from app.journal.note import LONGEST_LINE, read_note, values_digest, write_note
+from app.kernel import canonical
+from app.kernel.errors import AppError
+
+A, B, C = "a" * 32, "b" * 32, "c" * 32
+
+
+def note(**changes):
+    facts = {
+        "id": A, "operation": B, "code": "household.save", "record": C, "kind": "household", "pile": A, "device": B,
+        "actor": "Trưởng thôn", "at": 5, "schema": 1, "values": {"phone": "0912345678", "address": "Ngõ Chùa"},
+        "prev": {"phone": (B, C)}, "salt": "0f" * 16,
+    }  # fmt: skip
+    return write_note(**{**facts, **changes})
+
+
+def wire(**changes):
+    return {**json.loads(note().to_line()), **changes}
+
+
+def refused(line):
+    with pytest.raises(AppError) as caught:
+        read_note(line)
+    assert caught.value.code.number == "NOTE-001"
+    return caught.value.facts["reason"]
+
+
+def test_a_note_comes_back_as_it_was_written():
+    written = note()
+    assert read_note(written.to_line()) == written
+    assert written.fields == ("address", "phone")
+    assert (written.value("phone"), written.value("note"), written.redacted) == ("0912345678", None, False)
+
+
+def test_the_digest_is_not_carried_but_covered_by_the_hash():
+    written = note()
+    assert b"digest" not in written.to_line()
+    assert written.digest == values_digest("0f" * 16, {"address": "Ngõ Chùa", "phone": "0912345678"})
+    assert note(values={"phone": "0912345679", "address": "Ngõ Chùa"}).note_hash() != written.note_hash()
+    assert note(salt="1f" * 16).note_hash() != written.note_hash()
+
+
+def test_redaction_takes_values_and_salt_and_leaves_every_hash():
+    written = note()
+    erased = replace(written, values=None, salt="", kept_digest=written.digest)
+    assert erased.note_hash() == written.note_hash()
+    assert b"0912345678" not in erased.to_line()
+    assert b"salt" not in erased.to_line()
+    back = read_note(erased.to_line())
+    assert (back.redacted, back.value("phone"), back.fields) == (True, None, written.fields)
+    assert back.note_hash() == written.note_hash()
+
+
+def test_kinds_and_fields_of_a_newer_program_are_kept_as_they_are():
+    line = note(kind="future", values={"ô_mới": ["a", 1, True, None]}, prev={}, schema=9).to_line()
+    assert read_note(line).to_line() == line
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"id": "A" * 32}, "id"),
+        ({"device": "a" * 31}, "id"),
+        ({"pile": 5}, "id"),
+        ({"actor": "x" * 201}, "text"),
+        ({"code": None}, "text"),
+        ({"at": -1}, "at"),
+        ({"at": True}, "at"),
+        ({"schema": "1"}, "schema"),
+        ({"fields": []}, "fields"),
+        ({"fields": ["phone", "address"]}, "fields"),
+        ({"fields": ["phone", "phone"]}, "fields"),
+        ({"fields": [""]}, "fields"),
+        ({"fields": ["x" * 81]}, "fields"),
+        ({"fields": "phone"}, "fields"),
+        ({"prev": {"other": [A]}}, "prev"),
+        ({"prev": {"phone": []}}, "prev"),
+        ({"prev": {"phone": [C, B]}}, "prev"),
+        ({"prev": []}, "prev"),
+        ({"saw": [B, A]}, "saw"),
+        ({"saw": ["x"]}, "saw"),
+        ({"saw": None}, "saw"),
+        ({"set": {"phone": "1"}}, "digest"),
+        ({"set": {"address": {}, "phone": "1"}}, "digest"),
+        ({"set": {"address": [[]], "phone": "1"}}, "digest"),
+        ({"set": [1]}, "digest"),
+        ({"salt": "0f" * 15}, "salt"),
+        ({"salt": "0F" * 16}, "salt"),
+        ({"extra": 1}, "keys"),
+        ({"digest": "0" * 64}, "keys"),
+    ],
+)
+def test_what_is_no_note_is_refused_with_a_reason(changes, reason):
+    assert refused(canonical.encode(wire(**changes))) == reason
+
+
+def test_a_redacted_note_needs_a_digest_of_the_right_form():
+    body = {key: value for key, value in wire().items() if key not in ("set", "salt")}
+    assert refused(canonical.encode({**body, "digest": "0" * 63})) == "digest"
+    assert read_note(canonical.encode({**body, "digest": "0" * 64})).redacted
+
+
+@pytest.mark.parametrize("line", [b"", b"[]", b"{}", b"null", b"{", b"\xff", b'{"a":1,"a":1}'])
+def test_what_is_not_even_an_object_is_refused(line):
+    assert refused(line)
+
+
+def test_another_spelling_of_a_note_is_refused():
+    line = note().to_line()
+    for other in (line + b"\n", line.replace(b",", b", ", 1), json.dumps(json.loads(line)).encode()):
+        assert refused(other)
+
+
+def test_a_line_beyond_a_mebibyte_is_not_even_parsed():
+    assert refused(b" " * (LONGEST_LINE + 1)) == "quá dài"

@@ -1,0 +1,96 @@
+"""Canonical JSON: one value, one sequence of bytes; what comes from a stick is read strictly and without stalling."""
+
+import json
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.kernel import canonical
+from app.kernel.canonical import MAX_DEPTH, MAX_INTEGER, NotCanonical, decode, encode
+
+texts = st.text().filter(lambda text: not any(0xD800 <= ord(each) < 0xE000 for each in text))
+scalars = st.none() | st.booleans() | st.integers(-MAX_INTEGER, MAX_INTEGER) | texts
+values = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abç", max_size=3), inner),
+    max_leaves=8,
+)
+
+
+@given(values)
+def test_what_is_written_is_read_back(value):
+    data = encode(value)
+    if depth(value) <= MAX_DEPTH:
+        assert decode(data) == json.loads(unicodedata.normalize("NFC", json.dumps(value, ensure_ascii=False)))
+    assert canonical.trusted(data.decode()) == json.loads(data)
+
+
+def depth(value):
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return 0 if inner is None else 1 + max(map(depth, inner), default=0)
+
+
+def test_the_bytes_are_these():
+    assert encode({"b": (1, True, None), "a": 'Đặng "x" \\ \n <Bé>', "": []}) == (
+        '{"":[],"a":"Đặng \\"x\\" \\\\ \\n <Bé>","b":[1,true,null]}'.encode()
+    )
+    assert encode(unicodedata.normalize("NFD", "Nguyễn")) == '"Nguyễn"'.encode()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        1.0,
+        float("nan"),
+        b"x",
+        {1: "a"},
+        {1.5: "a"},
+        {None: 1},
+        MAX_INTEGER + 1,
+        -MAX_INTEGER - 1,
+        "\ud800",
+        [object()],
+        {"a": {1, 2}},
+    ],
+)
+def test_what_has_no_canonical_form_is_refused(value):
+    with pytest.raises(NotCanonical):
+        encode(value)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"", b" 1", b"1 ", b"1.0", b"1e3", b"-0", b"01", b"+1", b"NaN", b"Infinity", b"-Infinity", b"tru", b"'a'",
+        b"9007199254740992", b"-9007199254740992", b"1" * 5000, b'{"a":1,"a":1}', b'{"b":1,"a":1}', b'{"a" :1}',
+        b'"\\u0041"', b'"\\/"', b'"\\ud800"', b'"\xed\xa0\x80"', b'"\xff"', '"Nguyễn"'.encode("utf-16"),
+        b"\xef\xbb\xbf1", b'"\x01"', b'"abc', b'"abc\\', b"[1,]", b"1\n", unicodedata.normalize("NFD", '"ễ"').encode(),
+    ],
+)  # fmt: skip
+def test_any_other_spelling_is_refused(data):
+    with pytest.raises(NotCanonical):
+        decode(data)
+
+
+def test_depth_is_bounded_and_brackets_in_text_do_not_count():
+    for opening, closing in (("[", "]"), ('{"a":', "}")):
+        inside = opening * (MAX_DEPTH - 1) + "[]" + closing * (MAX_DEPTH - 1)
+        assert depth(decode(inside.encode())) == MAX_DEPTH
+        with pytest.raises(NotCanonical, match="deeper"):
+            decode(f"{opening}{inside}{closing}".encode())
+    assert decode(encode("[{" * 100 + '\\"')) == "[{" * 100 + '\\"'
+    with pytest.raises(NotCanonical):
+        decode(b"]" * 100 + b"[" * 100)
+
+
+@pytest.mark.parametrize(
+    "data", [b'"' + b'\\"' * 500_000, b'"' * 1_000_000, b"\\" * 1_000_000, b'"\\' * 500_000, b"[" * 1_000_000]
+)
+def test_a_mebibyte_of_malice_costs_one_pass(data):
+    started = time.perf_counter()
+    with pytest.raises(NotCanonical):
+        decode(data)
+    assert time.perf_counter() - started < 2
