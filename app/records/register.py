@@ -156,7 +156,7 @@ class Person(Record, kind="person", label="Nhân khẩu"):
     note: Mapped[str | None] = field("Ghi chú", longest=2000)
     search_text: Mapped[str | None] = derived(_person_text)
     marked_name: Mapped[str | None] = derived(lambda row: " " + marked(row.full_name or ""))
-    sort_key: Mapped[bytes | None] = derived(lambda row: name_sort_key(row.full_name or ""))
+    sort_key: Mapped[bytes | None] = derived(lambda row: name_sort_key(row.full_name or ""), index=True)
 
 
 def person_warnings(person: Person) -> list[SoftWarning]:

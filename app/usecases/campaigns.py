@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.kernel.clock import today
 from app.kernel.errors import AppError
@@ -16,7 +16,7 @@ from app.kernel.resources import resource_path
 from app.records.base import LIVE
 from app.records.covenants import CovenantVersion
 from app.records.pledges import COMMITMENT, Pledge, PledgeCampaign, PledgeItem, SheetPrint
-from app.records.register import HEAD, Household, Person, ResidentialGroup
+from app.records.register import Household, ResidentialGroup
 from app.records.values import Gathering
 from app.usecases.context import Context, Done, Operation
 from app.usecases.errors import (
@@ -26,6 +26,7 @@ from app.usecases.errors import (
     ITEMS_UNREADABLE,
     NOT_FOUND_BY_NAME,
 )
+from app.usecases.searching import head_name, member_count
 from app.vietnamese.text import clean
 
 ITEMS_FILE: Final = "models/cam-ket-an-ninh-trat-tu.txt"
@@ -217,21 +218,6 @@ def pledge_rows(context: Context, campaign: str, group: str = "") -> tuple[Pledg
 def rows_of(session: Session, campaign: str, group: str = "") -> list[PledgeRow]:
     """Return the households of a campaign by group and walking order, inside a session."""
     require_campaign(session, campaign)
-    head = aliased(Person)
-    first_head = (
-        select(head.full_name)
-        .where(head.household_id == Household.id, head.relation == HEAD, head.status == LIVE)
-        .order_by(head.id)
-        .limit(1)
-        .correlate(Household)
-        .scalar_subquery()
-    )
-    people = (
-        select(func.count(Person.id))
-        .where(Person.household_id == Household.id, Person.status == LIVE)
-        .correlate(Household)
-        .scalar_subquery()
-    )
     prints = (
         select(func.count(SheetPrint.id))
         .where(SheetPrint.pledge_id == Pledge.id, SheetPrint.status == LIVE)
@@ -239,7 +225,7 @@ def rows_of(session: Session, campaign: str, group: str = "") -> list[PledgeRow]
         .scalar_subquery()
     )
     query = (
-        select(Pledge, Household, ResidentialGroup.name, first_head, people, prints)
+        select(Pledge, Household, ResidentialGroup.name, head_name(), member_count(), prints)
         .join(Household, Household.id == Pledge.household_id)
         .outerjoin(ResidentialGroup, ResidentialGroup.id == Household.group_id)
         .where(Pledge.campaign_id == campaign, Pledge.status == LIVE, Household.status == LIVE)

@@ -1,13 +1,13 @@
 """The register: households and the people in them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVarTuple
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.journal.capture import Transaction
+from app.journal.tables import in_chunks
 from app.kernel.errors import AppError
 from app.records.base import LIVE
 from app.records.register import HEAD, Household, Person, ResidentialGroup, person_warnings
@@ -15,11 +15,9 @@ from app.usecases.context import Context, Done
 from app.usecases.editing import apply_texts, refuse_stale, texts_of
 from app.usecases.errors import AMBIGUOUS_NAME, NOT_FOUND_BY_NAME, PERSON_INCOMPLETE
 from app.usecases.groups import find_group, group_named
-from app.usecases.searching import exact_first, matches
+from app.usecases.searching import exact_first, head_name, matches, member_count
 from app.vietnamese.identity import mask
 from app.vietnamese.text import clean
-
-Row = TypeVarTuple("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,35 +120,34 @@ class SavePerson:
 
 def list_households(context: Context, query: HouseholdQuery) -> HouseholdPage:
     """Return households by group and walking order."""
+    order = (ResidentialGroup.number, ResidentialGroup.name, Household.walking_order, Household.code, Household.id)
     with context.reading() as session:
-        return HouseholdPage(_count(session, _filtered(query)), tuple(_rows(session, query)))
+        found = session.scalars(_filtered(query).order_by(*order)).all()
+        shown = found[query.offset :][: query.limit or None]
+        return HouseholdPage(len(found), tuple(_rows(session, shown)))
 
 
 def list_people(context: Context, query: HouseholdQuery) -> PersonPage:
     """Return people in name order (tên, đệm, họ)."""
-    statement = (
-        select(Person, Household.code)
-        .outerjoin(Household, Household.id == Person.household_id)
-        .where(Person.status == LIVE)
-    )
+    statement = select(Person.id).where(Person.status == LIVE)
     if query.text:
         statement = statement.where(matches(Person.search_text, query.text))
     if query.group:
-        statement = statement.where(Household.group_id == query.group)
+        inside = select(Household.id).where(Household.group_id == query.group)
+        statement = statement.where(Person.household_id.in_(inside))
+    order = (*exact_first(Person.marked_name, query.text), Person.sort_key, Person.id)
     with context.reading() as session:
-        total = _count(session, statement.with_only_columns(Person.id))
-        ordered = statement.order_by(*exact_first(Person.marked_name, query.text), Person.sort_key, Person.id)
-        found = session.execute(_windowed(ordered, query))
-        return PersonPage(total, tuple(_person_row(person, code or "") for person, code in found))
+        total = session.execute(select(func.count()).select_from(statement.subquery())).scalar_one()
+        shown = statement.order_by(*order).offset(query.offset).limit(query.limit or total)
+        return PersonPage(total, tuple(_people(session, session.scalars(shown).all())))
 
 
 def household_detail(context: Context, household: str) -> HouseholdDetail:
     """Return one household and its members, head first."""
     with context.reading() as session:
-        rows = list(_rows(session, HouseholdQuery(), household))
-        if not rows:
+        record = session.get(Household, household)
+        if record is None or record.status != LIVE:
             raise AppError(NOT_FOUND_BY_NAME, label="hộ", name=household)
-        record = session.get_one(Household, household)
         query = (
             select(Person)
             .where(Person.household_id == household, Person.status == LIVE)
@@ -160,7 +157,7 @@ def household_detail(context: Context, household: str) -> HouseholdDetail:
             Member(person.id, texts_of(person), tuple(each.message for each in person_warnings(person)))
             for person in session.scalars(query)
         )
-        return HouseholdDetail(rows[0], texts_of(record), members)
+        return HouseholdDetail(next(_rows(session, (household,))), texts_of(record), members)
 
 
 def save_household(context: Context, command: SaveHousehold) -> Done[str]:
@@ -258,37 +255,33 @@ def next_code(tx: Transaction, group: str | None) -> str:
     return f"{prefix}{max(used, default=0) + 1:03d}"
 
 
-def _rows(session: Session, query: HouseholdQuery, household: str = "") -> list[HouseholdRow]:
-    head = aliased(Person)
-    people = (
-        select(func.count())
-        .where(Person.household_id == Household.id, Person.status == LIVE)
-        .correlate(Household)
-        .scalar_subquery()
-    )
-    first_head = (
-        select(head.full_name)
-        .where(head.household_id == Household.id, head.relation == HEAD, head.status == LIVE)
-        .order_by(head.id)
-        .limit(1)
-        .correlate(Household)
-        .scalar_subquery()
-    )
-    statement = _filtered(query).with_only_columns(
-        Household.id, Household.code, first_head.label("head"), Household.address, ResidentialGroup.name.label("group"),
-        people.label("people"), Household.presence, Household.phone, Household.group_id,
-    )  # fmt: skip
-    if household:
-        statement = statement.where(Household.id == household)
-    order = (ResidentialGroup.number, ResidentialGroup.name, Household.walking_order, Household.code, Household.id)
-    found = session.execute(_windowed(statement.order_by(*order), query))
-    return [
-        HouseholdRow(
-            row.id, row.code or "", row.head or "", row.address or "", row.group or "", row.people,
-            row.presence or "", row.phone or "", row.group_id or "",
+def _rows(session: Session, ids: Sequence[str]) -> Iterator[HouseholdRow]:
+    """Yield the list's rows of these households, in this order; only what is shown is read in full."""
+    found: dict[str, HouseholdRow] = {}
+    for part in in_chunks(ids):
+        query = (
+            select(Household, ResidentialGroup.name, head_name(), member_count())
+            .outerjoin(ResidentialGroup, ResidentialGroup.id == Household.group_id)
+            .where(Household.id.in_(part))
         )
-        for row in found
-    ]  # fmt: skip
+        for home, group, head, people in session.execute(query):
+            found[home.id] = HouseholdRow(
+                home.id, home.code or "", head or "", home.address or "", group or "", people, home.presence or "",
+                home.phone or "", home.group_id or "",
+            )  # fmt: skip
+    return (found[each] for each in ids)
+
+
+def _people(session: Session, ids: Sequence[str]) -> Iterator[PersonRow]:
+    found: dict[str, PersonRow] = {}
+    for part in in_chunks(ids):
+        query = (
+            select(Person, Household.code)
+            .outerjoin(Household, Household.id == Person.household_id)
+            .where(Person.id.in_(part))
+        )
+        found.update((person.id, _person_row(person, code or "")) for person, code in session.execute(query))
+    return (found[each] for each in ids)
 
 
 def _filtered(query: HouseholdQuery) -> Select[str]:
@@ -305,16 +298,6 @@ def _filtered(query: HouseholdQuery) -> Select[str]:
     if query.presence:
         statement = statement.where(Household.presence == query.presence)
     return statement
-
-
-def _count(session: Session, statement: Select[Any]) -> int:
-    return int(session.execute(select(func.count()).select_from(statement.subquery())).scalar_one())
-
-
-def _windowed(statement: Select[*Row], query: HouseholdQuery) -> Select[*Row]:
-    if query.limit:
-        statement = statement.limit(query.limit)
-    return statement.offset(query.offset) if query.offset else statement
 
 
 def _person_row(person: Person, code: str) -> PersonRow:
