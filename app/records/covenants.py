@@ -17,6 +17,7 @@ LEVELS: Final = ("phần", "chương", "mục", "điều", "khoản", "điểm",
 DRAFT: Final = "dự thảo"
 PASSED: Final = "đã thông qua"
 IN_FORCE: Final = "có hiệu lực"
+REPLACED: Final = "đã thay thế"
 
 
 class Covenant(Record, kind="covenant", label="Quy ước"):
