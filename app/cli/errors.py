@@ -1,0 +1,23 @@
+"""Numbered messages of the command line itself."""
+
+from app.kernel.errors import ErrorCode, Exit
+
+USAGE = ErrorCode(
+    "CLI-001",
+    "Lệnh chưa đúng: {reason}.",
+    "Gõ «{command} --help» để xem cách dùng.",
+    Exit.USAGE,
+)
+BUG = ErrorCode(
+    "CLI-002",
+    "Chương trình gặp lỗi của chính nó. Việc đang làm đã được bỏ, sổ không bị thay đổi.",
+    "Chép báo cáo lỗi (không có dữ liệu cá nhân) gửi cho người hỗ trợ.",
+    Exit.BUG,
+)
+CANCELLED = ErrorCode(
+    "CLI-003",
+    "Đã dừng theo yêu cầu. Sổ không bị thay đổi.",
+    "Chạy lại lệnh khi cần.",
+    Exit.CANCELLED,
+)
+"""Exit 130, as a shell reports a program stopped by Ctrl-C."""

@@ -1,0 +1,85 @@
+"""The entrance of the command line: finds the command, runs it, says how it went and returns the exit code."""
+
+import importlib
+import sys
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from app.cli.command import Answer, Call
+from app.cli.errors import BUG, CANCELLED
+from app.cli.output import say, say_error, use_utf8
+from app.cli.parser import Parser
+from app.cli.progress import watched
+from app.kernel.bug_report import bug_report
+from app.kernel.errors import AppError, Cancelled
+from app.kernel.progress import Progress
+
+NOUNS: Final[Mapping[str, tuple[str, str]]] = {
+    "init": ("setup", "lập sổ mới cho thôn hoặc xã"),
+    "households": ("households", "hộ gia đình: nhập, xem, sửa"),
+    "people": ("people", "nhân khẩu: xem, sửa"),
+    "groups": ("groups", "tổ dân cư: xem, ghi tổ trưởng, tổ phó"),
+    "undo": ("undo", "hoàn tác một việc đã làm trên máy này"),
+    "history": ("history", "xem lại những việc đã làm"),
+    "issues": ("issues", "việc cần xử lý"),
+    "backup": ("backup", "sao lưu và khôi phục"),
+    "check": ("check", "kiểm tra sổ"),
+}
+"""Each noun with its module, loaded only when asked for, and its line of help."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command and return its exit code (:class:`app.kernel.errors.Exit`)."""
+    use_utf8()
+    as_json = "--json" in argv
+    progress = Progress()
+    try:
+        with watched(progress):
+            answer = _run(_parsed(argv), progress)
+    except SystemExit as left:
+        return int(left.code or 0)  # --help
+    except AppError as error:
+        say_error(error, as_json=as_json)
+        return int(error.code.exit)
+    except (Cancelled, KeyboardInterrupt):
+        say_error(AppError(CANCELLED), as_json=as_json)
+        return int(CANCELLED.exit)
+    except Exception as error:  # noqa: BLE001 - whatever is left is a bug: the person gets a report, not a stack of calls
+        report = bug_report(error)
+        print(report, file=sys.stderr)
+        say_error(AppError(BUG, report=report), as_json=as_json)
+        return int(BUG.exit)
+    say(answer, as_json=as_json)
+    return int(answer.exit)
+
+
+def _run(options: Namespace, progress: Progress) -> Answer:
+    call = Call(options, progress)
+    try:
+        answer: Answer = options.run(call)
+        return answer
+    finally:
+        call.close()
+
+
+def _parsed(argv: Sequence[str]) -> Namespace:
+    parser = Parser(prog="so-thon", description="Sổ Thôn: sổ sách của trưởng thôn trên một máy tính không cần mạng.")
+    nouns = parser.add_subparsers(title="Việc", metavar="VIỆC", required=True, dest="noun", parser_class=Parser)
+    asked = _noun(argv)
+    for name, (module, words) in NOUNS.items():
+        noun = nouns.add_parser(name, help=words, description=f"{words[:1].upper()}{words[1:]}.")
+        if name == asked:
+            importlib.import_module(f"app.cli.{module}").add_to(noun)
+    return parser.parse_args(argv)
+
+
+def _noun(argv: Sequence[str]) -> str | None:
+    """Return the first word that is neither an option nor the value of ``--data-dir``."""
+    words = iter(argv)
+    for word in words:
+        if word == "--data-dir":
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return None
