@@ -45,7 +45,7 @@ from app.usecases.errors import (
 from app.vietnamese.text import clean
 
 MODEL: Final = "models/quy-uoc-mau.txt"
-"""Our own wording to begin from; ``resources/models`` says where it comes from."""
+"""A text to begin from, worded for this program: sixteen articles, no fines, no fees."""
 
 STRIDE: Final = 1000
 """Between the positions of neighbours, so that a clause can be put between two others by writing itself alone."""
@@ -296,12 +296,7 @@ def decision_of(session: Session, version: str) -> DecisionRow | None:
 def covenant_title(session: Session, version: CovenantVersion) -> str:
     """Return the covenant's name as people say it: "Quy ước thôn Quang Khải"."""
     covenant = session.get(Covenant, version.covenant_id)
-    village = session.get(Village, version.pile)
-    called = (covenant.called if covenant else None) or "Quy ước"
-    title = (covenant.title if covenant else None) or ""
-    if title and not title.isupper():
-        return title
-    return clean(f"{called} {village.label or ''} {village.name or ''}") if village else title or called
+    return (covenant.title if covenant else None) or _composed_title(session, version.pile, "Quy ước")
 
 
 def add_version(tx: Transaction, covenant: str | None, clauses: Iterable[Clause], source: str = "") -> CovenantVersion:
@@ -331,11 +326,19 @@ def _covenant_of(tx: Transaction, text: CovenantText) -> Covenant:
     """Return the covenant's record, made when there is none, under the name its newest text gives it."""
     query = select(Covenant).where(Covenant.pile == tx.author.pile, Covenant.status == LIVE).order_by(Covenant.id)
     covenant = tx.session.scalars(query).first() or tx.add(Covenant())
-    if text.title and covenant.title != text.title:
-        covenant.title = text.title
-    if text.called and covenant.called != text.called:
-        covenant.called = text.called
+    called = text.called or covenant.called or "Quy ước"
+    title = text.title
+    if not title or title.isupper():
+        title = _composed_title(tx.session, tx.author.pile, called)
+    if (covenant.title, covenant.called) != (title, called):
+        covenant.title, covenant.called = title, called
     return covenant
+
+
+def _composed_title(session: Session, pile: str, called: str) -> str:
+    """Return what is printed in capitals, or not at all, as a name in a sentence: the village's own name is known."""
+    village = session.get(Village, pile)
+    return clean(f"{called} {village.label or ''} {village.name or ''}") if village else called
 
 
 def _with_text(session: Session, version: CovenantVersion) -> CovenantVersion:

@@ -177,3 +177,13 @@ COVENANT_TEXT_TOO_LONG = ErrorCode(
     "«{file}» dài quá mức một bản quy ước (hơn 5.000 dòng, hoặc có đoạn liền hơn 20.000 chữ).",
     "Xem lại đã chọn đúng tệp chưa; nếu đúng thì xuống dòng từng điều, từng khoản rồi chọn lại.",
 )
+HANDBOOK_EMPTY = ErrorCode(
+    "HANDBOOK-001",
+    "Sổ tay chưa có gì để in: {missing}.",
+    "Mở trang Quy ước để nhập nội dung, rồi in lại sổ tay.",
+)
+HANDBOOK_COVENANT_CHANGED = ErrorCode(
+    "HANDBOOK-002",
+    "Quy ước vừa được sửa trong lúc đang dựng sổ tay nên bản in đã bỏ, chưa ghi tệp nào.",
+    "Bấm In sổ tay một lần nữa.",
+)
