@@ -4,7 +4,6 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TextIO
 
 from app.cli.command import Answer
 from app.kernel.errors import AppError
@@ -19,20 +18,14 @@ def use_utf8() -> None:
 
 def say(answer: Answer, *, as_json: bool) -> None:
     """Print an answer."""
-    if as_json:
-        _print_json({"ok": True, **answer.facts})
-    else:
-        for line in answer.lines:
-            print(line)
-    _flush(sys.stdout)
+    _print([_json({"ok": True, **answer.facts})] if as_json else answer.lines)
 
 
 def say_error(error: AppError, *, as_json: bool) -> None:
     """Print an expected failure: what happened, and what to do."""
     if as_json:
         facts = {"code": error.code.number, "message": error.message, "advice": error.advice, "facts": error.facts}
-        _print_json({"ok": False, "error": facts})
-        _flush(sys.stdout)
+        _print([_json({"ok": False, "error": facts})])
     else:
         print(f"{error.message} ({error.code.number})", error.advice, sep="\n", file=sys.stderr)
 
@@ -51,13 +44,15 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> tuple[str
     )
 
 
-def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, default=str))
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _flush(stream: TextIO) -> None:
-    """Hand everything over; a reader that left (``| head``) is no failure of ours."""
+def _print(lines: Iterable[str]) -> None:
+    """Print lines; a reader that left (``| head``) is no failure of ours."""
     try:
-        stream.flush()
+        for line in lines:
+            print(line)
+        sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
