@@ -32,24 +32,44 @@ class NotWord(ValueError):
 
 def lines_of_word(data: bytes) -> list[str]:
     """Return the lines of a ``.docx`` file; raises :class:`NotWord` when it is damaged, too large or something else."""
+    opened = _open(data)
+    try:
+        numbers = _Numbers(opened.styles, opened.numbering)
+        return _lines(opened.paragraphs, numbers)
+    except ValueError as error:
+        raise NotWord(f"a number that is none: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What is taken from the file: elements of its XML."""
+
+    paragraphs: list[Any]
+    styles: dict[str, Any]
+    numbering: list[Any]
+
+
+def _open(data: bytes) -> _Opened:
+    """Open the package; a damaged part makes zipfile, lxml and python-docx raise what it happens to hit."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
-            document = Document(io.BytesIO(data)) if unpacked <= LARGEST_UNPACKED else None
-    except Exception as error:  # a damaged part makes zipfile, lxml and python-docx raise what it happens to hit
-        raise NotWord(f"{type(error).__name__}: {error}") from error
-    if document is None:
-        raise NotWord("too large when unpacked")
-    try:
-        return _lines(document)
-    except (KeyError, ValueError) as error:
+        if unpacked > LARGEST_UNPACKED:
+            raise NotWord("too large when unpacked")
+        document = Document(io.BytesIO(data))
+        rels = document.part.rels.values()
+        return _Opened(
+            document.element.body.xpath(_PARAGRAPHS),
+            {style.style_id: style.element for style in document.styles},
+            [rel.target_part.element for rel in rels if rel.reltype == RELATIONSHIP_TYPE.NUMBERING],
+        )
+    except Exception as error:
         raise NotWord(f"{type(error).__name__}: {error}") from error
 
 
-def _lines(document: Any) -> list[str]:
-    numbers = _Numbers(document)
+def _lines(paragraphs: list[Any], numbers: "_Numbers") -> list[str]:
     lines: list[str] = []
-    for paragraph in document.element.body.xpath(_PARAGRAPHS):
+    for paragraph in paragraphs:
         if numbers.style_name(paragraph).lower().startswith("toc "):
             continue
         text = "".join(_SPELLED.get(piece.tag, piece.text or "") for piece in paragraph.xpath(_PIECES))
@@ -71,15 +91,14 @@ class _Level:
 class _Numbers:
     """Counts automatic numbers as Word does: a level starts again when a wider one has counted."""
 
-    def __init__(self, document: Any) -> None:
-        self._styles = {style.style_id: style.element for style in document.styles}
+    def __init__(self, styles: dict[str, Any], numbering: list[Any]) -> None:
+        self._styles = styles
         self._lists: dict[str, tuple[str, dict[int, int]]] = {}
         self._levels: dict[str, dict[int, _Level]] = {}
         self._counts: dict[str, dict[int, int]] = {}
         self._met: set[tuple[str, int]] = set()
-        for part in document.part.rels.values():
-            if part.reltype == RELATIONSHIP_TYPE.NUMBERING:
-                self._read(part.target_part.element)
+        for each in numbering:
+            self._read(each)
 
     def style_name(self, paragraph: Any) -> str:
         """Return the name of a paragraph's style, empty for the plain one."""

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -39,7 +40,7 @@ _BYTE_ORDER_MARKS: Final = (
 _EVERYDAY: Final = frozenset({"va", "cac", "nguoi", "dieu", "duoc", "phai"})
 """Words no covenant is without, all with marks in them: a wrong decoding loses every one."""
 
-_EMPHASIS: Final = re.compile(r"(\*\*\*|\*\*|\*|___|__|(?<!\w)_)(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_EMPHASIS: Final = re.compile(r"(\*\*\*|\*\*|\*|___|__|(?<!\w)_)(?=\S)(.{1,300}?)(?<=\S)\1(?!\w)")
 _ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BLOCK: Final = re.compile(r"(?P<heading>#{1,6}\s)|>\s?|[-*+]\s")
 _SENTENCE_END: Final = (".", ";", ":", "!", "?", "”", '"', ")")
@@ -62,13 +63,11 @@ def covenant_lines(path: Path) -> list[str]:
     if data.startswith(b"PK") or path.suffix.lower() == ".docx":
         lines = _word_lines(data, path)
     else:
-        text = decoded(data, path)
-        lines = markdown_lines(text) if path.suffix.lower() in {".md", ".markdown"} else plain_lines(text)
-    if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
-        raise AppError(COVENANT_TEXT_TOO_LONG, file=path.name)
+        written = _short_enough(decoded(data, path).splitlines(), path)
+        lines = markdown_lines(written) if path.suffix.lower() in {".md", ".markdown"} else plain_lines(written)
     if not any(map(clean, lines)):
         raise AppError(COVENANT_NO_TEXT, file=path.name)
-    return lines
+    return _short_enough(lines, path)
 
 
 def decoded(data: bytes, path: Path) -> str:
@@ -94,10 +93,10 @@ def decoded(data: bytes, path: Path) -> str:
         return text
 
 
-def plain_lines(text: str) -> list[str]:
+def plain_lines(written: Iterable[str]) -> list[str]:
     """Return the paragraphs of plain text: a line that goes on in small letters belongs to the one before it."""
     lines: list[str] = []
-    for line in map(str.strip, text.splitlines()):
+    for line in map(str.strip, written):
         if lines and _goes_on(lines[-1], line):
             lines[-1] = f"{lines[-1]} {line}"
         else:
@@ -105,11 +104,11 @@ def plain_lines(text: str) -> list[str]:
     return lines
 
 
-def markdown_lines(text: str) -> list[str]:
+def markdown_lines(written: Iterable[str]) -> list[str]:
     """Return the paragraphs of markdown without its marks (CommonMark: a paragraph goes on until a blank line)."""
     lines: list[str] = []
     opened = False
-    for line in map(str.rstrip, text.splitlines()):
+    for line in map(str.rstrip, written):
         block = _BLOCK.match(line.lstrip())
         shown = _unmarked(line)
         if opened and shown and not block and not numbered(clean(shown)):
@@ -117,6 +116,12 @@ def markdown_lines(text: str) -> list[str]:
         else:
             lines.append(shown)
         opened = bool(shown) and not (block and block["heading"])
+    return lines
+
+
+def _short_enough(lines: list[str], path: Path) -> list[str]:
+    if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
+        raise AppError(COVENANT_TEXT_TOO_LONG, file=path.name)
     return lines
 
 
