@@ -6,6 +6,7 @@ A pledge's state is computed from its facts (prints, delivery, signature, withdr
 from datetime import date
 from typing import Final
 
+from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import Mapped
 
 from app.records.base import Record, field, reference
@@ -61,6 +62,11 @@ class Pledge(Record, kind="pledge", label="Cam kết của hộ", natural_key=("
         if self.signature is not None:
             return "signed"
         return "delivered" if self.delivered else "open"
+
+    @classmethod
+    def stands(cls) -> ColumnElement[bool]:
+        """Return the condition by which a query finds the pledges whose :attr:`state` is ``signed``."""
+        return and_(cls.signature.is_not(None), cls.withdrawn.is_(None))
 
 
 class SheetPrint(Record, kind="sheet_print", label="Bản in"):

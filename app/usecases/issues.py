@@ -94,8 +94,13 @@ class ResolveIssue:
 def list_issues(context: Context) -> tuple[Issue, ...]:
     """Return what needs a person, without what a person dismissed."""
     with context.reading() as session:
-        dismissed = set(session.scalars(select(IssueDismissal.issue).where(IssueDismissal.status == LIVE)))
-        return tuple(issue for issue in _derived(session) if issue.id not in dismissed)
+        return open_issues(session)
+
+
+def open_issues(session: Session) -> tuple[Issue, ...]:
+    """Return what needs a person as this session sees it, without what a person dismissed."""
+    dismissed = set(session.scalars(select(IssueDismissal.issue).where(IssueDismissal.status == LIVE)))
+    return tuple(issue for issue in _derived(session) if issue.id not in dismissed)
 
 
 def resolve_issue(context: Context, command: ResolveIssue) -> Done[str]:

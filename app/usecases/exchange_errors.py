@@ -1,0 +1,62 @@
+"""Numbered messages of exchanging data: whose key, whose bundle, and what it may do.
+
+What is wrong with a file itself has its messages in :mod:`app.sync.errors`.
+"""
+
+from typing import Final
+
+from app.kernel.errors import ErrorCode
+
+_NOTHING_CHANGED: Final = "Sổ này chưa thay đổi gì."
+
+WRONG_TYPE = ErrorCode(
+    "BUNDLE-101",
+    "Gói «{file}» của {sender} không phải loại gói mà sổ của {role} nhận.",
+    "Ở xã: nhận gói dữ liệu các thôn ghi ra. Ở thôn: nhận gói xã ghi trả lời, hoặc gói của máy khác cùng thôn.",
+)
+OTHER_VILLAGE = ErrorCode(
+    "BUNDLE-102",
+    "Gói «{file}» là dữ liệu của {sender}, không phải của sổ này.",
+    f"Trả gói về đúng nơi; dữ liệu của thôn khác chỉ nhận ở xã. {_NOTHING_CHANGED}",
+)
+OUT_OF_SCOPE = ErrorCode(
+    "BUNDLE-103",
+    "Gói «{file}» của {sender} có {count} thay đổi về nơi khác, nơi gửi không được ghi thay.",
+    f"Không nhận gói này và báo cho cán bộ xã. {_NOTHING_CHANGED}",
+)
+HIDES_TOO_MUCH = ErrorCode(
+    "BUNDLE-104",
+    "Nhận gói «{file}» sẽ làm {count} trong {total} hộ của {village} không còn trong danh sách.",
+    "Hỏi lại nơi gửi. Nếu đúng là họ xoá như vậy thì nhận lại và đồng ý một lần nữa.",
+)
+NO_COMMUNE_KEY = ErrorCode(
+    "BUNDLE-105",
+    "Chưa gửi được: sổ này chưa có tệp khoá của xã nên không biết khoá gói cho ai.",
+    "Xin tệp khoá của xã, chọn «Nhận tệp khoá», so dãy số với cán bộ xã rồi ghi lại gói ra USB.",
+)
+NO_VILLAGE_KEY = ErrorCode(
+    "BUNDLE-106",
+    "Chưa ghi được trả lời: chưa có tệp khoá của máy nào thuộc thôn này.",
+    "Nhận tệp khoá của thôn trước, rồi nhận lại gói của thôn.",
+)
+
+OWN_KEY = ErrorCode(
+    "KEY-101",
+    "Tệp khoá «{file}» là của chính máy này.",
+    "Mang tệp này đến nơi kia; ở đây hãy chọn tệp khoá do nơi kia ghi ra.",
+)
+KEY_OTHER_COMMUNE = ErrorCode(
+    "KEY-102",
+    "Tệp khoá «{file}» là của {name} thuộc xã mã {found}, còn sổ này thuộc xã mã {own}.",
+    "Kiểm tra lại mã xã đã khai khi lập sổ ở hai bên, hoặc xin đúng tệp khoá.",
+)
+KEY_OTHER_VILLAGE = ErrorCode(
+    "KEY-103",
+    "Tệp khoá «{file}» là của {name}, không phải của xã hay của máy khác cùng sổ thôn này.",
+    "Ở thôn chỉ cần tệp khoá của xã.",
+)
+KEY_CLAIMS_OURS = ErrorCode(
+    "KEY-104",
+    "Tệp khoá «{file}» nhận là ghi sổ của chính xã này.",
+    "Không chấp nhận tệp này; xin tệp khoá trực tiếp từ người giữ máy của thôn.",
+)

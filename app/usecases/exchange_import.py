@@ -1,0 +1,167 @@
+"""Nhận dữ liệu: what a bundle would do, and taking it in; twice or in any order ends the same.
+
+The dry run is the import itself, rolled back at its end, so what it shows is what will happen.
+"""
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from app.journal.absorb import Absorbed, absorb
+from app.journal.capture import Changes
+from app.kernel.errors import AppError
+from app.kernel.progress import Progress
+from app.records.base import LIVE
+from app.records.register import Household
+from app.usecases.arrivals import Arrival, open_arrival
+from app.usecases.context import COMMUNE, Context, Done
+from app.usecases.exchange_errors import HIDES_TOO_MUCH
+from app.usecases.exchange_log import IN, is_logged, log_bundle
+from app.usecases.exchange_receipts import Standing, take_receipts, write_receipt
+from app.usecases.issues import Issue, open_issues
+from app.usecases.piles import counts_of, digest_of, village_title
+
+_ASK_TWICE: Final = 3
+"""One household in this many may go from the lists without a second question."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportBundle:
+    """Take in the bundle at ``path``. ``allow_mass_delete`` is the second yes; ``answer`` writes the commune's receipt."""
+
+    path: Path
+    allow_mass_delete: bool = False
+    answer: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a bundle holds and what taking it in did, or would do.
+
+    ``type`` is ``changes`` or ``update``, ``village`` whose data, ``sender`` the place that sealed it. ``notes`` are in the
+    bundle, ``new`` were not held before, ``pending_newer`` wait for a newer program. ``issues`` newly need a person.
+    ``hides`` of ``households_before`` households leave the lists. ``counts`` and ``digest`` speak of the village's pile
+    afterwards. ``again`` says that this very file was taken in before. ``standing`` is what a commune's answer means to
+    a village. ``receipt`` is the answer a commune wrote beside the bundle, ``receipt_problem`` why it could not.
+    """
+
+    type: str
+    village: str
+    sender: str
+    pile: str
+    notes: int
+    new: int
+    pending_newer: int
+    issues: tuple[Issue, ...]
+    hides: int
+    households_before: int
+    counts: Mapping[str, int]
+    digest: str
+    again: bool
+    standing: Standing | None = None
+    receipt: Path | None = None
+    receipt_problem: AppError | None = None
+
+
+class _DryRunError(Exception):
+    """Rolls the transaction of a dry run back."""
+
+
+def inspect_bundle(context: Context, path: Path, progress: Progress | None = None) -> Imported:
+    """Return what taking a bundle in would do; nothing is kept. Errors as :func:`app.usecases.arrivals.open_arrival`."""
+    progress = progress or Progress()
+    arrival = open_arrival(context, path, progress)
+    seen: list[Imported] = []
+    with contextlib.suppress(_DryRunError), context.writing() as connection:
+        imported, _ = _take_in(context, connection, arrival, progress)
+        seen.append(imported)
+        raise _DryRunError
+    return seen[0]
+
+
+def import_bundle(context: Context, command: ImportBundle, progress: Progress | None = None) -> Done[Imported]:
+    """Take a bundle in, whole or not at all; at the commune answer with a receipt in the same folder.
+
+    Raises the errors of :func:`app.usecases.arrivals.open_arrival`, NOTE-001 and NOTE-002 of the journal, and BUNDLE-104
+    when more than a third of a village's households would leave the lists without the second yes. A receipt that cannot
+    be written (a stick that is read-only or gone) undoes nothing: it is told in ``receipt_problem``.
+    """
+    progress = progress or Progress()
+    arrival = open_arrival(context, command.path, progress)
+    with context.writing() as connection:
+        imported, changes = _take_in(context, connection, arrival, progress)
+        if imported.hides * _ASK_TWICE > imported.households_before and not command.allow_mass_delete:
+            raise AppError(
+                HIDES_TOO_MUCH, file=arrival.file, count=imported.hides, total=imported.households_before,
+                village=imported.village,
+            )  # fmt: skip
+        progress.committing()
+    if command.answer and context.identity.role == COMMUNE:
+        imported = _answered(context, imported, command.path.parent)
+    return Done(imported, changes)
+
+
+def _answered(context: Context, imported: Imported, folder: Path) -> Imported:
+    try:
+        return replace(imported, receipt=write_receipt(context, imported.pile, folder).result.file)
+    except AppError as error:
+        return replace(imported, receipt_problem=error)
+
+
+def _take_in(
+    context: Context, connection: Connection, arrival: Arrival, progress: Progress
+) -> tuple[Imported, Changes]:
+    """Merge an arrival inside the caller's transaction."""
+    sha256, pile = arrival.opened.sha256, arrival.span.pile
+    again = is_logged(connection, sha256)
+    with Session(connection, autoflush=False) as session:
+        known = {issue.id for issue in open_issues(session)}
+        living = _living(session, pile)
+    absorbed = absorb(connection, arrival.notes, sha256, progress)
+    progress.stage("Đối chiếu số liệu")
+    with Session(connection, autoflush=False) as session:
+        imported = Imported(
+            type=arrival.opened.manifest.type.value,
+            village=village_title(session, pile) or arrival.sender.name,
+            sender=arrival.sender.name,
+            pile=pile,
+            notes=len(arrival.notes),
+            new=absorbed.new,
+            pending_newer=absorbed.pending_newer,
+            issues=tuple(issue for issue in open_issues(session) if issue.id not in known),
+            hides=len(living - _living(session, pile)),
+            households_before=len(living),
+            counts=counts_of(session, pile),
+            digest=digest_of(session, pile),
+            again=again,
+            standing=_weighed(context, session, arrival),
+        )
+    _log(context, connection, arrival, imported, absorbed)
+    return imported, absorbed.changes
+
+
+def _weighed(context: Context, session: Session, arrival: Arrival) -> Standing | None:
+    if not arrival.answers:
+        return None
+    brought = [note.id for note, _ in arrival.notes]
+    return take_receipts(context, session, arrival.span, arrival.receipts, brought)
+
+
+def _living(session: Session, pile: str) -> set[str]:
+    return set(session.scalars(select(Household.id).where(Household.pile == pile, Household.status == LIVE)))
+
+
+def _log(context: Context, connection: Connection, arrival: Arrival, imported: Imported, absorbed: Absorbed) -> None:
+    log_bundle(
+        connection, arrival.span, direction=IN, sha256=arrival.opened.sha256, name=arrival.file,
+        at=context.clock.now_ms(), peer=arrival.sender.device_id, notes=len(arrival.notes),
+        facts={
+            "counts": dict(imported.counts), "digest": imported.digest, "new": absorbed.new,
+            "sender": arrival.sender.key_id, "type": imported.type,
+        },
+    )  # fmt: skip

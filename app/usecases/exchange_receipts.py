@@ -1,0 +1,181 @@
+"""The commune's word on what it holds: written when it takes in a bundle, weighed by the laptop it speaks to.
+
+Green is only shown when digests match: the receipt's digest against that of the notes this laptop knows the commune to
+hold (its own up to the acknowledged number, and those the answer itself brings). Source: design text "sync", "Exchange".
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, or_, select
+from sqlalchemy.orm import Session
+
+from app.journal import tables
+from app.journal.merge import CONFLICT
+from app.journal.tables import BUNDLE, NOTE, in_chunks
+from app.kernel import canonical
+from app.kernel.errors import AppError
+from app.kernel.progress import Progress
+from app.sync.keys import OwnDevice, PublicKeys
+from app.sync.manifest import BundleType
+from app.sync.receipts import Receipt, pile_digest
+from app.usecases.context import COMMUNE, Context, Done, identity_from
+from app.usecases.devices import own_device, trusted_keys
+from app.usecases.errors import WRONG_ROLE
+from app.usecases.exchange_errors import NO_VILLAGE_KEY
+from app.usecases.exchange_log import IN, Reach, Span, chain_at, own_span, reaches
+from app.usecases.issues import open_issues
+from app.usecases.outbox import Exported, Outgoing, send
+from app.usecases.piles import counts_of, digest_of
+
+_STANDING: Final = "standing"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the commune last said it holds of this laptop's data.
+
+    ``at`` is when its answer was taken in (milliseconds), ``acked_n`` how far it holds our notes, ``theirs`` and ``ours``
+    the counts side by side, ``matches`` whether the digests agree, ``unsent`` how many of our changes it cannot have yet.
+    ``rolled_back`` says that this database is not the one it heard from (restored or copied), so all is sent anew.
+    ``db_id`` is the life of our database it spoke of; ``commune_db`` and ``commune_n`` tell a newer answer from an older.
+    """
+
+    at: int
+    db_id: str
+    acked_n: int
+    matches: bool
+    theirs: Mapping[str, int]
+    ours: Mapping[str, int]
+    unsent: int
+    rolled_back: bool
+    commune_db: str
+    commune_n: int
+
+    @property
+    def sentence(self) -> str:
+        """What this means, in one sentence for the page and the command line."""
+        if self.rolled_back:
+            return "Sổ này đã khôi phục hoặc chép từ bản khác: lần gửi tới sẽ gửi lại toàn bộ."
+        if not self.matches:
+            return "Số liệu chưa khớp với xã: ghi gói mới mang lên xã để đối chiếu."
+        rest = f", trừ {self.unsent} thay đổi chưa gửi" if self.unsent else ""
+        return f"Số liệu đã khớp với xã{rest}."
+
+
+def read_standing(facts: Mapping[str, str]) -> Standing | None:
+    """Return the standing kept among the local facts of a database, if an answer was ever taken in."""
+    text = facts.get(_STANDING)
+    return Standing(**canonical.trusted(text)) if text else None
+
+
+def receipts_in(header: Mapping[str, Any]) -> list[Receipt]:
+    """Return the receipts of an update; raises ``ValueError`` when one of them is none."""
+    listed = header.get("receipts", [])
+    if not isinstance(listed, list):
+        raise ValueError("receipts")
+    return [Receipt.from_json(each) for each in listed]
+
+
+def take_receipts(
+    context: Context, session: Session, span: Span, receipts: Iterable[Receipt], brought: Sequence[str]
+) -> Standing | None:
+    """Weigh an update's receipts after its notes were merged, and keep what they mean; return it, or ``None``.
+
+    ``span`` is the commune's stretch, ``brought`` are the ids of the notes in the update. An update older than one taken in
+    before says nothing new. Without a receipt for this life of our database, nothing is acknowledged.
+    """
+    connection = session.connection()
+    facts = tables.read_local(connection)
+    before = read_standing(facts)
+    if before and before.commune_db == span.db_id and before.commune_n > span.last_n:
+        return None
+    identity = identity_from(facts)
+    ours = (identity.device, identity.db_id, identity.pile)
+    receipt = next((each for each in receipts if (each.device, each.db_id, each.pile) == ours), None)
+    if receipt is None:
+        if before:
+            _keep(connection, Standing(**{**asdict(before), "acked_n": 0, "matches": False}))
+        return None
+    rolled_back = chain_at(connection, receipt.got_n) != receipt.chain
+    held = _known_to_commune(connection, identity.pile, receipt.got_n, brought)
+    now = Standing(
+        at=context.clock.now_ms(),
+        db_id=identity.db_id,
+        acked_n=0 if rolled_back else receipt.got_n,
+        matches=not rolled_back and pile_digest(held) == receipt.digest,
+        theirs=receipt.counts,
+        ours=counts_of(session, identity.pile),
+        unsent=tables.count_notes(connection, identity.pile) - len(held),
+        rolled_back=rolled_back,
+        commune_db=span.db_id,
+        commune_n=span.last_n,
+    )
+    _keep(connection, now)
+    if rolled_back:
+        tables.write_local(connection, "db_id", context.ids.random())
+    return now
+
+
+def write_receipt(context: Context, pile: str, folder: Path, progress: Progress | None = None) -> Done[Exported]:
+    """Write the commune's answer to a village into ``folder``: receipts for each of its laptops, and what they lack.
+
+    One update opens on every trusted laptop of the village. It carries the village's notes the commune got from elsewhere,
+    and the commune's own. Raises SETUP-003 outside a commune, BUNDLE-106 when no key of the village is trusted, STICK errors.
+    """
+    own = own_device(context)
+    if context.identity.role != COMMUNE:
+        raise AppError(WRONG_ROLE, role="thôn")
+    with context.reading() as session:
+        recipients = [keys for keys in trusted_keys(session.connection()).values() if keys.pile == pile]
+        if not recipients:
+            raise AppError(NO_VILLAGE_KEY)
+        outgoing = _answer(context, session, own, pile, recipients)
+    return Done(send(context, own, outgoing, folder, progress or Progress()))
+
+
+def _answer(
+    context: Context, session: Session, own: OwnDevice, pile: str, recipients: Sequence[PublicKeys]
+) -> Outgoing:
+    connection = session.connection()
+    lives = reaches(connection, pile)
+    query = select(NOTE.c.line).where(NOTE.c.pile.in_((pile, own.public.pile))).order_by(NOTE.c.n)
+    if len(lives) == 1:
+        theirs = select(BUNDLE.c.sha256).where(BUNDLE.c.direction == IN, BUNDLE.c.pile == pile)
+        query = query.where(or_(NOTE.c.bundle.is_(None), NOTE.c.bundle.not_in(theirs)))
+    lines = [line.encode() for line in session.execute(query).scalars()]
+    receipts = _receipts(session, pile, lives)
+    span = own_span(connection, pile, context.identity.db_id)
+    return Outgoing(BundleType.UPDATE, span, recipients, lines, {"receipts": [each.to_json() for each in receipts]})
+
+
+def _receipts(session: Session, pile: str, lives: Iterable[Reach]) -> list[Receipt]:
+    digest, counts = digest_of(session, pile), counts_of(session, pile)
+    outcomes = tuple(
+        {"record": issue.record, "outcome": "conflict" if issue.type == CONFLICT else "question", "field": issue.field}
+        for issue in open_issues(session)
+        if issue.pile == pile
+    )
+    return [
+        Receipt(life.device, life.db_id, life.got_n, life.chain, life.bundle, pile, digest, counts, outcomes)
+        for life in lives
+        if life.bundle
+    ]
+
+
+def _known_to_commune(connection: Connection, pile: str, got_n: int, brought: Sequence[str]) -> list[str]:
+    """Return the hashes of the notes of a pile that the commune is known to hold."""
+    held = {
+        row.id: row.note_hash
+        for row in connection.execute(select(NOTE.c.id, NOTE.c.note_hash).where(NOTE.c.pile == pile, NOTE.c.n <= got_n))
+    }
+    for part in in_chunks(brought):
+        query = select(NOTE.c.id, NOTE.c.note_hash).where(NOTE.c.pile == pile, NOTE.c.id.in_(part))
+        held.update((row.id, row.note_hash) for row in connection.execute(query))
+    return list(held.values())
+
+
+def _keep(connection: Connection, standing: Standing) -> None:
+    tables.write_local(connection, _STANDING, canonical.encode(asdict(standing)).decode())

@@ -1,0 +1,89 @@
+"""Sealing a bundle and bringing it to a folder: the one way out, for a village's changes and the commune's answer."""
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from app.kernel.clock import today
+from app.kernel.files import failure
+from app.kernel.progress import Progress
+from app.records.base import SCHEMA
+from app.sync.container import seal
+from app.sync.keys import OwnDevice, PublicKeys
+from app.sync.manifest import BundleType
+from app.sync.payload import Contents
+from app.sync.stick import bundle_name, deliver
+from app.usecases.context import Context
+from app.usecases.exchange_log import OUT, Span, log_bundle
+from app.vietnamese.sheet_code import village_tag
+
+_OUTBOX: Final = "outbox"
+_DAY_MS: Final = 24 * 60 * 60 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The bundle on the stick; ``verified`` says that it was read back past the cache and is what was written."""
+
+    file: Path
+    notes: int
+    from_n: int
+    last_n: int
+    bytes: int
+    sha256: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A bundle ready to be sealed: what kind, which stretch, for whom, and its lines."""
+
+    kind: BundleType
+    span: Span
+    recipients: Sequence[PublicKeys]
+    lines: Sequence[bytes]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def side_folder(context: Context, name: str) -> Path:
+    """Return a folder of our own beside the database, without what a power cut left in it more than a day ago.
+
+    Raises FILE-001 to FILE-003 when the disk does not allow it.
+    """
+    folder = context.folder / name
+    try:
+        folder.mkdir(exist_ok=True)
+        for leftover in folder.iterdir():
+            if leftover.stat().st_mtime * 1000 < context.clock.now_ms() - _DAY_MS:
+                leftover.unlink()
+    except OSError as error:
+        raise failure(error, folder) from error
+    return folder
+
+
+def send(context: Context, own: OwnDevice, outgoing: Outgoing, folder: Path, progress: Progress) -> Exported:
+    """Seal a bundle in the outbox, deliver it to ``folder``, enter it into the log, and leave no copy behind."""
+    name = bundle_name(village_tag(outgoing.span.pile), today(context.clock), context.ids.random_bytes)
+    local = side_folder(context, _OUTBOX) / name
+    facts = {**outgoing.span.facts(), "schema": SCHEMA, **outgoing.facts}
+    try:
+        progress.stage("Khoá gói")
+        contents = Contents(facts, len(outgoing.lines), outgoing.lines)
+        sealed = seal(local, outgoing.kind, contents, sender=own, recipients=outgoing.recipients)
+        progress.stage("Ghi vào USB và đọc lại", sealed.size)
+        delivered = deliver(local, folder, name, clock=context.clock, progress=progress)
+    finally:
+        with contextlib.suppress(OSError):
+            local.unlink(missing_ok=True)
+    with context.writing() as connection:
+        log_bundle(
+            connection, outgoing.span, direction=OUT, sha256=sealed.sha256, name=name, at=context.clock.now_ms(),
+            peer=outgoing.recipients[0].key_id, notes=len(outgoing.lines),
+            facts={"recipients": [keys.key_id for keys in outgoing.recipients], "type": outgoing.kind.value},
+        )  # fmt: skip
+    return Exported(
+        delivered.path, len(outgoing.lines), outgoing.span.from_n, outgoing.span.last_n, delivered.size, sealed.sha256,
+        delivered.verified and delivered.sha256 == sealed.sha256,
+    )  # fmt: skip

@@ -1,0 +1,401 @@
+"""Village, stick, commune, and back: what is sent is what is held, in any order and however often."""
+
+import itertools
+import shutil
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from app.journal import tables
+from app.journal.tables import BUNDLE
+from app.journal.views import differing_rows
+from app.kernel.errors import CATALOGUE, AppError, Cancelled, Exit
+from app.kernel.progress import Progress
+from app.records.register import Household
+from app.usecases import exchange
+from app.usecases.campaigns import pledge_rows
+from app.usecases.commune import villages_overview
+from app.usecases.devices import export_key, own_device, read_key, trust_key
+from app.usecases.exchange import export_bundle, pending, standing
+from app.usecases.exchange_import import ImportBundle, import_bundle, inspect_bundle
+from app.usecases.exchange_receipts import write_receipt
+from app.usecases.households import remove_household
+from app.usecases.issues import list_issues
+from app.usecases.piles import counts_of
+from app.usecases.pledges import Sign, sign
+from app.usecases.setup import FoundVillage, found_village
+from tests.fixtures import books
+from tests.fixtures.stick import (
+    campaign,
+    edit_phone,
+    hashes_of,
+    household_ids,
+    open_ends,
+    state_of,
+    swap_keys,
+)
+
+DAY = 24 * 60 * 60 * 1000
+
+
+@pytest.fixture
+def ends(tmp_path, clock):
+    with open_ends(tmp_path, clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def second(ends, tmp_path, clock):
+    with books.second_laptop(ends.village, tmp_path / "second", clock, 3) as opened:
+        swap_keys(ends.stick, (ends.village, opened), (opened, ends.commune))
+        yield opened
+
+
+def counts(context, pile):
+    with context.reading() as session:
+        return counts_of(session, pile)
+
+
+def pile_of(ends):
+    return ends.village.identity.pile
+
+
+def agree(ends, *others):
+    pile = pile_of(ends)
+    held = [hashes_of(each, pile) for each in (ends.village, ends.commune, *others)]
+    assert all(each == held[0] for each in held)
+    for each in (ends.village, ends.commune, *others):
+        with each.reading() as session:
+            assert differing_rows(session.connection()) == []
+
+
+# -- there and back ------------------------------------------------------------------------------------------------
+
+
+def test_what_the_village_sends_the_commune_holds_and_both_say_so(ends, clock):
+    opened = campaign(ends.village)
+    sign(ends.village, Sign((pledge_rows(ends.village, opened)[0].id,)))
+    waiting = pending(ends.village)
+    assert waiting.changes == state_of(ends.village)[0]
+    clock.advance(8 * DAY)
+    assert (pending(ends.village).days, pending(ends.village).overdue) == (8, True)
+
+    exported = export_bundle(ends.village, ends.stick).result
+    assert exported.verified
+    assert exported.file.parent == ends.stick
+    assert (exported.from_n, exported.last_n, exported.notes) == (0, waiting.changes, waiting.changes)
+    assert pending(ends.village).changes == 0
+    assert standing(ends.village) is None
+
+    taken = ends.take(exported.file)
+    assert (taken.type, taken.village, taken.new, taken.again) == ("changes", "thôn Đông", exported.notes, False)
+    assert taken.counts == counts(ends.village, pile_of(ends)) | {"households": 2, "people": 4, "signed": 1}
+    assert taken.receipt_problem is None
+
+    heard = ends.hear(taken.receipt)
+    assert (heard.type, heard.village, heard.new) == ("update", "thôn Đông", 0)
+    assert heard.standing.matches
+    assert heard.standing.theirs == heard.standing.ours == taken.counts
+    assert heard.standing.sentence == "Số liệu đã khớp với xã."
+    assert standing(ends.village) == heard.standing
+    assert heard.digest == taken.digest
+    agree(ends)
+
+
+def test_work_done_after_the_bundle_is_told_apart(ends):
+    taken = ends.take(ends.send())
+    edit_phone(ends.village, household_ids(ends.village)[0], "0987654321")
+    heard = ends.hear(taken.receipt)
+    assert heard.standing.matches
+    assert (heard.standing.unsent, pending(ends.village).changes) == (1, 1)
+    assert heard.standing.sentence == "Số liệu đã khớp với xã, trừ 1 thay đổi chưa gửi."
+    _, heard = ends.round()
+    assert (heard.standing.unsent, heard.standing.matches) == (0, True)
+
+
+def test_the_overview_names_the_households_that_are_missing(ends):
+    (waiting,) = villages_overview(ends.commune)
+    assert (waiting.name, waiting.last_received, waiting.households) == ("thôn Đông", 0, 0)
+    first, *_ = pledge_rows(ends.village, campaign(ends.village))
+    sign(ends.village, Sign((first.id,)))
+    ends.take(ends.send())
+    (row,) = villages_overview(ends.commune)
+    assert (row.name, row.label, row.head) == ("Đông", "thôn", "Trần Thị Bình")
+    assert (row.households, row.people, row.signed, row.in_scope, row.gaps) == (2, 4, 1, 2, 0)
+    assert row.last_received == ends.commune.clock.now_ms()
+    (missing,) = row.missing
+    assert (missing.code, missing.head, missing.group) == ("02-001", "Lê Thị Cúc", "Tổ 2")
+
+
+def test_two_villages_lie_side_by_side(ends, tmp_path, clock):
+    campaign(ends.village)
+    ends.take(ends.send())
+    with books.open_context(tmp_path / "other", clock, 7) as other:
+        books.found(other)
+        swap_keys(ends.stick, (other, ends.commune))
+        import_bundle(ends.commune, ImportBundle(export_bundle(other, ends.stick).result.file))
+    rows = villages_overview(ends.commune)
+    assert [(row.households, row.people, row.in_scope) for row in rows] in (
+        [(2, 4, 2), (2, 4, 0)],
+        [(2, 4, 0), (2, 4, 2)],
+    )
+    assert [issue.type for issue in list_issues(ends.commune)] == ["same_number"]
+
+
+def test_nothing_of_the_village_can_be_read_on_the_stick(ends):
+    bundle = ends.send()
+    ends.take(bundle)
+    known = ("Nguyễn", "Đông", "Trần Thị", "0912345678", books.FIRST_NUMBER)
+    for path in ends.stick.iterdir():
+        if path.suffix == ".zip":
+            assert path.name.isascii()
+            assert not any(word.encode() in path.read_bytes() for word in known)
+    for folder in (ends.village.folder / "outbox", ends.commune.folder / "inbox", ends.commune.folder / "outbox"):
+        assert list(folder.iterdir()) == []
+
+
+# -- twice, late, in any order -------------------------------------------------------------------------------------
+
+
+def test_the_same_bundle_a_second_time_changes_nothing(ends):
+    bundle = ends.send()
+    taken = ends.take(bundle)
+    before = state_of(ends.commune)
+    again = ends.take(bundle)
+    assert (again.new, again.again, again.digest) == (0, True, taken.digest)
+    assert state_of(ends.commune) == before
+    heard = ends.hear(taken.receipt)
+    assert asdict(ends.hear(taken.receipt).standing) == asdict(heard.standing)
+    assert asdict(ends.hear(again.receipt).standing) == asdict(heard.standing)
+
+
+def test_a_dry_run_says_what_will_happen_and_keeps_nothing(ends):
+    bundle = ends.send()
+    before = state_of(ends.commune)
+    seen = inspect_bundle(ends.commune, bundle)
+    assert state_of(ends.commune) == before
+    with ends.commune.reading() as session:
+        assert session.connection().execute(BUNDLE.select()).all() == []
+    taken = ends.take(bundle)
+    assert asdict(taken) | {"receipt": None} == asdict(seen)
+
+
+def test_bundles_in_any_order_end_the_same(ends, tmp_path, clock):
+    home, _ = household_ids(ends.village)
+    bundles = []
+    for number in range(4):
+        edit_phone(ends.village, home, f"091000000{number}")
+        bundles.append(ends.send())
+    for number, order in enumerate(itertools.islice(itertools.permutations(bundles), 0, 24, 5)):
+        with books.open_context(tmp_path / f"commune{number}", clock, 20 + number) as commune:
+            found_like(commune, ends.commune)
+            for bundle in order:
+                import_bundle(commune, ImportBundle(bundle, answer=False))
+            assert hashes_of(commune, pile_of(ends)) == hashes_of(ends.village, pile_of(ends))
+            (row,) = villages_overview(commune)
+            assert row.gaps == 0
+
+
+def found_like(commune, known):
+    """Make a commune's books with the keys and the peers of another, as if restored from before every bundle."""
+    facts = known.local()
+    with commune.writing() as connection:
+        for name, value in facts.items():
+            tables.write_local(connection, name, value)
+        with known.reading() as session:
+            for row in session.connection().execute(tables.PEER.select()).mappings():
+                connection.execute(tables.PEER.insert().values(**row))
+
+
+def test_a_gap_is_kept_open_until_the_missing_bundle_arrives(ends, monkeypatch):
+    monkeypatch.setattr(exchange, "WHOLE_PILE", 0)
+    home, _ = household_ids(ends.village)
+    first = ends.send()
+    early = ends.take(first)
+    ends.hear(early.receipt)
+    edit_phone(ends.village, home, "0910000001")
+    second_part = export_bundle(ends.village, ends.stick).result
+    assert second_part.from_n == state_of(ends.village)[0] - 1
+    assert second_part.notes == 1
+
+    with ends.commune.writing() as connection:  # the commune lost everything but its keys, and knows it
+        tables.write_local(connection, "db_id", "f" * 32)
+        connection.execute(tables.NOTE.delete())
+        connection.execute(BUNDLE.delete())
+    lost = ends.take(second_part.file)
+    assert (lost.new, lost.receipt_problem) == (1, None)
+    (row,) = villages_overview(ends.commune)
+    assert row.gaps == 1
+    heard = ends.hear(lost.receipt)
+    assert heard.standing is None
+    assert standing(ends.village).acked_n == 0
+    whole = export_bundle(ends.village, ends.stick).result
+    assert whole.from_n == 0
+    healed = ends.take(first)
+    assert villages_overview(ends.commune)[0].gaps == 0
+    assert ends.hear(healed.receipt).standing.matches
+
+
+# -- two laptops of one village ------------------------------------------------------------------------------------
+
+
+def test_two_laptops_of_a_village_exchange_both_ways(ends, second):
+    one, two = household_ids(ends.village)
+    edit_phone(ends.village, one, "0911111111")
+    edit_phone(second, two, "0922222222")
+    there = export_bundle(ends.village, ends.stick).result.file
+    assert import_bundle(second, ImportBundle(there)).result.new == 1
+    back = export_bundle(second, ends.stick).result.file
+    result = import_bundle(ends.village, ImportBundle(back)).result
+    assert (result.type, result.new, result.issues, result.receipt) == ("changes", 1, (), None)
+    taken, heard = ends.round()
+    assert heard.standing.matches
+    assert taken.issues == ()
+    agree(ends, second)
+
+
+def test_a_conflict_is_shown_to_everybody_and_dropped_by_nobody(ends, second):
+    home, _ = household_ids(ends.village)
+    edit_phone(ends.village, home, "0911111111")
+    edit_phone(second, home, "0922222222")
+    ends.take(ends.send())
+    taken = ends.take(export_bundle(second, ends.stick).result.file)
+    (issue,) = taken.issues
+    assert {choice.value for choice in issue.choices} == {"0911111111", "0922222222"}
+    heard = ends.hear(taken.receipt)
+    assert [each.id for each in heard.issues] == [issue.id]
+    assert heard.standing.matches
+    heard = import_bundle(second, ImportBundle(taken.receipt)).result
+    assert heard.standing.matches
+    agree(ends, second)
+
+
+def test_an_older_answer_arriving_late_says_nothing_new(ends):
+    early = ends.take(ends.send())
+    edit_phone(ends.village, household_ids(ends.village)[0], "0911111111")
+    late = ends.take(ends.send())
+    newest = ends.hear(late.receipt).standing
+    assert ends.hear(early.receipt).standing is None
+    assert standing(ends.village) == newest
+
+
+# -- a database that is not what it was ----------------------------------------------------------------------------
+
+
+def test_a_laptop_restored_from_before_gets_everything_back(tmp_path, clock):
+    with open_ends(tmp_path, clock) as ends:
+        home, _ = household_ids(ends.village)
+        pile = pile_of(ends)
+        ends.village.database.close()
+        shutil.copytree(tmp_path / "village", tmp_path / "backup")
+        with books.open_context(tmp_path / "village", clock, 31) as lost:
+            edit_phone(lost, home, "0911111111")
+            taken = ends.take(export_bundle(lost, ends.stick).result.file)
+            everything = hashes_of(lost, pile)
+        with books.open_context(tmp_path / "backup", clock, 32) as restored:
+            edit_phone(restored, home, "0922222222")
+            heard = import_bundle(restored, ImportBundle(taken.receipt)).result.standing
+            assert (heard.rolled_back, heard.matches, heard.acked_n) == (True, False, 0)
+            assert "gửi lại toàn bộ" in heard.sentence
+            assert restored.identity.db_id != heard.db_id
+            again = ends.take(export_bundle(restored, ends.stick).result.file)
+            heard = import_bundle(restored, ImportBundle(again.receipt)).result
+            assert heard.standing.matches
+            assert set(everything) < set(hashes_of(restored, pile)) == set(hashes_of(ends.commune, pile))
+            assert [issue.type for issue in heard.issues] == ["conflict"]
+
+
+# -- asked twice ---------------------------------------------------------------------------------------------------
+
+
+def test_hiding_a_third_of_the_households_is_asked_twice(ends):
+    ends.take(ends.send())
+    remove_household(ends.village, household_ids(ends.village)[0])
+    bundle = ends.send()
+    before = state_of(ends.commune)
+    seen = inspect_bundle(ends.commune, bundle)
+    assert (seen.hides, seen.households_before) == (1, 2)
+    with pytest.raises(AppError) as refused:
+        ends.take(bundle)
+    assert refused.value.code.number == "BUNDLE-104"
+    assert "1 trong 2 hộ của thôn Đông" in refused.value.message
+    assert state_of(ends.commune) == before
+    done = import_bundle(ends.commune, ImportBundle(bundle, allow_mass_delete=True))
+    assert done.result.counts["households"] == 1
+    assert done.changes.touches(Household.kind_name)
+
+
+def test_cancelled_before_the_commit_nothing_is_kept(ends):
+    bundle = ends.send()
+    before = state_of(ends.commune)
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        import_bundle(ends.commune, ImportBundle(bundle), progress)
+    with pytest.raises(Cancelled):
+        export_bundle(ends.village, ends.stick, progress)
+    assert state_of(ends.commune) == before
+
+
+def test_an_answer_that_cannot_be_written_undoes_nothing(ends, tmp_path):
+    if not sys.platform.startswith("linux"):
+        pytest.skip("a folder nobody can write to, whoever runs the test: Linux has one")
+    with ends.send().open("rb") as stream:
+        result = ends.take(Path(f"/proc/self/fd/{stream.fileno()}"))
+    assert result.new > 0
+    assert result.receipt is None
+    assert result.receipt_problem.code.number.startswith("STICK-")
+    assert import_bundle(ends.commune, ImportBundle(ends.send(), answer=False)).result.receipt is None
+    with pytest.raises(AppError) as failed:
+        write_receipt(ends.commune, result.pile, tmp_path / "gone")
+    assert failed.value.code.number == "STICK-003"
+
+
+# -- keys ----------------------------------------------------------------------------------------------------------
+
+
+def refused(work) -> str:
+    with pytest.raises(AppError) as failed:
+        work()
+    assert failed.value.message
+    assert failed.value.advice
+    assert failed.value.code.exit is Exit.REFUSED
+    return failed.value.code.number
+
+
+def test_keys_of_the_wrong_place_are_refused(ends, tmp_path, clock):
+    own, other = tmp_path / "own.sothon-key", tmp_path / "other.sothon-key"
+    export_key(ends.village, own)
+    assert refused(lambda: trust_key(ends.village, own)) == "KEY-101"
+    seen = read_key(ends.commune, own)
+    assert (seen.role, seen.name, seen.already, seen.known_as) == ("village", "thôn Đông", True, "")
+    assert len(seen.fingerprint.split()) == 6
+    with books.open_context(tmp_path / "far", clock, 8) as far:
+        found_village(far, FoundVillage("00004", "Tây", commune_name="Xã Khác"))
+        export_key(far, other)
+        assert refused(lambda: trust_key(ends.commune, other)) == "KEY-102"
+        assert refused(lambda: export_bundle(far, ends.stick)) == "BUNDLE-105"
+    with books.open_context(tmp_path / "near", clock, 9) as near:
+        found_village(near, FoundVillage(books.COMMUNE, "Nam"))
+        export_key(near, other)
+        assert refused(lambda: trust_key(ends.village, other)) == "KEY-103"
+        assert refused(lambda: write_receipt(ends.commune, near.identity.pile, ends.stick)) == "BUNDLE-106"
+    assert refused(lambda: export_bundle(ends.commune, ends.stick)) == "SETUP-003"
+    assert refused(lambda: write_receipt(ends.village, pile_of(ends), ends.stick)) == "SETUP-003"
+    export_key(ends.commune, other)
+    assert read_key(ends.village, other).already
+    ends.take(ends.send())
+    assert read_key(ends.commune, own).known_as == "thôn Đông"
+
+
+def test_a_device_keeps_its_keys(ends):
+    assert own_device(ends.village).public == own_device(ends.village).public
+    assert "device_keys" in ends.village.local()
+    assert repr(own_device(ends.village).keys) == "DeviceKeys()"
+
+
+def test_every_message_of_the_exchange_is_numbered():
+    wanted = {f"BUNDLE-10{number}" for number in range(1, 7)} | {f"KEY-10{number}" for number in range(1, 5)}
+    assert wanted <= set(CATALOGUE)
