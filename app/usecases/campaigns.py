@@ -1,6 +1,7 @@
 """Pledge campaigns: opening one over the village or some groups, and how far it has come."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -244,9 +245,6 @@ def campaign_status(context: Context, campaign: str) -> CampaignStatus:
     with context.reading() as session:
         record = require_campaign(session, campaign)
         rows = rows_of(session, campaign)
-        groups: dict[str, list[PledgeRow]] = {}
-        for row in rows:
-            groups.setdefault(row.group_id, []).append(row)
         return CampaignStatus(
             campaign,
             record.name or "",
@@ -255,11 +253,19 @@ def campaign_status(context: Context, campaign: str) -> CampaignStatus:
             sum(row.state == "delivered" for row in rows),
             sum(row.signed for row in rows),
             sum(row.state in ("open", "delivered") for row in rows),
-            tuple(
-                GroupStatus(group, items[0].group, len(items), sum(row.signed for row in items))
-                for group, items in groups.items()
-            ),
+            group_statuses(rows),
         )
+
+
+def group_statuses(rows: Iterable[PledgeRow]) -> tuple[GroupStatus, ...]:
+    """Return how far each group has come, in the order the groups come in ``rows``."""
+    groups: dict[str, list[PledgeRow]] = {}
+    for row in rows:
+        groups.setdefault(row.group_id, []).append(row)
+    return tuple(
+        GroupStatus(group, items[0].group, len(items), sum(row.signed for row in items))
+        for group, items in groups.items()
+    )
 
 
 def require_campaign(session: Session, campaign: str) -> PledgeCampaign:

@@ -56,6 +56,16 @@ class SignGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class SignFor:
+    """Record that ``signer`` signed instead of the head of the household, also where the head had been written before."""
+
+    pledge: str
+    signer: str
+    relation: str
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Signed:
     """How many signatures were written, and how many of the named households had signed before."""
 
@@ -99,6 +109,22 @@ def sign_group(context: Context, command: SignGroup) -> Done[Signed]:
         present = [tx.get(Pledge, row.id) for row in rows]
         written = _write(tx, context, present, Sign((), command.day))
     return tx.done(Signed(written, len(present) - written))
+
+
+def sign_for(context: Context, command: SignFor) -> Done[Signed]:
+    """Record who signed in the head's place ("ký thay"); the signature before stays in the history.
+
+    Raises PLEDGE-005 for a day ahead, PLEDGE-006 when name or relation is missing.
+    """
+    signer, relation = clean(command.signer), clean(command.relation)
+    if not signer or not relation:
+        raise AppError(SIGNER_INCOMPLETE)
+    with context.transaction("pledge.sign") as tx:
+        pledge = tx.get(Pledge, command.pledge)
+        day = _day(tx, context, pledge, command.day)
+        pledge.signature = Signature(day.isoformat(), signer, relation)
+        pledge.withdrawn = None
+    return tx.done(Signed(1, 0))
 
 
 def withdraw(context: Context, pledges: Iterable[str], reason: str = MISTAKE) -> Done[int]:
@@ -179,18 +205,24 @@ def _printed(session: Session, code: sheet_code.SheetCode) -> SheetPrint | None:
 
 
 def _write(tx: Operation, context: Context, pledges: list[Pledge], command: Sign) -> int:
-    latest = today(context.clock)
-    if command.day is not None and command.day > latest:
-        raise AppError(DAY_AHEAD, day=f"{command.day:%d/%m/%Y}")
     open_ones = [pledge for pledge in pledges if pledge.state != "signed"]
     for pledge in open_ones:
-        day = command.day or _meeting_day(tx, pledge) or latest
+        day = _day(tx, context, pledge, command.day)
         pledge.signature = Signature(
             day.isoformat(), clean(command.signer) or None, clean(command.relation) or None, command.how,
             command.sheet or None,
         )  # fmt: skip
         pledge.withdrawn = None
     return len(open_ones)
+
+
+def _day(tx: Operation, context: Context, pledge: Pledge, day: date | None) -> date:
+    """Return the day of a signature: as given, else the campaign's meeting if that has been, else today; PLEDGE-005."""
+    latest = today(context.clock)
+    if day is not None and day > latest:
+        raise AppError(DAY_AHEAD, day=f"{day:%d/%m/%Y}")
+    meeting = _meeting_day(tx, pledge)
+    return day or (meeting if meeting and meeting <= latest else latest)
 
 
 def _meeting_day(tx: Operation, pledge: Pledge) -> date | None:
