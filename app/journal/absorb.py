@@ -55,16 +55,14 @@ def unknown_notes(connection: Connection, notes: Sequence[tuple[Note, bytes]]) -
     for part in in_chunks(ids):
         held.update((row.id, row.note_hash) for row in connection.execute(
             select(NOTE.c.id, NOTE.c.note_hash).where(NOTE.c.id.in_(part))))  # fmt: skip
-    fresh: list[tuple[Note, bytes]] = []
+    fresh: dict[str, tuple[Note, bytes]] = {}
     for note, line in notes:
-        note_hash = note.note_hash()
-        known = held.get(note.id)
+        known = held.get(note.id) or (fresh[note.id][0].note_hash() if note.id in fresh else None)
         if known is None:
-            held[note.id] = note_hash
-            fresh.append((note, line))
-        elif known != note_hash:
+            fresh[note.id] = (note, line)
+        elif known != note.note_hash():
             raise AppError(NOTE_CHANGED)
-    return fresh
+    return list(fresh.values())
 
 
 def is_newer(note: Note) -> bool:

@@ -60,7 +60,7 @@ def view(heads: Heads) -> RecordView:
     conflicts = tuple(
         Conflict(name, tops)
         for name, tops in heads.items()
-        if name != DELETED_FIELD and len(distinct_values(name, tops)) > 1
+        if name != DELETED_FIELD and len(tops) > 1 and len(distinct_values(name, tops)) > 1
     )
     deletes = [note for note in heads.get(DELETED_FIELD, ()) if note.value(DELETED_FIELD) is True]
     hidden = bool(deletes) and _covers_all(deletes, heads)

@@ -27,10 +27,8 @@ def encode(value: Any) -> bytes:
     Text is expected in NFC already (everything is normalised on entry); it is normalised again at no cost.
     """
     try:
-        text = _ENCODER.encode(value)
-        if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-            text = unicodedata.normalize("NFC", text)
-        return text.encode("utf-8")
+        _refuse_floats(value)
+        return _written(value)
     except (TypeError, ValueError) as error:
         raise NotCanonical(str(error)) from error
 
@@ -44,11 +42,20 @@ def decode(data: bytes) -> Any:
     _refuse_depth(data)
     try:
         value = json.loads(data, parse_float=_refuse_number, parse_constant=_refuse_number, parse_int=_integer)
+        spelled = _written(value)
     except (ValueError, RecursionError) as error:
         raise NotCanonical(str(error)) from error
-    if encode(value) != data:
+    if spelled != data:
         raise NotCanonical("another spelling of the same value")
     return value
+
+
+def _written(value: Any) -> bytes:
+    """Return the bytes of a value that holds nothing but what canonical JSON knows."""
+    text = _ENCODER.encode(value)
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return text.encode("utf-8")
 
 
 def _refuse_depth(data: bytes) -> None:
@@ -73,15 +80,8 @@ def _integer(text: str) -> int:
     return int(text)
 
 
-class _Strict(json.JSONEncoder):
-    """The standard encoder, refusing floats (it would write them) and big integers."""
-
-    def encode(self, o: Any) -> str:
-        _refuse_floats(o)
-        return super().encode(o)
-
-
 def _refuse_floats(value: Any) -> None:
+    """Raise for what the standard encoder would write although it is not canonical; most items are text and pass at once."""
     if isinstance(value, (str, bool)) or value is None:
         return
     if isinstance(value, int):
@@ -91,15 +91,17 @@ def _refuse_floats(value: Any) -> None:
         for key, item in value.items():
             if not isinstance(key, str):
                 raise NotCanonical("a key that is not text")
-            _refuse_floats(item)
+            if type(item) is not str:
+                _refuse_floats(item)
     elif isinstance(value, (list, tuple)):
         for item in value:
-            _refuse_floats(item)
+            if type(item) is not str:
+                _refuse_floats(item)
     else:
         raise NotCanonical(f"cannot be written: {type(value).__name__}")
 
 
-_ENCODER = _Strict(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 
 
 def trusted(text: str) -> Any:

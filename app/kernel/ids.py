@@ -16,6 +16,8 @@ RecordId = str
 SEPARATOR: Final = "\x1f"
 """ASCII unit separator; key parts never hold control characters."""
 
+_HEX: Final = frozenset("0123456789abcdef")
+
 
 class Ids:
     """Makes identifiers from a source of random bytes; tests give a seeded one."""
@@ -46,7 +48,7 @@ def computed_id(kind: str, pile: str, *key: str) -> RecordId:
 
 def is_record_id(text: object) -> bool:
     """Tell whether ``text`` has the form of an identifier."""
-    return isinstance(text, str) and len(text) == 32 and all(c in "0123456789abcdef" for c in text)
+    return isinstance(text, str) and len(text) == 32 and _HEX.issuperset(text)
 
 
 def _stamped(raw: bytes, version: int) -> RecordId:
