@@ -97,3 +97,23 @@ def test_the_same_stick_a_hundred_times_changes_nothing_after_the_first(tmp_path
     assert (other.tables(), other.lines()) == after
     for laptop in (one, other):
         laptop.context.database.close()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_undo_shows_what_was_shown_before_and_redo_what_was_shown_after(tmp_path, books, seed):
+    (laptop,) = world.open_laptops(tmp_path / "world", books, seed, 1)
+    try:
+        for _ in range(30):
+            before, laptop.last = laptop.shown(), "0" * 32
+            chosen = laptop.chance.choice(
+                (world.move_in, world.edit, world.open_campaign, world.remove, world.bring_back)
+            )
+            chosen(laptop, [])
+            after, operation = laptop.shown(), laptop.last
+            _, kept, taken_back = laptop.undo(operation)
+            assert (laptop.shown(), kept) == (before, [])
+            _, kept, _ = laptop.undo(taken_back)
+            assert (laptop.shown(), kept) == (after, [])
+        world.check_rows(laptop)
+    finally:
+        laptop.context.database.close()
