@@ -1,0 +1,200 @@
+"""What the papers are made from: plain frozen facts, chosen by use cases, free of ReportLab.
+
+Texts are as people wrote them; writers clean, escape and wrap. A date that is not known yet is None and becomes
+dots to fill in by hand, an empty name becomes room to sign.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LetterheadFacts:
+    """Who issues the paper (NĐ 30/2020, Phụ lục I): ``("UBND XÃ AN QUANG", "THÔN QUANG KHẢI", "An Quang")``.
+
+    For papers of the Fatherland Front ``("UBMTTQ VIỆT NAM XÃ AN QUANG", "BAN CÔNG TÁC MẶT TRẬN THÔN QUANG KHẢI", ...)``.
+    ``place`` stands before the date.
+    """
+
+    issuer_parent: str
+    issuer: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignerFacts:
+    """One column of a signature block: the office ("Trưởng thôn"), a line under it, the name when it is known."""
+
+    role: str
+    name: str = ""
+    under_role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFacts:
+    """A residential group as people call it ("Tổ dân cư số 3") with its leader and deputy."""
+
+    name: str
+    leader: str = ""
+    deputy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFacts:
+    """What all sheets of a pledge campaign share.
+
+    ``title`` is "Bản cam kết" or "Bản đăng ký"; ``subject`` what is pledged, with the year where it belongs
+    ("thực hiện mô hình “An toàn về an ninh trật tự” năm 2026"). ``intro`` is the sentence above the items and
+    falls back to the wording's own; ``bases`` are the lines of căn cứ. ``copies`` of each sheet: 2 means one stays with
+    the household and one with the village.
+    """
+
+    title: str
+    subject: str
+    village: str
+    items: tuple[str, ...]
+    letterhead: LetterheadFacts
+    year: int
+    date: datetime.date | None = None
+    intro: str = ""
+    bases: tuple[str, ...] = ()
+    copies: int = 1
+    leader_role: str = "Tổ trưởng"
+    deputy_role: str = "Tổ phó"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """One household's sheet. ``code`` is the 16-character sheet code of its first page, unformatted."""
+
+    code: str
+    head: str
+    address: str
+    household_code: str
+    people_count: int | None = None
+    copy: str = ""
+    """Which copy this is, printed small at the foot ("Bản giữ tại hộ"); empty when there is only one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedFacts:
+    """A household of the scope that got no sheet, and why, in a few words."""
+
+    household_code: str
+    head: str
+    address: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFacts:
+    """The sheets of one group in walking order, and the households left out."""
+
+    group: GroupFacts
+    sheets: tuple[SheetFacts, ...]
+    skipped: tuple[SkippedFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SigningRow:
+    """One household in the signing list; ``signer`` differs from ``head`` when someone signed for the head."""
+
+    head: str
+    address: str
+    people_count: int | None = None
+    signed_on: datetime.date | None = None
+    signed: bool = False
+    signer: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningListFacts:
+    """Danh sách hộ ký cam kết of one group (domain 2.7)."""
+
+    letterhead: LetterheadFacts
+    title: str
+    """The campaign's title on paper, "Bản cam kết" or "Bản đăng ký"."""
+    subject: str
+    group: GroupFacts
+    village: str
+    rows: tuple[SigningRow, ...]
+    signers: tuple[SignerFacts, ...]
+    items: tuple[str, ...] = ()
+    date: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """One household to call on: where, by phone, when someone is home, what happened before."""
+
+    head: str
+    address: str
+    phone: str = ""
+    when_home: str = ""
+    visits: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitListFacts:
+    """Danh sách hộ cần đến gặp of one group. It carries phone numbers: for the hand of who walks, never for posting."""
+
+    letterhead: LetterheadFacts
+    title: str
+    """The campaign's title on paper, "Bản cam kết" or "Bản đăng ký"."""
+    subject: str
+    group: GroupFacts
+    village: str
+    rows: tuple[VisitRow, ...]
+    signers: tuple[SignerFacts, ...] = ()
+    walker: str = ""
+    date: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFacts:
+    """The decision by which a covenant was recognised: "Số 01/QĐ-UBND", its date and authority."""
+
+    number: str
+    date: datetime.date | None
+    authority: str
+
+
+@dataclass(frozen=True, slots=True)
+class NodeFacts:
+    """One node of a covenant in reading order. ``kind`` is phần, chương, mục, điều, khoản or điểm.
+
+    ``number`` is what stands in the text ("I", "1", "a"); a preamble is a node of any kind without number.
+    """
+
+    kind: str
+    number: str
+    heading: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CovenantFacts:
+    """A covenant as it is printed: its name ("Quy ước thôn Quang Khải"), decision and text."""
+
+    title: str
+    nodes: tuple[NodeFacts, ...]
+    decision: DecisionFacts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandbookFacts:
+    """Sổ tay quy ước: covenants of one or several villages, leaders of groups, pages for comments.
+
+    Handbooks are handed out: no phone, birth date or id number has a place here (Luật 91/2025/QH15).
+    """
+
+    letterhead: LetterheadFacts
+    village: str
+    year: int
+    covenants: tuple[CovenantFacts, ...]
+    groups: tuple[GroupFacts, ...] = ()
+    offices: tuple[SignerFacts, ...] = ()
+    """Village offices with names, above the groups: trưởng thôn, Trưởng Ban Công tác Mặt trận ..."""
+    comment_pages: int = 2

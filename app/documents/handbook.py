@@ -1,0 +1,268 @@
+"""Sổ tay quy ước on A5 (seed 003): cover, recognition decision, covenant by article, who to turn to, pages for comments.
+
+Every page is drawn once as a form XObject and then laid on paper: one after another on A5, or two to a side of A4 in the
+order in which a folded and stapled booklet reads.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import BinaryIO, Final
+
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Table, TableStyle
+
+from app.documents import fonts, wording
+from app.documents.blocks import balanced, rule
+from app.documents.errors import NOTHING_TO_PRINT
+from app.documents.facts import CovenantFacts, HandbookFacts, NodeFacts
+from app.documents.flow import Page, Piece, paginate
+from app.documents.markup import paragraph, printable, style
+from app.documents.page import LANDSCAPE, SMALL, new_canvas
+from app.documents.wording import Wording
+from app.kernel.errors import AppError
+from app.kernel.progress import Progress
+from app.vietnamese.dates import long_date
+from app.vietnamese.text import fold
+
+_FIELDS: Final = frozenset({"title", "village", "year", "number", "date", "authority", "name"})
+_SIDE, _TOP, _BOTTOM = 16 * mm, 17 * mm, 17 * mm
+_WIDTH: Final = SMALL[0] - 2 * _SIDE
+_HEIGHT: Final = SMALL[1] - _TOP - _BOTTOM
+_BODY: Final = 11.5
+"""Body type in points: the smallest that elderly readers manage at arm's length on A5."""
+_LINE_STEP: Final = 8.5 * mm
+"""Distance of the ruled lines people write comments on."""
+_SHEET_PAGES: Final = 4
+
+_CENTRED: Final = frozenset({"phan", "chuong", "muc"})
+_INDENT: Final = {"khoan": 0.0, "diem": 6 * mm}
+
+Draw = Callable[[Canvas], None]
+
+
+def write_handbook(
+    stream: BinaryIO, facts: HandbookFacts, *, booklet: bool = False, progress: Progress | None = None
+) -> int:
+    """Write the handbook and return its number of pages (of the book, not of the paper).
+
+    ``booklet`` lays the pages on A4 for folding. Raises DOCUMENT-001 for characters without glyph, DOCUMENT-003 when there
+    is no covenant to print.
+    """
+    if not any(covenant.nodes for covenant in facts.covenants):
+        raise AppError(NOTHING_TO_PRINT, what="quy ước chưa có nội dung")
+    title = f"{_words().text('cover_title')} {facts.village} {facts.year}"
+    canvas = new_canvas(stream, title, facts.letterhead.issuer, LANDSCAPE if booklet else SMALL)
+    book = _Book(canvas)
+    book.add(lambda target: _cover(target, facts), numbered=False)
+    for covenant in facts.covenants:
+        book.flow(_covenant(covenant))
+    if facts.groups or facts.offices:
+        book.flow(_leaders(facts))
+    for number in range(facts.comment_pages):
+        book.add(lambda target, first=number == 0: _comments(target, first))  # type: ignore[misc]
+    if progress:
+        progress.stage("Vẽ sổ tay", len(book.pages))
+    names = book.draw(progress)
+    if booklet:
+        _lay_as_booklet(canvas, names)
+    else:
+        for name in names:
+            canvas.setPageSize(SMALL)
+            canvas.doForm(name)
+            canvas.showPage()
+    canvas.save()
+    return len(names)
+
+
+def booklet_order(pages: int) -> list[tuple[int, int]]:
+    """Return left and right page of each side of paper, front and back in turn; 0 and beyond ``pages`` are blank.
+
+    Sides come in twos; the count is rounded up to four pages a sheet: for 6 pages ``[(8, 1), (2, 7), (6, 3), (4, 5)]``.
+    """
+    total = -(-pages // _SHEET_PAGES) * _SHEET_PAGES
+    sides: list[tuple[int, int]] = []
+    for sheet in range(total // _SHEET_PAGES):
+        low, high = 2 * sheet + 1, total - 2 * sheet
+        sides += [(high, low), (low + 1, high - 1)]
+    return sides
+
+
+@dataclass
+class _Book:
+    """The pages of the book in order, each a way to draw it, and whether it carries its number."""
+
+    canvas: Canvas
+    pages: list[tuple[Draw, bool]] = field(default_factory=list)
+
+    def add(self, draw: Draw, *, numbered: bool = True) -> None:
+        self.pages.append((draw, numbered))
+
+    def flow(self, pieces: Sequence[Piece]) -> None:
+        """Add as many pages as the pieces need, beginning a new one."""
+        for page in paginate(pieces, self.canvas, _WIDTH, _HEIGHT):
+            self.add(lambda target, page=page: _draw_page(target, page))  # type: ignore[misc]
+
+    def draw(self, progress: Progress | None) -> list[str]:
+        """Draw each page as a form and return their names."""
+        names = []
+        for number, (draw, numbered) in enumerate(self.pages, 1):
+            name = f"page{number}"
+            self.canvas.beginForm(name, 0, 0, *SMALL)
+            draw(self.canvas)
+            if numbered:
+                self.canvas.setFont(fonts.REGULAR, 11)
+                self.canvas.drawCentredString(SMALL[0] / 2, 9 * mm, str(number))
+            self.canvas.endForm()
+            names.append(name)
+            if progress:
+                progress.advance()
+        return names
+
+
+def _lay_as_booklet(canvas: Canvas, names: Sequence[str]) -> None:
+    for left, right in booklet_order(len(names)):
+        canvas.setPageSize(LANDSCAPE)
+        for page, shift in ((left, 0.0), (right, LANDSCAPE[0] / 2)):
+            if page <= len(names):
+                canvas.saveState()
+                canvas.translate(shift, 0)
+                canvas.doForm(names[page - 1])
+                canvas.restoreState()
+        canvas.showPage()
+
+
+def _draw_page(canvas: Canvas, page: Page) -> None:
+    for placed in page:
+        placed.piece.flowable.drawOn(canvas, _SIDE, SMALL[1] - _TOP - placed.top - placed.height)
+
+
+def _words() -> Wording:
+    return wording.load("handbook", _FIELDS)
+
+
+def _cover(canvas: Canvas, facts: HandbookFacts) -> None:
+    text, centre, top = _words().text, SMALL[0] / 2, SMALL[1] - 24 * mm
+    canvas.setLineWidth(1.2)
+    canvas.rect(9 * mm, 9 * mm, SMALL[0] - 18 * mm, SMALL[1] - 18 * mm)
+    canvas.setLineWidth(0.4)
+    canvas.rect(10.5 * mm, 10.5 * mm, SMALL[0] - 21 * mm, SMALL[1] - 21 * mm)
+    for issuer, face in ((facts.letterhead.issuer_parent, fonts.REGULAR), (facts.letterhead.issuer, fonts.BOLD)):
+        top = _centred(canvas, printable(issuer, "tên cơ quan").upper(), face, 12, centre, top)
+    rule(canvas, centre, top + 6, 26 * mm)
+    middle = SMALL[1] * 0.62
+    middle = _centred(canvas, text("cover_title").upper(), fonts.BOLD, 22, centre, middle)
+    village = printable(text("cover_village", village=facts.village), "tên thôn").upper()
+    _centred(canvas, village, fonts.BOLD, 15, centre, middle - 12)
+    _centred(canvas, text("cover_year", year=facts.year), fonts.REGULAR, 13, centre, 22 * mm)
+
+
+def _centred(canvas: Canvas, text: str, face: str, size: float, centre: float, top: float) -> float:
+    """Draw a text in balanced centred lines from ``top`` down and return where it ended."""
+    canvas.setFont(face, size)
+    for line in balanced(text, face, size, SMALL[0] - 34 * mm) if text else ():
+        canvas.drawCentredString(centre, top, line)
+        top -= size * 1.35
+    return top
+
+
+def _covenant(covenant: CovenantFacts) -> list[Piece]:
+    pieces = [_heading(covenant.title.upper(), 15, "tên quy ước")]
+    if covenant.decision is not None:
+        pieces += _decision(covenant)
+    for node in covenant.nodes:
+        pieces += _node(node)
+    return pieces
+
+
+def _decision(covenant: CovenantFacts) -> list[Piece]:
+    decision, text = covenant.decision, _words().text
+    assert decision is not None
+    facts = {"title": covenant.title, "number": decision.number, "authority": decision.authority}
+    if decision.date:
+        sentence = text("decision_sentence", date=long_date(decision.date), **facts)
+    else:
+        sentence = text("decision_sentence_undated", **facts)
+    looks = style(_BODY, face=fonts.ITALIC, align="center")
+    return [
+        Piece(paragraph(sentence, looks, where="quyết định công nhận"), gap=4),
+        Piece(paragraph(text("decision_force"), looks, where="quyết định công nhận"), gap=3),
+    ]
+
+
+def _node(node: NodeFacts) -> list[Piece]:
+    """Return one node: wide levels centred, articles bold, clauses and points indented, plain text as a paragraph."""
+    level = fold(node.kind)
+    number = _words().text(f"level_{level}", number=node.number) if node.number and level != "doan" else ""
+    where = f"{node.kind} {node.number}".strip()
+    if level in _CENTRED:
+        names = [number, node.heading.upper()]
+        pieces = [
+            _heading(name, 12.5, where, gap=3 if place and number else 12) for place, name in enumerate(names) if name
+        ]
+    elif level == "dieu":
+        looks = style(_BODY + 0.5, face=fonts.BOLD, align="left")
+        pieces = [Piece(paragraph(f"{number} {node.heading}".strip(), looks, where=where), gap=9, with_next=True)]
+    elif node.heading and not number:
+        pieces = [_heading(node.heading, _BODY + 0.5, where, gap=9)]
+    else:
+        return [_body(" ".join(filter(None, (number, node.heading, node.text))), where, _INDENT.get(level, 0.0))]
+    if node.text:
+        pieces.append(_body(node.text, where, 0.0))
+    return pieces
+
+
+def _body(text: str, where: str, indent: float) -> Piece:
+    looks = style(_BODY, first_indent=7 * mm, left_indent=indent)
+    return Piece(paragraph(text, looks, where=where), gap=4)
+
+
+def _heading(text: str, size: float, where: str, gap: float = 0) -> Piece:
+    return Piece(paragraph(text, style(size, face=fonts.BOLD, align="center"), where=where), gap=gap, with_next=True)
+
+
+def _leaders(facts: HandbookFacts) -> list[Piece]:
+    text = _words().text
+    pieces = [_heading(text("leaders_heading").upper(), 14, "tên phần")]
+    if facts.offices:
+        rows = [(office.role, office.name) for office in facts.offices]
+        pieces.append(_table((text("offices_column"), text("name_column")), rows, (0.5, 0.5)))
+    if facts.groups:
+        leaders = [(group.name, group.leader, group.deputy) for group in facts.groups]
+        head = (text("group_column"), text("leader_column"), text("deputy_column"))
+        pieces.append(_table(head, leaders, (0.24, 0.38, 0.38)))
+    return pieces
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], shares: tuple[float, ...]) -> Piece:
+    """Return a small table of plain texts, each wrapped in its cell."""
+    plain, bold = style(_BODY, align="left"), style(_BODY, face=fonts.BOLD, align="center")
+    cells = [[paragraph(each, bold, where="tên cột") for each in head]]
+    cells += [[paragraph(each, plain, where=f"bảng, dòng {row[0]}") for each in row] for row in rows]
+    table = Table(cells, colWidths=[_WIDTH * share for share in shares], repeatRows=1)
+    table.setStyle(
+        TableStyle(
+            [
+                ("GRID", (0, 0), (-1, -1), 0.5, "black"),
+                ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+                ("TOPPADDING", (0, 0), (-1, -1), 3),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
+            ]
+        )
+    )
+    return Piece(table, gap=10)
+
+
+def _comments(canvas: Canvas, first: bool) -> None:
+    """Draw ruled lines to write on; the first such page says what for."""
+    text, top = _words().text, SMALL[1] - _TOP
+    if first:
+        top = _centred(canvas, text("comments_heading").upper(), fonts.BOLD, 14, SMALL[0] / 2, top - 12)
+        top = _centred(canvas, text("comments_sentence"), fonts.ITALIC, _BODY, SMALL[0] / 2, top - 2)
+    canvas.setLineWidth(0.4)
+    canvas.setDash(1, 2)
+    top -= _LINE_STEP
+    while top > _BOTTOM:
+        canvas.line(_SIDE, top, SMALL[0] - _SIDE, top)
+        top -= _LINE_STEP
+    canvas.setDash()

@@ -1,0 +1,197 @@
+"""Lists as PDF: the header row on every page, page x of y, totals and signatures never alone on a page.
+
+Cells are broken into lines here and handed to ReportLab's Table as plain strings, so no text of a person passes
+through markup, and all pages are known before the first is drawn.
+"""
+
+from collections.abc import Sequence
+from typing import BinaryIO, Final
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable, Table, TableStyle
+
+from app.documents import fonts
+from app.documents.blocks import Letterhead, Signatures, balanced, common
+from app.documents.errors import NOTHING_TO_PRINT
+from app.documents.flow import Piece
+from app.documents.markup import LINE, paragraph, printable, style, wrap
+from app.documents.page import BOTTOM, LANDSCAPE, LEFT, PORTRAIT, RIGHT, TOP, new_canvas
+from app.documents.pledge_layout import Title
+from app.documents.tables import Column, Row, Section, TableFacts
+from app.kernel.errors import AppError
+
+_PADDING: Final = 3.0
+"""White left and right of a cell's text, in points."""
+_STAYS: Final = 2
+"""Rows that accompany totals and signatures to a last page."""
+_SHADE: Final = HexColor("#EFEFEC")
+
+_Cell = str
+_Drawn = tuple[list[list[_Cell]], list[float], list[int]]
+
+
+def write_table_pdf(stream: BinaryIO, tables: Sequence[TableFacts]) -> int:
+    """Write lists one after another, each on pages of its own; return the number of pages. DOCUMENT-001, -003."""
+    if not tables:
+        raise AppError(NOTHING_TO_PRINT, what="danh sách trống")
+    author = next((facts.letterhead.issuer for facts in tables if facts.letterhead), "")
+    canvas = new_canvas(stream, tables[0].title, author)
+    pages = sum(draw_table(canvas, facts) for facts in tables)
+    canvas.save()
+    return pages
+
+
+def draw_table(canvas: Canvas, facts: TableFacts) -> int:
+    """Draw one list on new pages of ``canvas`` and return how many; they are counted from 1 at their foot."""
+    size = LANDSCAPE if facts.landscape else PORTRAIT
+    width = size[0] - LEFT - RIGHT
+    before, after = _before(facts, width), _after(facts, width)
+    grid = _Grid(facts, width)
+    height = size[1] - TOP - BOTTOM
+    first = height - _height(before, canvas, width, height) - grid.header_height
+    chunks = share_rows(grid.heights, first, height - grid.header_height, _height(after, canvas, width, height))
+    for number, chunk in enumerate(chunks, 1):
+        canvas.setPageSize(size)
+        top = size[1] - TOP
+        if number == 1:
+            top = _draw_pieces(before, canvas, width, top, height)
+        if chunk:
+            top = _draw_pieces([Piece(grid.table(chunk))], canvas, width, top, height)
+        if number == len(chunks):
+            _draw_pieces(after, canvas, width, top, height)
+        canvas.setFont(fonts.REGULAR, 11)
+        label = common().text("page_of", page=number, pages=len(chunks))
+        canvas.drawRightString(size[0] - RIGHT, 11 * mm, label)
+        canvas.showPage()
+    canvas.setPageSize(PORTRAIT)
+    return len(chunks)
+
+
+def share_rows(heights: Sequence[float], first: float, other: float, tail: float) -> list[range]:
+    """Share rows out over pages with ``first`` and then ``other`` points of room; ``tail`` follows the last row.
+
+    The tail takes up to two rows along to a page of its own, so that signatures never stand without a list.
+    """
+    chunks: list[range] = []
+    start, room = 0, first
+    for index, height in enumerate(heights):
+        if (index > start and height > room) or (index == start and height > room and not chunks and room < other):
+            chunks.append(range(start, index))
+            start, room = index, other
+        room -= height
+    if tail <= room or start == len(heights):
+        return [*chunks, range(start, len(heights))]
+    stays = max(start, len(heights) - _STAYS)
+    if stays == start and chunks:
+        return [*chunks, range(start, len(heights))]
+    return [*chunks, range(start, stays), range(stays, len(heights))]
+
+
+class _Grid:
+    """The rows of a list broken into lines at the width of their columns, with the height each takes."""
+
+    def __init__(self, facts: TableFacts, width: float) -> None:
+        fonts.register()
+        self._facts = facts
+        total = sum(column.width for column in facts.columns)
+        self._widths = [column.width / total * width for column in facts.columns]
+        self._leading = facts.size * LINE
+        self._header = [self._label(column, room) for column, room in zip(facts.columns, self._widths, strict=True)]
+        self.header_height = self._row_height(self._header, 0)
+        self._rows = [self._cells(row, number) for number, row in enumerate(facts.rows, 1)]
+        self.heights = [self._row_height(cells, facts.row_height * mm) for cells in self._rows]
+
+    def table(self, chunk: range) -> Table:
+        """Return a ReportLab table of the header row and the rows of ``chunk``."""
+        sections = [at for at, index in enumerate(chunk, 1) if isinstance(self._facts.rows[index], Section)]
+        data = [self._header, *(self._rows[index] for index in chunk)]
+        heights = [self.header_height, *(self.heights[index] for index in chunk)]
+        return Table(data, colWidths=self._widths, rowHeights=heights, style=self._style(sections))
+
+    def _style(self, sections: Sequence[int]) -> TableStyle:
+        size, leading = self._facts.size, self._leading
+        commands: list[tuple[object, ...]] = [
+            ("GRID", (0, 0), (-1, -1), 0.5, "black"),
+            ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+            ("FONT", (0, 0), (-1, -1), fonts.REGULAR, size, leading),
+            ("FONT", (0, 0), (-1, 0), fonts.BOLD, size, leading),
+            ("ALIGN", (0, 0), (-1, 0), "CENTER"),
+            ("BACKGROUND", (0, 0), (-1, 0), _SHADE),
+            ("LEFTPADDING", (0, 0), (-1, -1), _PADDING),
+            ("RIGHTPADDING", (0, 0), (-1, -1), _PADDING),
+            ("TOPPADDING", (0, 0), (-1, -1), 0),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), size * 0.22),
+        ]
+        for at, column in enumerate(self._facts.columns):
+            commands.append(("ALIGN", (at, 1), (at, -1), column.align.upper()))
+            if column.bold:
+                commands.append(("FONT", (at, 1), (at, -1), fonts.BOLD, size, leading))
+        for row in sections:
+            commands += [
+                ("SPAN", (0, row), (-1, row)),
+                ("FONT", (0, row), (-1, row), fonts.BOLD, size, leading),
+                ("ALIGN", (0, row), (-1, row), "LEFT"),
+            ]
+        return TableStyle(commands)
+
+    def _label(self, column: Column, room: float) -> _Cell:
+        lines = balanced(printable(column.label, "tên cột"), fonts.BOLD, self._facts.size, room - 2 * _PADDING)
+        return "\n".join(lines)
+
+    def _cells(self, row: Row, number: int) -> list[_Cell]:
+        size, where = self._facts.size, f"dòng {number} của danh sách"
+        if isinstance(row, Section):
+            lines = wrap(printable(row.label, where), fonts.BOLD, size, sum(self._widths) - 2 * _PADDING)
+            return ["\n".join(lines), *[""] * (len(self._widths) - 1)]
+        cells = []
+        for text, column, room in zip(row, self._facts.columns, self._widths, strict=True):
+            face = fonts.BOLD if column.bold else fonts.REGULAR
+            cells.append("\n".join(wrap(printable(text, where), face, size, room - 2 * _PADDING)))
+        return cells
+
+    def _row_height(self, cells: Sequence[_Cell], least: float) -> float:
+        lines = max(cell.count("\n") + 1 for cell in cells)
+        return max(lines * self._leading + self._facts.size * 0.5, least)
+
+
+def _before(facts: TableFacts, width: float) -> list[Piece]:
+    pieces = [Piece(Letterhead(facts.letterhead, width))] if facts.letterhead else []
+    pieces.append(Piece(Title(facts.title, facts.subtitles[0] if facts.subtitles else "", width), gap=10))
+    centred, body = style(13, face=fonts.ITALIC, align="center"), style(13)
+    pieces += [Piece(paragraph(text, centred, where="tiêu đề danh sách"), gap=2) for text in facts.subtitles[1:]]
+    pieces += [Piece(paragraph(text, body, where="lời dẫn của danh sách"), gap=5) for text in facts.intro]
+    return [*pieces, Piece(_Gap(8))]
+
+
+def _after(facts: TableFacts, width: float) -> list[Piece]:
+    body = style(13, align="left")
+    pieces = [Piece(paragraph(text, body, where="dòng tổng hợp"), gap=7) for text in facts.notes]
+    if facts.signatures:
+        pieces.append(Piece(Signatures(facts.signatures, facts.day, width), gap=10))
+    return pieces
+
+
+class _Gap(Flowable):  # type: ignore[misc]
+    """White space of a given height."""
+
+    def __init__(self, height: float) -> None:
+        super().__init__()
+        self.width, self.height = 0.0, height
+
+    def draw(self) -> None:
+        """Draw nothing."""
+
+
+def _height(pieces: Sequence[Piece], canvas: Canvas, width: float, height: float) -> float:
+    return float(sum(piece.gap + piece.flowable.wrapOn(canvas, width, height)[1] for piece in pieces))
+
+
+def _draw_pieces(pieces: Sequence[Piece], canvas: Canvas, width: float, top: float, height: float) -> float:
+    """Draw pieces one under another from ``top`` downwards; return where they end."""
+    for piece in pieces:
+        _, own = piece.flowable.wrapOn(canvas, width, height)
+        top -= piece.gap + own
+        piece.flowable.drawOn(canvas, LEFT, top)
+    return top

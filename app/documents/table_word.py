@@ -1,0 +1,154 @@
+"""Lists as Word files a clerk can edit: the same content as the PDF, header row repeated, A4 as NĐ 30/2020 asks."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, BinaryIO, Final
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from app.documents.blocks import common
+from app.documents.errors import NOTHING_TO_PRINT
+from app.documents.facts import LetterheadFacts, SignerFacts
+from app.documents.tables import Section, TableFacts
+from app.kernel.errors import AppError
+from app.vietnamese.text import clean
+
+FONT: Final = "Times New Roman"
+_CENTRE: Final = WD_ALIGN_PARAGRAPH.CENTER
+_ALIGN: Final = {"left": WD_ALIGN_PARAGRAPH.LEFT, "center": _CENTRE, "right": WD_ALIGN_PARAGRAPH.RIGHT}
+_LONG, _SHORT = 297, 210
+_MARGINS: Final = {"top": 20, "bottom": 20, "left": 30, "right": 15}
+"""Millimetres (NĐ 30/2020, Phụ lục I)."""
+_FIXED_TIME: Final = datetime(2020, 1, 1)  # noqa: DTZ001
+"""Equal lists give equal files: the time of writing is nobody's business."""
+
+
+def write_table_word(stream: BinaryIO, tables: Sequence[TableFacts]) -> None:
+    """Write lists one after another, each beginning a page; raises DOCUMENT-003 when there is none."""
+    if not tables:
+        raise AppError(NOTHING_TO_PRINT, what="danh sách trống")
+    document = Document()
+    properties = document.core_properties
+    properties.title, properties.author, properties.language = tables[0].title, "", "vi-VN"
+    properties.created = properties.modified = _FIXED_TIME
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = FONT, Pt(13)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    style.paragraph_format.space_after = Pt(0)
+    for number, facts in enumerate(tables):
+        section = document.sections[-1] if number == 0 else document.add_section()
+        _page(section, facts.landscape)
+        _list(document, section, facts)
+    document.save(stream)
+
+
+def _page(section: Any, landscape: bool) -> None:
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = (Mm(_LONG), Mm(_SHORT)) if landscape else (Mm(_SHORT), Mm(_LONG))
+    section.top_margin, section.bottom_margin = Mm(_MARGINS["top"]), Mm(_MARGINS["bottom"])
+    section.left_margin, section.right_margin = Mm(_MARGINS["left"]), Mm(_MARGINS["right"])
+
+
+def _list(document: Any, section: Any, facts: TableFacts) -> None:
+    width = section.page_width - section.left_margin - section.right_margin
+    if facts.letterhead:
+        _letterhead(document, facts.letterhead, width)
+    _line(document, facts.title.upper(), bold=True, size=14, before=12)
+    for subtitle in facts.subtitles:
+        _line(document, subtitle, bold=True)
+    for sentence in facts.intro:
+        _line(document, sentence, align=WD_ALIGN_PARAGRAPH.LEFT, before=4)
+    _grid(document, facts, width)
+    for note in facts.notes:
+        _line(document, note, align=WD_ALIGN_PARAGRAPH.LEFT, before=6)
+    if facts.signatures:
+        _signatures(document, facts.signatures, facts.day, width)
+
+
+def _letterhead(document: Any, facts: LetterheadFacts, width: int) -> None:
+    words = common()
+    table = _frame(document, 2, (int(width * 0.42), int(width * 0.58)))
+    left, right = table.rows[0].cells
+    _cell(left, facts.issuer_parent.upper(), size=12)
+    _cell(left, facts.issuer.upper(), size=12, bold=True, more=True)
+    _cell(right, words.text("nation"), size=12, bold=True)
+    _cell(right, words.text("motto"), size=13, bold=True, more=True, underline=True)
+
+
+def _grid(document: Any, facts: TableFacts, width: int) -> None:
+    table = document.add_table(rows=1, cols=len(facts.columns))
+    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    share = width / sum(column.width for column in facts.columns)
+    widths = [int(column.width * share) for column in facts.columns]
+    header = table.rows[0]
+    _mark(header, "w:tblHeader")
+    for cell, column in zip(header.cells, facts.columns, strict=True):
+        _cell(cell, column.label, size=facts.size, bold=True)
+    for row in facts.rows:
+        line = table.add_row()
+        _mark(line, "w:cantSplit")
+        line.height = Mm(facts.row_height)
+        if isinstance(row, Section):
+            _cell(line.cells[0].merge(line.cells[-1]), row.label, size=facts.size, bold=True, align="left")
+            continue
+        for cell, column, text in zip(line.cells, facts.columns, row, strict=True):
+            _cell(cell, text, size=facts.size, bold=column.bold, align=column.align)
+    for place, column_width in enumerate(widths):
+        for cell in table.columns[place].cells:
+            cell.width = column_width
+
+
+def _signatures(document: Any, signers: tuple[SignerFacts, ...], day: str, width: int) -> None:
+    if day:
+        _line(document, day, italic=True, align=WD_ALIGN_PARAGRAPH.RIGHT, before=6)
+    table = _frame(document, len(signers), tuple(int(width / len(signers)) for _ in signers))
+    for cell, signer in zip(table.rows[0].cells, signers, strict=True):
+        _cell(cell, signer.role.upper(), bold=True)
+        if signer.under_role:
+            _cell(cell, signer.under_role, more=True)
+        _cell(cell, common().text("sign_hint"), size=12, italic=True, more=True)
+        for _ in range(4):
+            cell.add_paragraph()
+        _cell(cell, signer.name, bold=True, more=True)
+
+
+def _frame(document: Any, columns: int, widths: tuple[int, ...]) -> Any:
+    """Add a table of one row without lines, for things side by side."""
+    table = document.add_table(rows=1, cols=columns)
+    table.autofit = False
+    _mark(table.rows[0], "w:cantSplit")
+    for cell, width in zip(table.rows[0].cells, widths, strict=True):
+        cell.width = width
+    return table
+
+
+def _line(document: Any, text: str, *, align: Any = _CENTRE, before: int = 0, size: float = 13, **look: bool) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.alignment = align
+    paragraph.paragraph_format.space_before = Pt(before)
+    _run(paragraph, text, size, **look)
+
+
+def _cell(cell: Any, text: str, *, size: float = 13, align: str = "center", more: bool = False, **look: bool) -> None:
+    paragraph = cell.add_paragraph() if more else cell.paragraphs[0]
+    paragraph.alignment = _ALIGN[align]
+    _run(paragraph, text, size, **look)
+
+
+def _run(
+    paragraph: Any, text: str, size: float, *, bold: bool = False, italic: bool = False, underline: bool = False
+) -> None:
+    run = paragraph.add_run(clean(text))
+    run.font.name, run.font.size = FONT, Pt(size)
+    run.bold, run.italic, run.underline = bold, italic, underline
+
+
+def _mark(row: Any, name: str) -> None:
+    """Set a property of a table row that python-docx has no name for (repeat as header, do not split)."""
+    row._tr.get_or_add_trPr().append(OxmlElement(name))

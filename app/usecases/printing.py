@@ -1,0 +1,324 @@
+"""Printing for a campaign: the sheets households sign, the list a group signs, the list of households still to visit.
+
+A print is recorded before its file gets its final name: a code on paper always leads to a record, and a file that was not
+finished never looks like one.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from app.documents import wording
+from app.documents.facts import (
+    BatchFacts,
+    CampaignFacts,
+    GroupFacts,
+    SheetFacts,
+    SignerFacts,
+    SigningListFacts,
+    SigningRow,
+    SkippedFacts,
+    VisitListFacts,
+    VisitRow,
+)
+from app.documents.fonts import missing
+from app.documents.pledge_sheet import write_pledge_sheets
+from app.documents.signing_list import signing_list
+from app.documents.table_pdf import write_table_pdf
+from app.documents.table_word import write_table_word
+from app.documents.tables import TableFacts, plain_rows
+from app.documents.visit_list import visit_list
+from app.kernel import canonical
+from app.kernel.clock import today
+from app.kernel.errors import AppError
+from app.kernel.files import whole_file
+from app.kernel.progress import Progress
+from app.records.covenants import Covenant, CovenantVersion
+from app.records.places import FRONT_HEAD, VILLAGE_HEAD, Village
+from app.records.pledges import COMMITMENT, PledgeCampaign, SheetPrint
+from app.sheets.writer import Column, Table, write_table
+from app.usecases.campaigns import PledgeRow, campaign_items, require_campaign, rows_of
+from app.usecases.context import Context, Done
+from app.usecases.errors import PAPER_FORMAT, PRINT_NOTHING
+from app.usecases.groups import group_rows, standing_terms
+from app.usecases.letterheads import letterhead_facts
+from app.vietnamese import sheet_code
+
+_SUBJECT_FIELDS: Final = frozenset({"name", "year", "covenant"})
+
+
+@dataclass(frozen=True, slots=True)
+class PrintSheets:
+    """Print the sheets of a campaign: of ``group`` (id, empty = all), of ``pledges`` only when given.
+
+    ``scanning`` adds the second code at the top, ``unsigned`` leaves out who has signed, ``cover`` puts a list before each
+    group, ``start`` begins at that sheet of the order (1 = the first), to go on after a jam.
+    """
+
+    campaign: str
+    path: Path
+    group: str = ""
+    pledges: tuple[str, ...] = ()
+    scanning: bool = False
+    unsigned: bool = False
+    cover: bool = True
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A household without a sheet, and why."""
+
+    code: str
+    head: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSheets:
+    """What was printed and where the file is."""
+
+    sheets: int
+    pages: int
+    skipped: tuple[Skipped, ...]
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class PrintList:
+    """Print a list of a campaign as PDF, Word or Excel, by the ending of ``path``; of one group or of all."""
+
+    campaign: str
+    path: Path
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedList:
+    """What the list holds; ``pages`` is 0 for a spreadsheet or a Word file, which know no pages of their own."""
+
+    households: int
+    pages: int
+    file: Path
+
+
+def print_sheets(context: Context, command: PrintSheets, progress: Progress | None = None) -> Done[PrintedSheets]:
+    """Write the sheets as one PDF, each with a code that leads to this very print.
+
+    Raises PRINT-001 for another ending than .pdf, PRINT-002 when no household is left to print.
+    """
+    _require_suffix(command.path, (".pdf",))
+    with context.reading() as session:
+        rows = _chosen(rows_of(session, command.campaign, command.group), command)
+        facts = campaign_facts(context, session, command.campaign)
+        groups = _group_facts(session)
+        content = campaign_text_hash(session, command.campaign)
+    codes = _new_codes(context, rows)
+    batches = [_batch(groups, items, codes) for items in _by_group(rows)]
+    printed = [row for row in rows if row.id in codes]
+    if not printed:
+        raise AppError(PRINT_NOTHING)
+    if progress:
+        progress.stage("Vẽ các tờ", len(printed))
+    with whole_file(command.path) as stream:
+        pages = write_pledge_sheets(
+            stream, facts, batches, for_scanning=command.scanning, cover=command.cover, progress=progress
+        )
+        if progress:
+            progress.committing()
+        with context.transaction("pledge.print") as tx:
+            batch = context.ids.random()
+            for row in printed:
+                tx.add(
+                    SheetPrint(
+                        pledge_id=row.id,
+                        code=codes[row.id],
+                        printed=today(context.clock),
+                        text_hash=content,
+                        batch=batch,
+                    )
+                )
+    skipped = tuple(Skipped(row.code, row.head, _skip_reason(row)) for row in rows if row.id not in codes)
+    return tx.done(PrintedSheets(len(printed), pages, skipped, command.path))
+
+
+def print_signing_list(context: Context, command: PrintList) -> PrintedList:
+    """Write the list a group signs at its meeting ("danh sách ký"); raises PRINT-001, PRINT-002."""
+    _require_suffix(command.path, LIST_SUFFIXES)
+    with context.reading() as session:
+        rows = rows_of(session, command.campaign, command.group)
+        campaign = campaign_facts(context, session, command.campaign)
+        groups = _group_facts(session)
+        signers = _signers(session)
+    if not rows:
+        raise AppError(PRINT_NOTHING)
+    lists = [
+        SigningListFacts(
+            campaign.letterhead, campaign.title, campaign.subject, _group_of(groups, items), campaign.village,
+            tuple(_signing_row(row) for row in items), signers, campaign.items, campaign.date,
+        )
+        for items in _by_group(rows)
+    ]  # fmt: skip
+    pages = write_lists(command.path, [signing_list(each) for each in lists])
+    return PrintedList(len(rows), pages, command.path)
+
+
+def print_visit_list(context: Context, command: PrintList) -> PrintedList:
+    """Write the list of households still to visit ("danh sách hộ cần đến gặp"); raises PRINT-001, PRINT-002."""
+    _require_suffix(command.path, LIST_SUFFIXES)
+    with context.reading() as session:
+        rows = [row for row in rows_of(session, command.campaign, command.group) if row.state in ("open", "delivered")]
+        campaign = campaign_facts(context, session, command.campaign)
+        groups = _group_facts(session)
+    if not rows:
+        raise AppError(PRINT_NOTHING)
+    lists = [
+        VisitListFacts(
+            campaign.letterhead, campaign.title, campaign.subject, _group_of(groups, items), campaign.village,
+            tuple(VisitRow(row.head, row.address, row.phone, note=row.note) for row in items),
+        )
+        for items in _by_group(rows)
+    ]  # fmt: skip
+    pages = write_lists(command.path, [visit_list(each) for each in lists])
+    return PrintedList(len(rows), pages, command.path)
+
+
+LIST_SUFFIXES: Final = (".pdf", ".docx", ".xlsx")
+"""Lists are printed, or edited by a clerk in Word or Excel."""
+
+
+def write_lists(path: Path, lists: Sequence[TableFacts]) -> int:
+    """Write lists as PDF, Word or Excel by the ending of ``path``; return the pages of a PDF, else 0."""
+    suffix = path.suffix.lower()
+    if suffix == ".xlsx":
+        write_table(path, _as_sheet(lists))
+        return 0
+    with whole_file(path) as stream:
+        if suffix == ".pdf":
+            return write_table_pdf(stream, lists)
+        write_table_word(stream, lists)
+    return 0
+
+
+def _as_sheet(lists: Sequence[TableFacts]) -> Table:
+    """Return lists of the same columns as one spreadsheet, the group of each row in front."""
+    first = lists[0]
+    columns = (
+        Column("Tổ", width=24),
+        *(Column(each.label, width=max(8, int(each.width / 2))) for each in first.columns),
+    )
+    rows = [(each.subtitles[-1], *row) for each in lists for row in plain_rows(each)[1:]]
+    return Table(first.title.upper(), columns, rows, notes=first.subtitles[:-1])
+
+
+def campaign_facts(context: Context, session: Session, campaign: str) -> CampaignFacts:
+    """Return what all papers of a campaign share."""
+    record = require_campaign(session, campaign)
+    village = session.get_one(Village, record.pile)
+    return CampaignFacts(
+        title=record.paper_title or COMMITMENT,
+        subject=_subject(session, record),
+        village=f"{village.label} {village.name}",
+        items=campaign_items(session, campaign),
+        letterhead=letterhead_facts(session, "pledge"),
+        year=record.year or today(context.clock).year,
+        date=record.gathering.date if record.gathering else None,
+        intro=record.opening or "",
+    )
+
+
+def campaign_text_hash(session: Session, campaign: str) -> str:
+    """Return the SHA-256 of everything a household signs for: title, opening, items, covenant text.
+
+    A print keeps it, so that a signed sheet can be held against the text in force later.
+    """
+    record = require_campaign(session, campaign)
+    version = session.get(CovenantVersion, record.version_id) if record.version_id else None
+    text = [
+        record.paper_title or "", record.name or "", record.opening or "", *campaign_items(session, campaign),
+        (version.text_hash or "") if version else "",
+    ]  # fmt: skip
+    return hashlib.sha256(canonical.encode(text)).hexdigest()
+
+
+def _subject(session: Session, record: PledgeCampaign) -> str:
+    words = wording.load("campaign", _SUBJECT_FIELDS)
+    version = session.get(CovenantVersion, record.version_id) if record.version_id else None
+    covenant = session.get(Covenant, version.covenant_id) if version and version.covenant_id else None
+    fields = {"name": record.name or "", "year": record.year or "", "covenant": covenant.title if covenant else ""}
+    if covenant:
+        return words.text("subject_covenant", **fields)
+    begins = (record.name or "").lower().startswith("thực hiện")
+    return words.text("subject_plain" if begins else "subject_model", **fields)
+
+
+def _chosen(rows: Sequence[PledgeRow], command: PrintSheets) -> list[PledgeRow]:
+    wanted = set(command.pledges)
+    chosen = [row for row in rows if (not wanted or row.id in wanted) and not (command.unsigned and row.signed)]
+    return chosen[max(command.start, 1) - 1 :]
+
+
+def _new_codes(context: Context, rows: Iterable[PledgeRow]) -> dict[str, str]:
+    """Return a new sheet code (of page 1) for each household that can be printed."""
+    tag = sheet_code.village_tag(context.identity.pile)
+    first = sheet_code.page_character(1)
+    random_part = sheet_code.random_print_part
+    return {
+        row.id: str(sheet_code.SheetCode(tag, random_part(context.ids.random_bytes), first))
+        for row in rows
+        if not _skip_reason(row)
+    }
+
+
+def _skip_reason(row: PledgeRow) -> str:
+    """Return why a household cannot be printed; empty when it can."""
+    if not row.head:
+        return "chưa ghi chủ hộ"
+    unknown = missing(row.head + row.address)
+    return f"có chữ không in được: {' '.join(sorted(unknown))}" if unknown else ""
+
+
+def _batch(groups: dict[str, GroupFacts], rows: Sequence[PledgeRow], codes: dict[str, str]) -> BatchFacts:
+    return BatchFacts(
+        _group_of(groups, rows),
+        tuple(
+            SheetFacts(codes[row.id], row.head, row.address, row.code, row.people) for row in rows if row.id in codes
+        ),
+        tuple(SkippedFacts(row.code, row.head, row.address, _skip_reason(row)) for row in rows if row.id not in codes),
+    )
+
+
+def _by_group(rows: Iterable[PledgeRow]) -> list[list[PledgeRow]]:
+    groups: dict[str, list[PledgeRow]] = {}
+    for row in rows:
+        groups.setdefault(row.group_id, []).append(row)
+    return list(groups.values())
+
+
+def _group_facts(session: Session) -> dict[str, GroupFacts]:
+    return {group.id: GroupFacts(group.name, group.leader, group.deputy) for group in group_rows(session)}
+
+
+def _group_of(groups: dict[str, GroupFacts], rows: Sequence[PledgeRow]) -> GroupFacts:
+    return groups.get(rows[0].group_id) or GroupFacts(rows[0].group or "Các hộ chưa xếp tổ")
+
+
+def _signers(session: Session) -> tuple[SignerFacts, ...]:
+    """Return who signs below a village list: the head of the Front's committee and the village head (domain 2.7)."""
+    names = {term.office: term.person_name or "" for term in standing_terms(session) if term.group_id is None}
+    return tuple(SignerFacts(office, names.get(office, "")) for office in (FRONT_HEAD, VILLAGE_HEAD))
+
+
+def _signing_row(row: PledgeRow) -> SigningRow:
+    return SigningRow(
+        row.head, row.address, row.people, row.day, row.signed, row.signer if row.relation else "", row.note
+    )
+
+
+def _require_suffix(path: Path, known: tuple[str, ...]) -> None:
+    if path.suffix.lower() not in known:
+        raise AppError(PAPER_FORMAT, file=path.name, known=", ".join(known))
