@@ -80,7 +80,7 @@ def _import(call: Call) -> Answer:
 
     options = call.options
     fill = options.fill_zeros or getattr(options, "yes", False)
-    command = ImportList(options.file, options.sheet, unique(options.map), fill)
+    command = ImportList(options.file, options.sheet, _mapping(call), fill)
     operation = None
     if options.dry_run:
         report = preview_import(call.context, command, call.progress)
@@ -106,3 +106,14 @@ def _import(call: Call) -> Answer:
         *(f"Dòng {each.row}, cột {each.column}: {each.message}" for each in report.problems),
     )  # fmt: skip
     return Answer(facts, lines, Exit.NEEDS_PERSON if refused or problems else Exit.DONE)
+
+
+def _mapping(call: Call) -> dict[str, str]:
+    """Return the columns matched by hand; a field may be named alone ("address") where only one kind has it."""
+    from app.usecases.import_rows import COLUMNS
+
+    full: dict[str, list[str]] = {}
+    for column in COLUMNS:
+        full.setdefault(column.key.partition(".")[2], []).append(column.key)
+    given = unique(call.options.map)
+    return {header: full[name][0] if len(full.get(name, ())) == 1 else name for header, name in given.items()}

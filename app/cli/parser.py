@@ -2,11 +2,13 @@
 
 import argparse
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, TypeAlias
 
 from app.cli.errors import USAGE
 from app.kernel.errors import AppError
+from app.vietnamese.dates import parse_date
 
 _WORDS: Final = (
     ("the following arguments are required: ", "còn thiếu "),
@@ -42,9 +44,13 @@ class Parser(argparse.ArgumentParser):
         """Raise CLI-001 with what argparse found, in Vietnamese."""
         raise AppError(USAGE, reason=in_vietnamese(message), command=self.prog)
 
-    def verbs(self) -> "argparse._SubParsersAction[Parser]":
+    def verbs(self) -> "Verbs":
         """Return where the verbs of this noun are added; one must be given."""
         return self.add_subparsers(title="Các lệnh", metavar="LỆNH", required=True, dest="verb")
+
+
+Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"
+"""Where a noun adds its verbs, with ``add_parser``."""
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -80,6 +86,14 @@ def pair(text: str) -> tuple[str, str]:
     if not (equals and name.strip()):
         raise argparse.ArgumentTypeError(f"«{text}» phải có dạng MỤC=GIÁ TRỊ")
     return name.strip(), value
+
+
+def day(text: str) -> date:
+    """Return a day as people type it, 20/02/2023 or 2023-02-20; the year in four digits."""
+    read = parse_date(text).to_date()
+    if read is None:
+        raise argparse.ArgumentTypeError(f"«{text}» phải là ngày đầy đủ, ví dụ 18/11/2026")
+    return read
 
 
 def unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -110,7 +110,7 @@ def resolve_issue(context: Context, command: ResolveIssue) -> Done[str]:
     that the field cannot keep.
     """
     with context.reading() as session:
-        issue = next((each for each in _derived(session) if each.id == command.issue), None)
+        issue = next((each for each in open_issues(session) if each.id == command.issue), None)
     if issue is None:
         raise AppError(ISSUE_UNKNOWN, issue=command.issue)
     code = "issue.dismiss" if command.dismiss else "issue.resolve"

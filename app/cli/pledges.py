@@ -1,0 +1,91 @@
+"""``pledges``: signatures, and how far a campaign has come; the papers are in a module of their own."""
+
+from dataclasses import asdict
+
+from app.cli.campaign import add_campaign, campaign_of
+from app.cli.command import Answer, Call, operation_of
+from app.cli.output import table
+from app.cli.parser import Parser, day
+from app.kernel.errors import AppError
+from app.usecases.campaigns import campaign_status, pledge_rows
+from app.usecases.context import Done
+from app.usecases.errors import NOT_IN_CAMPAIGN
+from app.usecases.households import resolve_group
+from app.usecases.pledges import Sign, Signed, SignGroup, find_sheet, pledge_of_household, sign, sign_group
+
+_SIGNED = "signed"
+_OPEN = "open"
+
+
+def add_to(parser: Parser) -> None:
+    """Declare the verbs."""
+    verbs = parser.verbs()
+    signed = verbs.add_parser("sign", help="ghi nhận đã ký")
+    whose = signed.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--sheet", metavar="MÃ", help="mã ở chân bản cam kết")
+    whose.add_argument("--household", metavar="MÃ HỘ", help="một hộ")
+    whose.add_argument("--group", metavar="TÊN TỔ", help="cả tổ đã ký tại cuộc họp")
+    signed.add_argument("--except", metavar="MÃ HỘ", action="append", default=[], dest="absent", help="hộ vắng mặt")
+    add_campaign(signed)
+    signed.add_argument("--date", metavar="NGÀY", type=day, help="ngày ký (mặc định: ngày họp, không thì hôm nay)")
+    signed.add_argument("--signer", metavar="TÊN", default="", help="người ký thay chủ hộ")
+    signed.add_argument("--relation", metavar="QUAN HỆ", default="", help="quan hệ của người ký thay với chủ hộ")
+    signed.set_defaults(run=lambda call: _sign(call, signed))
+    status = verbs.add_parser("status", help="xem đợt cam kết đến đâu")
+    add_campaign(status)
+    status.set_defaults(run=_status)
+
+
+def _sign(call: Call, parser: Parser) -> Answer:
+    options = call.options
+    if options.absent and not options.group:
+        parser.error("argument --except: not allowed with argument --sheet/--household")
+    if options.group and (options.signer or options.relation):
+        parser.error("argument --signer: not allowed with argument --group")
+    done, state = _sign_group(call) if options.group else _sign_one(call)
+    facts = {"signed": done.result.signed, "state": state, "already": done.result.already,
+             "operation": operation_of(done)}  # fmt: skip
+    return Answer(facts, (f"Đã ghi {done.result.signed} hộ ký, {done.result.already} hộ đã ký từ trước.",))
+
+
+def _sign_group(call: Call) -> tuple[Done[Signed], str]:
+    """Sign for a whole group; its state is ``signed`` when nobody is left."""
+    options, context, campaign = call.options, call.context, campaign_of(call)
+    group = resolve_group(context, options.group)
+    households = {row.code: row.household for row in pledge_rows(context, campaign, group)}
+    for code in options.absent:
+        if code not in households:
+            raise AppError(NOT_IN_CAMPAIGN, code=code)
+    absent = tuple(households[code] for code in options.absent)
+    done = sign_group(context, SignGroup(campaign, group, absent, options.date))
+    everybody = all(row.signed for row in pledge_rows(context, campaign, group))
+    return done, _SIGNED if everybody else _OPEN
+
+
+def _sign_one(call: Call) -> tuple[Done[Signed], str]:
+    options, context = call.options, call.context
+    if options.sheet:
+        found = find_sheet(context, options.sheet)
+        if options.campaign not in ("", found.campaign):
+            raise AppError(NOT_IN_CAMPAIGN, code=found.household_code)
+        campaign, pledge, how, sheet = found.campaign, found.pledge, "sheet", found.code
+    else:
+        campaign = campaign_of(call)
+        pledge, how, sheet = pledge_of_household(context, campaign, options.household), "list", ""
+    done = sign(context, Sign((pledge,), options.date, options.signer, options.relation, how, sheet))
+    state = next((row.state for row in pledge_rows(context, campaign) if row.id == pledge), _OPEN)
+    return done, state
+
+
+def _status(call: Call) -> Answer:
+    status = campaign_status(call.context, campaign_of(call))
+    facts = asdict(status)
+    facts["groups"] = [
+        {"name": group.name, "households": group.households, "signed": group.signed} for group in status.groups
+    ]
+    lines = (
+        f"{status.name}: {status.signed} / {status.households} hộ đã ký, {status.unreached} chưa.",
+        f"Đã in {status.printed} bản, đã giao {status.delivered}.",
+        *table(("Tổ", "Số hộ", "Đã ký"), [(each.name, each.households, each.signed) for each in status.groups]),
+    )
+    return Answer(facts, lines)

@@ -1,0 +1,497 @@
+"""The command line as scripts use it: JSON keys and exit codes of the design text "cli", exactly."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.cli.main import main
+from app.kernel.errors import Exit
+
+LIST = """Họ và tên,Quan hệ với chủ hộ,Ngày sinh,Giới tính,Số CCCD,Địa chỉ,Tổ
+Nguyễn Văn An,Chủ hộ,05/03/1972,Nam,031072001234,Ngõ Chùa số 1,Tổ 1
+Trần Thị Bưởi,Vợ,1975,Nữ,,Ngõ Chùa số 1,Tổ 1
+Lê Thị Cúc,Chủ hộ,1980,Nữ,,Ngõ Chùa số 2,Tổ 1
+Phạm Văn Dũng,Chủ hộ,1966,Nam,,Xóm Bãi số 7,Tổ 2
+"""
+ITEMS = "1. Không trộm cắp, không đánh bạc.\n2. Không gây mất trật tự.\n"
+
+
+@pytest.fixture
+def files(tmp_path):
+    """A folder with spaces and Vietnamese letters in its name, as on people's machines."""
+    folder = tmp_path / "Tài liệu của tôi"
+    folder.mkdir()
+    (folder / "danh sách.csv").write_text(LIST, encoding="utf-8")
+    (folder / "nội dung.txt").write_text(ITEMS, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def books(tmp_path):
+    return tmp_path / "sổ"
+
+
+@pytest.fixture
+def run(books, capsys):
+    """Return a function that runs a command with --json and returns exit code and object."""
+
+    def call(*argv, at=books):
+        code = main(["--data-dir", str(at), *map(str, argv), "--json"])
+        said = capsys.readouterr()
+        lines = said.out.splitlines()
+        assert len(lines) == 1, said
+        answer = json.loads(lines[0])
+        assert answer.pop("ok") is ("error" not in answer)
+        return code, answer
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory):
+    """A village with its list, made once and copied by each test."""
+    folder = tmp_path_factory.mktemp("founded")
+    (folder / "list.csv").write_text(LIST, encoding="utf-8")
+    at = ["--data-dir", str(folder / "books")]
+    assert main([*at, "init", "--role", "village", "--commune", "11647", "--name", "Đông", "--head", "Vũ Thị Em"]) == 0
+    assert main([*at, "households", "import", str(folder / "list.csv")]) == 0
+    return folder / "books"
+
+
+@pytest.fixture
+def village(founded, books, run):
+    shutil.copytree(founded, books)
+    return run
+
+
+def done(answer, code=Exit.DONE):
+    assert answer[0] == code, answer
+    return answer[1]
+
+
+def refused(answer, number, code=Exit.REFUSED):
+    assert answer[0] == code, answer
+    assert set(answer[1]) == {"error"}
+    error = answer[1]["error"]
+    assert set(error) == {"code", "message", "advice", "facts"}
+    assert error["code"] == number
+    return error
+
+
+# -- beginning -----------------------------------------------------------------------------------------------------
+
+
+def test_init_of_a_village(run):
+    answer = done(run("init", "--role", "village", "--commune", "11647", "--name", "Đông", "--label", "làng"))
+    assert set(answer) == {"village_id", "device_id", "db_id"}
+    assert all(len(each) == 32 for each in answer.values())
+    refused(run("init", "--role", "village", "--commune", "11647", "--name", "Tây"), "DATA-009")
+
+
+def test_init_of_a_commune(run):
+    answer = done(run("init", "--role", "commune", "--commune", "11647"))
+    assert set(answer) == {"commune", "device_id", "db_id"}
+    assert answer["commune"] == "11647"
+
+
+def test_init_refuses_what_is_no_commune(run):
+    refused(run("init", "--role", "village", "--commune", "xã", "--name", "Đông"), "SETUP-002")
+    refused(run("init", "--role", "village", "--commune", "11647", "--name", " "), "SETUP-001")
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("households", "list"),
+        ("households", "import", "x.xlsx"),
+        ("households", "set", "01-001", "phone=1"),
+        ("people", "list"),
+        ("groups", "list"),
+        ("covenant", "show"),
+        ("campaign", "list"),
+        ("pledges", "status"),
+        ("key", "export", "--to", "x"),
+        ("bundle", "import", "x"),
+        ("villages", "list"),
+        ("undo",),
+        ("history",),
+        ("issues", "list"),
+        ("backup", "create"),
+        ("check",),
+    ],
+)
+def test_before_set_up_there_are_no_books(run, books, argv):
+    refused(run(*argv), "DATA-006", Exit.DATA_FOLDER)
+    assert not books.exists()
+
+
+def test_a_folder_that_was_opened_but_never_set_up(run):
+    refused(run("init", "--role", "village", "--commune", "1", "--name", "Đông"), "SETUP-002")
+    refused(run("check"), "DATA-006", Exit.DATA_FOLDER)
+
+
+def test_books_that_are_open_elsewhere(village, books):
+    from app.application import open_app
+
+    app = open_app(books)
+    try:
+        refused(village("households", "list"), "DATA-001", Exit.DATA_FOLDER)
+    finally:
+        app.close()
+
+
+# -- register ------------------------------------------------------------------------------------------------------
+
+
+def test_import_counts_and_repeats_harmlessly(run, files):
+    done(run("init", "--role", "village", "--commune", "11647", "--name", "Đông"))
+    answer = done(run("households", "import", files / "danh sách.csv", "--dry-run"))
+    assert set(answer) == {"rows", "households", "people", "problems", "operation"}
+    assert answer["operation"] is None
+    assert done(run("households", "list"))["total"] == 0
+    answer = done(run("households", "import", files / "danh sách.csv", "--report", files / "kết quả.xlsx"))
+    assert answer["rows"] == 4
+    assert answer["households"] == {"new": 3, "updated": 0, "same": 0, "refused": 0}
+    assert answer["people"] == {"new": 4, "updated": 0, "same": 0, "refused": 0}
+    assert answer["problems"] == []
+    assert (files / "kết quả.xlsx").read_bytes()[:2] == b"PK"
+    again = done(run("households", "import", files / "danh sách.csv"))
+    assert again["people"] == {"new": 0, "updated": 0, "same": 4, "refused": 0}
+    assert again["operation"] is None
+    undone = done(run("undo"))
+    assert undone["undone"]["operation"] == answer["operation"]
+    assert done(run("people", "list"))["total"] == 0
+
+
+@pytest.mark.parametrize(("option", "code", "kept"), [((), 4, "31072001234"), (("--fill-zeros",), 0, "031072001234"),
+                                                      (("--yes",), 0, "031072001234")])  # fmt: skip
+def test_lost_zeros(run, files, books, option, code, kept):
+    (files / "danh sách.csv").write_text(LIST.replace("031072001234", "31072001234"), encoding="utf-8")
+    done(run("init", "--role", "village", "--commune", "11647", "--name", "Đông"))
+    answer = done(run("households", "import", files / "danh sách.csv", *option), code)
+    assert [set(each) for each in answer["problems"]] == [{"sheet", "row", "column", "code", "message"}] * (code == 4)
+    person = next(each for each in done(run("people", "list"))["items"] if each["name"] == "Nguyễn Văn An")
+    history = done(run("history", "--record", person["id"]))["items"]
+    number = next(each for each in history if each["field"] == "id_number")
+    assert number["after"] == kept[-4:].rjust(len(kept), "*")
+
+
+def test_columns_can_be_matched_by_hand(run, files):
+    (files / "danh sách.csv").write_text(LIST.replace("Địa chỉ", "Chỗ nằm"), encoding="utf-8")
+    done(run("init", "--role", "village", "--commune", "11647", "--name", "Đông"))
+    done(run("households", "import", files / "danh sách.csv", "--map", "Chỗ nằm=address"))
+    assert done(run("households", "list"))["items"][0]["address"] == "Ngõ Chùa số 1"
+
+
+def test_what_is_no_list_is_refused(village, files):
+    (files / "ảnh.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    error = refused(village("households", "import", files / "ảnh.xlsx"), "IMPORT-001")
+    assert error["facts"]["file"] == "ảnh.xlsx"
+    refused(village("households", "import", files / "không có.xlsx"), "FILE-003")
+
+
+def test_lists(village):
+    answer = done(village("households", "list"))
+    assert set(answer) == {"total", "items"}
+    assert answer["total"] == 3
+    first = answer["items"][0]
+    assert set(first) == {"id", "code", "head", "address", "group", "people"}
+    assert (first["code"], first["head"], first["group"], first["people"]) == ("01-001", "Nguyễn Văn An", "Tổ 1", 2)
+    assert done(village("households", "list", "--group", "2"))["total"] == 1
+    assert [each["head"] for each in done(village("households", "list", "--query", "buoi"))["items"]] == [
+        "Nguyễn Văn An"
+    ]
+    limited = done(village("households", "list", "--limit", "1"))
+    assert (limited["total"], len(limited["items"])) == (3, 1)
+    refused(village("households", "list", "--group", "Tổ 9"), "FORM-003")
+
+    people = done(village("people", "list", "--group", "Tổ 1"))
+    assert people["total"] == 3
+    assert [set(each) for each in people["items"]] == [{"id", "name", "birth", "sex", "relation", "household"}] * 3
+    assert people["items"][0]["name"] == "Nguyễn Văn An"
+
+    groups = done(village("groups", "list"))["items"]
+    assert [set(each) for each in groups] == [{"id", "name", "leader", "deputy", "households"}] * 2
+    assert [(each["name"], each["households"]) for each in groups] == [("Tổ 1", 2), ("Tổ 2", 1)]
+
+
+def test_a_household_is_corrected(village):
+    answer = done(village("households", "set", "01-001", "phone=+84 912 345 678", "địa chỉ=Ngõ Đình", "Tổ=Tổ 2"))
+    assert set(answer) == {"record", "operation"}
+    row = next(each for each in done(village("households", "list"))["items"] if each["id"] == answer["record"])
+    assert (row["address"], row["group"]) == ("Ngõ Đình", "Tổ 2")
+    assert done(village("households", "set", "01-001", "phone=0912345678"))["operation"] is None
+    assert done(village("undo", answer["operation"]))["undone"]["records"] == 1
+    refused(village("households", "set", "99-999", "phone=1"), "FORM-003")
+    refused(village("households", "set", "01-001", "màu=đỏ"), "FORM-001")
+    refused(village("households", "set", "01-001", "thứ tự đi=đầu"), "FORM-002")
+    refused(village("households", "set", "01-001", "group=Tổ 7"), "FORM-003")
+    refused(village("households", "set", "01-001", "phone=1", "phone=2"), "CLI-001", Exit.USAGE)
+
+
+def test_a_person_is_corrected(village):
+    person = done(village("people", "list", "--query", "Bưởi"))["items"][0]["id"]
+    answer = done(village("people", "set", person, "ngày sinh=5/3/72", "sex=nữ"))
+    assert answer["record"] == person
+    assert done(village("people", "list", "--query", "Bưởi"))["items"][0]["birth"] == "05/03/1972"
+    refused(village("people", "set", "f" * 32, "sex=nữ"), "RECORD-001")
+    refused(village("people", "set", person, "full_name="), "FORM-005")
+    refused(village("people", "set", person, "sex=khác"), "FORM-002")
+
+
+def test_leaders_by_id_or_name(village):
+    person = done(village("people", "list", "--query", "Cúc"))["items"][0]["id"]
+    answer = done(village("groups", "set", "tổ 1", "--leader", person, "--deputy", "Hoàng Văn Người Lạ"))
+    assert set(answer) == {"record", "operation"}
+    first = done(village("groups", "list"))["items"][0]
+    assert (first["leader"], first["deputy"]) == ("Lê Thị Cúc", "Hoàng Văn Người Lạ")
+    refused(village("groups", "set", "Tổ 9", "--leader", "Ai Đó"), "FORM-003")
+
+
+# -- undo, history, issues -----------------------------------------------------------------------------------------
+
+
+def test_undo_says_which_and_what_was_kept(village):
+    saved = done(village("households", "set", "01-001", "phone=0912345678", "note=gần chùa"))
+    done(village("households", "set", "01-001", "phone=0987654321"))
+    answer = done(village("undo", saved["operation"]))
+    assert set(answer) == {"undone", "kept", "operation"}
+    assert answer["undone"] == {
+        "operation": saved["operation"],
+        "code": "household.save",
+        "sentence": "Ghi hộ gia đình",
+        "records": 1,
+    }
+    assert [each["field"] for each in answer["kept"]] == ["Điện thoại"]
+    refused(village("undo", "f" * 32), "UNDO-002")
+
+
+def test_history(village):
+    items = done(village("history"))["items"]
+    assert [each["sentence"] for each in items] == ["Nhập danh sách hộ từ bảng tính", "Lập sổ thôn"]
+    assert items[0]["records"] == 9
+    assert len(done(village("history", "--limit", "1"))["items"]) == 1
+    household = done(village("households", "list"))["items"][0]["id"]
+    changes = done(village("history", "--record", household, "--limit", "0"))["items"]
+    assert {"field", "label", "before", "after", "sentence", "when", "actor", "operation"} <= set(changes[0])
+
+
+def test_issues_are_listed_and_settled(village):
+    assert done(village("issues", "list")) == {"items": []}
+    person = done(village("people", "list", "--query", "Cúc"))["items"][0]["id"]
+    done(village("people", "set", person, "id_number=031072001234"))
+    (issue,) = done(village("issues", "list"))["items"]
+    assert issue["type"] == "same_number"
+    refused(village("issues", "resolve", issue["id"], "--value", "1"), "ISSUE-002")
+    assert done(village("issues", "resolve", issue["id"], "--dismiss"))["items"] == []
+    refused(village("issues", "resolve", issue["id"], "--dismiss"), "ISSUE-001")
+
+
+# -- covenant, campaign, pledges -----------------------------------------------------------------------------------
+
+
+def test_covenant(village, files):
+    refused(village("covenant", "show"), "COVENANT-006")
+    (files / "quy ước.txt").write_text("Điều 1. Nếp sống\n1. Giữ vệ sinh.\nĐiều 2. An ninh\n", encoding="utf-8")
+    answer = done(village("covenant", "import", files / "quy ước.txt"))
+    assert {"version", "nodes", "warnings", "text_hash"} <= set(answer)
+    assert (answer["nodes"], answer["warnings"]) == (3, [])
+    shown = done(village("covenant", "show"))
+    assert [shown[key] for key in ("version", "nodes", "text_hash")] == [
+        answer[key] for key in ("version", "nodes", "text_hash")
+    ]
+    assert [each["level"] for each in shown["items"]] == ["điều", "khoản", "điều"]
+    assert done(village("covenant", "import", files / "quy ước.txt"))["operation"] is None
+    assert done(village("covenant", "pass"))["version"] == answer["version"]
+    done(village("covenant", "recognise", "--number", "25/QĐ-UBND", "--day", "12/10/2023"))
+    assert done(village("covenant", "show"))["decision"]["number"] == "25/QĐ-UBND"
+    (files / "rỗng.txt").write_bytes(b"")
+    refused(village("covenant", "import", files / "rỗng.txt"), "COVENANT-001")
+
+
+@pytest.fixture
+def campaign(village, files):
+    answer = done(village("campaign", "create", "--name", "An ninh trật tự", "--year", "2023", "--items",
+                          files / "nội dung.txt", "--meeting", "20/02/2023"))  # fmt: skip
+    assert {"campaign", "items"} <= set(answer)
+    assert answer["items"] == ["Không trộm cắp, không đánh bạc.", "Không gây mất trật tự."]
+    return answer["campaign"]
+
+
+def test_campaigns(village, campaign):
+    other = done(village("campaign", "create", "--name", "Đèn đường", "--year", "2022", "--group", "Tổ 2"))
+    assert (other["households"], len(other["items"])) == (1, 5)
+    answer = done(village("campaign", "list"))
+    assert answer["campaign"] == campaign
+    assert [each["name"] for each in answer["items"]] == ["An ninh trật tự", "Đèn đường"]
+    refused(village("campaign", "create", "--name", "Quy ước", "--year", "2023", "--covenant"), "CAMPAIGN-004")
+
+
+def test_signing(village, campaign):
+    answer = done(village("pledges", "sign", "--group", "Tổ 1", "--except", "01-002", "--campaign", campaign))
+    assert {"signed", "state"} <= set(answer)
+    assert (answer["signed"], answer["state"]) == (1, "open")
+    signed = ("pledges", "sign", "--household", "01-002", "--signer", "Lê Văn Bé", "--relation", "Con")
+    assert done(village(*signed, "--date", "21/02/2023"))["state"] == "signed"
+    again = done(village("pledges", "sign", "--group", "Tổ 1"))
+    assert (again["signed"], again["already"], again["state"]) == (0, 2, "signed")
+    status = done(village("pledges", "status", "--campaign", campaign))
+    assert {"households", "printed", "delivered", "signed", "unreached", "groups"} <= set(status)
+    assert (status["households"], status["signed"], status["unreached"]) == (3, 2, 1)
+    assert status["groups"] == [
+        {"name": "Tổ 1", "households": 2, "signed": 2},
+        {"name": "Tổ 2", "households": 1, "signed": 0},
+    ]
+    refused(village("pledges", "sign", "--household", "99-999"), "PLEDGE-007")
+    refused(village("pledges", "sign", "--group", "Tổ 1", "--except", "02-001"), "PLEDGE-007")
+    refused(village("pledges", "sign", "--household", "02-001", "--signer", "Ai"), "PLEDGE-006")
+    refused(village("pledges", "sign", "--household", "02-001", "--date", "1/1/2099"), "PLEDGE-005")
+    refused(village("pledges", "sign", "--household", "02-001", "--date", "hôm qua"), "CLI-001", Exit.USAGE)
+    refused(village("pledges", "sign", "--household", "02-001", "--except", "01-001"), "CLI-001", Exit.USAGE)
+    refused(village("pledges", "sign", "--group", "Tổ 2", "--signer", "Ai"), "CLI-001", Exit.USAGE)
+    refused(village("pledges", "sign", "--sheet", "1234"), "PLEDGE-002")
+    refused(village("pledges", "status", "--campaign", "f" * 32), "FORM-003")
+
+
+# -- exchange ------------------------------------------------------------------------------------------------------
+
+
+def test_a_bundle_to_the_commune_and_its_answer_back(village, campaign, tmp_path):
+    commune, stick = tmp_path / "xã", tmp_path / "USB"
+    stick.mkdir()
+    refused(village("bundle", "export", "--to", stick), "BUNDLE-105")
+    done(village("init", "--role", "commune", "--commune", "11647", at=commune))
+    for giver, taker, name in ((commune, None, "xa.key"), (None, commune, "thon.key")):
+        exported = done(village("key", "export", "--to", stick / name, **({"at": giver} if giver else {})))
+        trusted = done(village("key", "trust", stick / name, **({"at": taker} if taker else {})))
+        assert exported["fingerprint"] == trusted["fingerprint"]
+    sent = done(village("bundle", "export", "--to", stick))
+    assert set(sent) == {"file", "notes", "from_n", "last_n", "bytes", "sha256", "verified"}
+    assert sent["verified"] is True
+
+    for command in (("inspect", sent["file"]), ("import", sent["file"], "--dry-run")):
+        seen = done(village("bundle", *command, at=commune))
+        assert {"type", "village", "notes", "new", "issues", "pending_newer", "digest", "receipt"} <= set(seen)
+        assert (seen["new"], seen["receipt"]) == (sent["notes"], None)
+    taken = done(village("bundle", "import", sent["file"], at=commune))
+    assert taken["village"] == "thôn Đông"
+    assert Path(taken["receipt"]).is_file()
+    (row,) = done(village("villages", "list", at=commune))["items"]
+    assert (row["households"], row["people"], row["signed"], row["in_scope"]) == (3, 4, 0, 3)
+    again = done(village("bundle", "import", sent["file"], at=commune))
+    assert (again["new"], again["again"], again["digest"]) == (0, True, taken["digest"])
+    answer = done(village("bundle", "import", taken["receipt"]))
+    assert (answer["type"], answer["standing"]["db_id"]) != ("changes", None)
+
+    broken = stick / "hỏng.zip"
+    broken.write_bytes(Path(sent["file"]).read_bytes()[:-10])
+    error = village("bundle", "import", broken, at=commune)
+    assert error[0] == Exit.REFUSED
+    assert error[1]["error"]["code"].startswith("BUNDLE-")
+
+
+# -- safety --------------------------------------------------------------------------------------------------------
+
+
+def test_backups(village, books, tmp_path):
+    made = done(village("backup", "create"))
+    assert set(made) == {"file", "sha256", "verified", "db_id"}
+    assert made["verified"] is True
+    assert done(village("backup", "verify", made["file"])) == made
+    (row,) = done(village("backup", "list"))["items"]
+    assert row["file"] == made["file"]
+    done(village("households", "set", "01-001", "address=Ngõ Đình"))
+    restored = done(village("backup", "restore", made["file"], "--yes"))
+    assert restored["db_id"] != made["db_id"]
+    assert Path(restored["aside"]).is_file()
+    assert done(village("households", "list"))["items"][0]["address"] == "Ngõ Chùa số 1"
+    Path(made["file"]).write_bytes(b"x")
+    refused(village("backup", "verify", made["file"]), "BACKUP-002")
+    refused(village("backup", "restore", tmp_path / "không có.db", "--yes"), "FILE-003")
+
+
+def test_restore_asks_first(village, monkeypatch):
+    import io
+
+    made = done(village("backup", "create"))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("k\n"))
+    refused(village("backup", "restore", made["file"]), "CLI-003", Exit.CANCELLED)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("có\n"))
+    assert done(village("backup", "restore", made["file"]))["db_id"] != made["db_id"]
+
+
+def test_check(village, books):
+    answer = done(village("check"))
+    assert set(answer) == {"database", "views_match", "quality", "score"}
+    assert (answer["database"], answer["views_match"]) == ("ok", True)
+    assert [set(each) for each in answer["quality"]] == [{"code", "count", "fix"}]
+    assert answer["quality"][0]["code"] == "group_no_leader"
+    assert done(village("check", "--rebuild"))["views_match"] is True
+
+
+def test_check_of_rows_that_do_not_match(village, books):
+    from sqlalchemy import update
+
+    from app.application import open_app
+    from app.records.register import Household
+
+    app = open_app(books)
+    with app.context.writing() as connection:
+        connection.execute(update(Household).values(address="chỗ khác"))
+    app.close()
+    assert done(village("check"), Exit.NEEDS_PERSON)["views_match"] is False
+    assert done(village("check", "--rebuild"))["views_match"] is True
+
+
+def test_a_damaged_file(village, books):
+    data = bytearray((books / "sothon.db").read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    (books / "sothon.db").write_bytes(data)
+    answer = done(village("check"), Exit.DATA_FOLDER)
+    assert answer["database"] == "damaged"
+
+
+# -- text for people, and real processes ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("argv", "expected"),
+    [
+        (("households", "list"), "3 hộ"),
+        (("people", "list"), "4 người"),
+        (("groups", "list"), "Tổ 2"),
+        (("history",), "Lập sổ thôn"),
+        (("undo",), "Đã hoàn tác «Nhập danh sách hộ từ bảng tính»"),
+        (("issues", "list"), "0 việc cần xử lý"),
+        (("campaign", "list"), "Tên đợt"),
+        (("backup", "create"), "Đã sao lưu và kiểm tra"),
+        (("backup", "list"), "Byte"),
+        (("check",), "Điểm chất lượng sổ"),
+    ],
+)
+def test_words_for_people(village, books, capsys, argv, expected):
+    assert main(["--data-dir", str(books), *argv]) == 0
+    said = capsys.readouterr()
+    assert expected in said.out
+    assert said.err == ""
+
+
+def start(*argv, **options):
+    code = "import sys; from app.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-X", "utf8=0", "-c", code, *map(str, argv)]
+    return subprocess.run(command, capture_output=True, check=False, timeout=60, **options)
+
+
+def test_a_real_process(founded, tmp_path):
+    shutil.copytree(founded, tmp_path / "books")
+    done = start("households", "list", "--json", "--data-dir", tmp_path / "books", env={"LC_ALL": "C", "LANG": "C"})
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout.decode("utf-8"))["items"][0]["head"] == "Nguyễn Văn An"
+    failed = start("households", "list", "--data-dir", tmp_path / "none")
+    assert (failed.returncode, failed.stdout) == (5, b"")
+    assert "DATA-006" in failed.stderr.decode("utf-8")
+    assert start("households").returncode == 2
