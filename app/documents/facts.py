@@ -198,3 +198,5 @@ class HandbookFacts:
     offices: tuple[SignerFacts, ...] = ()
     """Village offices with names, above the groups: trưởng thôn, Trưởng Ban Công tác Mặt trận ..."""
     comment_pages: int = 2
+    title: str = ""
+    """What the cover says; the wording's own title when empty."""

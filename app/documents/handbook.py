@@ -23,7 +23,7 @@ from app.documents.wording import Wording
 from app.kernel.errors import AppError
 from app.kernel.progress import Progress
 from app.vietnamese.dates import long_date
-from app.vietnamese.text import fold
+from app.vietnamese.text import clean, fold
 
 _FIELDS: Final = frozenset({"title", "village", "year", "number", "date", "authority", "name"})
 _SIDE, _TOP, _BOTTOM = 16 * mm, 17 * mm, 17 * mm
@@ -51,7 +51,7 @@ def write_handbook(
     """
     if not any(covenant.nodes for covenant in facts.covenants):
         raise AppError(NOTHING_TO_PRINT, what="quy ước chưa có nội dung")
-    title = f"{_words().text('cover_title')} {facts.village} {facts.year}"
+    title = f"{_title(facts)} {facts.village} {facts.year}"
     canvas = new_canvas(stream, title, facts.letterhead.issuer, LANDSCAPE if booklet else SMALL)
     book = _Book(canvas)
     book.add(lambda target: _cover(target, facts), numbered=False)
@@ -141,6 +141,10 @@ def _words() -> Wording:
     return wording.load("handbook", _FIELDS)
 
 
+def _title(facts: HandbookFacts) -> str:
+    return clean(facts.title) or _words().text("cover_title")
+
+
 def _cover(canvas: Canvas, facts: HandbookFacts) -> None:
     text, centre, top = _words().text, SMALL[0] / 2, SMALL[1] - 24 * mm
     canvas.setLineWidth(1.2)
@@ -151,7 +155,7 @@ def _cover(canvas: Canvas, facts: HandbookFacts) -> None:
         top = _centred(canvas, printable(issuer, "tên cơ quan").upper(), face, 12, centre, top)
     rule(canvas, centre, top + 6, 26 * mm)
     middle = SMALL[1] * 0.62
-    middle = _centred(canvas, text("cover_title").upper(), fonts.BOLD, 22, centre, middle)
+    middle = _centred(canvas, printable(_title(facts), "tên sổ tay").upper(), fonts.BOLD, 22, centre, middle)
     village = printable(text("cover_village", village=facts.village), "tên thôn").upper()
     _centred(canvas, village, fonts.BOLD, 15, centre, middle - 12)
     _centred(canvas, text("cover_year", year=facts.year), fonts.REGULAR, 13, centre, 22 * mm)

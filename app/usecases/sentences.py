@@ -23,6 +23,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "covenant.edit": "Sửa văn bản quy ước",
     "covenant.pass": "Ghi quy ước đã được thông qua",
     "covenant.recognise": "Ghi quyết định công nhận quy ước",
+    "letterhead.save": "Sửa đầu văn bản",
+    "handbook.print": "In sổ tay quy ước",
     "campaign.open": "Mở đợt cam kết",
     "pledge.print": "In bản cam kết",
     "pledge.sign": "Ghi nhận ký cam kết",

@@ -1,0 +1,212 @@
+"""The handbook each household gets: recognition decision, covenant by article, who leads which group, room for comments.
+
+Handbooks are handed out and lie open on tables: they carry names of those who hold an office, and never a phone, a birth date or
+an id number (Luật 91/2025/QH15). Printing freezes the covenant's version and is recorded before the file gets its name.
+"""
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.documents.facts import CovenantFacts, DecisionFacts, GroupFacts, HandbookFacts, NodeFacts, SignerFacts
+from app.kernel.clock import today
+from app.kernel.errors import AppError
+from app.kernel.files import whole_file
+from app.kernel.progress import Progress
+from app.records.base import LIVE
+from app.records.covenants import CovenantVersion
+from app.records.handbooks import HandbookEdition
+from app.records.places import GROUP_DEPUTY, GROUP_LEADER, Village
+from app.records.register import Household
+from app.usecases.context import Context, Done
+from app.usecases.covenants import (
+    clause_of,
+    covenant_title,
+    decision_of,
+    freeze_version,
+    newest_version,
+    nodes_of,
+    version_in_force,
+)
+from app.usecases.errors import HANDBOOK_COVENANT_CHANGED, HANDBOOK_EMPTY, PAPER_FORMAT
+from app.usecases.groups import group_rows, standing_terms
+from app.usecases.letterheads import HANDBOOK, letterhead_facts, unit_name
+from app.vietnamese.text import clean
+
+DECISION: Final = "quyết định công nhận"
+COVENANT: Final = "nội dung quy ước"
+LEADERS: Final = "danh sách tổ trưởng, tổ phó"
+COMMENTS: Final = "trang ghi ý kiến"
+PARTS: Final = (DECISION, COVENANT, LEADERS, COMMENTS)
+"""Parts of a handbook in their order; the covenant is always in, the others by choice (seed 003)."""
+
+TITLE: Final = "Sổ tay quy ước khu dân cư"
+"""The title of seed 003; a village may give its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintHandbook:
+    """Print a handbook: ``version`` of the covenant (empty = the one in force, else the newest), ``copies`` to be made of it
+    (0 = one for each household), ``comment_pages`` at the end, ``booklet`` for A5 pages two by two on A4.
+    """
+
+    path: Path
+    title: str = TITLE
+    parts: tuple[str, ...] = PARTS
+    comment_pages: int = 2
+    version: str = ""
+    copies: int = 0
+    booklet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedHandbook:
+    """What was printed: the edition's record, its pages, how many copies are meant, where the file is."""
+
+    edition: str
+    pages: int
+    copies: int
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    """One edition in the list of those printed, newest first."""
+
+    id: str
+    title: str
+    year: int
+    copies: int
+    pages: int
+    printed: str
+
+
+def print_handbook(context: Context, command: PrintHandbook, progress: Progress | None = None) -> Done[PrintedHandbook]:
+    """Write the handbook as one PDF and record its edition.
+
+    Raises PRINT-001 for another ending than .pdf, HANDBOOK-001 without a covenant text, HANDBOOK-002 when the covenant was
+    edited meanwhile, FILE-001 to -003 when the file cannot be written.
+    """
+    if command.path.suffix.lower() != ".pdf":
+        raise AppError(PAPER_FORMAT, file=command.path.name, known=".pdf")
+    with context.reading() as session:
+        version = _chosen_version(session, context.identity.pile, command.version)
+        digest = version.text_hash
+        facts = handbook_facts(context, session, command, version)
+        copies = command.copies or _household_count(session, version.pile)
+    if progress:
+        progress.stage("Dựng sổ tay")
+    with whole_file(command.path) as stream:
+        pages = _write(stream, facts, command, progress)
+        if progress:
+            progress.committing()
+        with context.transaction("handbook.print") as tx:
+            record = tx.get(CovenantVersion, version.id)
+            if record.text_hash != digest:
+                raise AppError(HANDBOOK_COVENANT_CHANGED)
+            freeze_version(record)
+            edition = tx.add(
+                HandbookEdition(
+                    title=facts.title,
+                    year=facts.year,
+                    version_id=version.id,
+                    parts=_parts(command),
+                    copies=copies,
+                    printed=today(context.clock),
+                    pages=pages,
+                )
+            )
+    return tx.done(PrintedHandbook(edition.id, pages, copies, command.path))
+
+
+def preview_handbook(context: Context, command: PrintHandbook, progress: Progress | None = None) -> bytes:
+    """Return the PDF as it would be printed now, recording and freezing nothing; raises HANDBOOK-001."""
+    with context.reading() as session:
+        version = _chosen_version(session, context.identity.pile, command.version)
+        facts = handbook_facts(context, session, command, version)
+    stream = io.BytesIO()
+    _write(stream, facts, command, progress)
+    return stream.getvalue()
+
+
+def list_editions(context: Context) -> tuple[EditionRow, ...]:
+    """Return the handbooks printed so far, newest first."""
+    query = select(HandbookEdition).where(HandbookEdition.status == LIVE).order_by(HandbookEdition.id.desc())
+    with context.reading() as session:
+        return tuple(
+            EditionRow(
+                each.id, each.title or TITLE, each.year or 0, each.copies or 0, each.pages or 0,
+                f"{each.printed:%d/%m/%Y}" if each.printed else "",
+            )
+            for each in session.scalars(query)
+        )  # fmt: skip
+
+
+def handbook_facts(
+    context: Context, session: Session, command: PrintHandbook, version: CovenantVersion
+) -> HandbookFacts:
+    """Gather what a handbook prints; raises HANDBOOK-001 when the version has no text."""
+    nodes = tuple(
+        NodeFacts(clause.level, clause.number, clause.heading, clause.text)
+        for clause in map(clause_of, nodes_of(session, version.id))
+    )
+    if not nodes:
+        raise AppError(HANDBOOK_EMPTY, missing="bản quy ước chưa có điều nào")
+    parts = _parts(command)
+    decision = decision_of(session, version.id) if DECISION in parts else None
+    recognised = DecisionFacts(decision.number, decision.day, decision.authority) if decision else None
+    village = session.get_one(Village, version.pile)
+    return HandbookFacts(
+        letterhead=letterhead_facts(session, HANDBOOK, version.pile),
+        village=unit_name(village),
+        year=today(context.clock).year,
+        covenants=(CovenantFacts(covenant_title(session, version), nodes, recognised),),
+        groups=_groups(session) if LEADERS in parts else (),
+        offices=_offices(session, version.pile) if LEADERS in parts else (),
+        comment_pages=command.comment_pages if COMMENTS in parts else 0,
+        title=clean(command.title) or TITLE,
+    )
+
+
+def _write(stream: BinaryIO, facts: HandbookFacts, command: PrintHandbook, progress: Progress | None) -> int:
+    from app.documents.handbook import write_handbook
+
+    return write_handbook(stream, facts, booklet=command.booklet, progress=progress)
+
+
+def _parts(command: PrintHandbook) -> tuple[str, ...]:
+    """Return the parts chosen in their order; the covenant is what a handbook is about."""
+    return tuple(part for part in PARTS if part == COVENANT or part in command.parts)
+
+
+def _chosen_version(session: Session, pile: str, version: str) -> CovenantVersion:
+    if version:
+        chosen = session.get(CovenantVersion, version)
+    else:
+        chosen = version_in_force(session, pile) or newest_version(session, pile)
+    if chosen is None or chosen.status != LIVE:
+        raise AppError(HANDBOOK_EMPTY, missing="sổ chưa có quy ước nào")
+    return chosen
+
+
+def _groups(session: Session) -> tuple[GroupFacts, ...]:
+    return tuple(GroupFacts(group.name, group.leader, group.deputy) for group in group_rows(session))
+
+
+def _offices(session: Session, pile: str) -> tuple[SignerFacts, ...]:
+    """Return who holds which office of the village, by name alone."""
+    holders = {
+        term.office: term.person_name or ""
+        for term in standing_terms(session)
+        if term.group_id is None and term.pile == pile and term.office not in (None, GROUP_LEADER, GROUP_DEPUTY)
+    }
+    return tuple(SignerFacts(office or "", name) for office, name in holders.items())
+
+
+def _household_count(session: Session, pile: str) -> int:
+    query = select(func.count()).select_from(Household).where(Household.pile == pile, Household.status == LIVE)
+    return int(session.execute(query).scalar_one())

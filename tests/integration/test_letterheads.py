@@ -1,0 +1,83 @@
+"""Heads of papers: what is printed by itself, and what the village says instead."""
+
+import pytest
+
+from app.documents.facts import LetterheadFacts
+from app.kernel.errors import AppError
+from app.records.places import FRONT_HEAD, VILLAGE_HEAD, OfficeTerm, Village
+from app.usecases.history import undo
+from app.usecases.letterheads import (
+    HANDBOOK,
+    LIST,
+    PLEDGE,
+    SaveLetterhead,
+    letterhead_facts,
+    save_letterhead,
+    show_letterhead,
+    unit_name,
+)
+from app.usecases.setup import FoundVillage, found_village
+
+
+def test_village_papers_carry_commune_and_village(village):
+    head = show_letterhead(village, PLEDGE)
+    assert head.facts == LetterheadFacts("UBND XÃ AN QUANG", "THÔN ĐÔNG", "An Quang")
+    assert (head.signer.role, head.signer.name) == (VILLAGE_HEAD, "Trần Thị Bình")
+    assert show_letterhead(village, LIST).facts == head.facts
+
+
+def test_the_handbook_is_the_fronts(village):
+    head = show_letterhead(village, HANDBOOK)
+    assert (head.parent, head.issuer) == ("ỦY BAN MTTQ VIỆT NAM XÃ AN QUANG", "BAN CÔNG TÁC MẶT TRẬN THÔN ĐÔNG")
+    assert (head.signer_office, head.signer_name) == (FRONT_HEAD, "")
+    with village.transaction("person.save") as tx:
+        tx.add(OfficeTerm(office=FRONT_HEAD, person_name="Lê Văn Cường"))
+    assert show_letterhead(village, HANDBOOK).signer_name == "Lê Văn Cường"
+
+
+def test_what_the_village_says_wins_and_a_blank_goes_back(village):
+    saved = save_letterhead(
+        village, SaveLetterhead(PLEDGE, {"issuer": "BAN QUẢN LÝ THÔN ĐÔNG", "signer_name": "Ngô An"})
+    )
+    assert saved.result == show_letterhead(village, PLEDGE)
+    assert (saved.result.parent, saved.result.issuer) == ("UBND XÃ AN QUANG", "BAN QUẢN LÝ THÔN ĐÔNG")
+    assert saved.result.signer_name == "Ngô An"
+    assert show_letterhead(village, LIST).issuer == "THÔN ĐÔNG"
+    blanked = save_letterhead(village, SaveLetterhead(PLEDGE, {"issuer": " "}))
+    assert blanked.result.issuer == "THÔN ĐÔNG"
+    undo(village, blanked.operation)
+    assert show_letterhead(village, PLEDGE) == saved.result
+
+
+def test_a_paper_nobody_prints_is_refused(village):
+    with pytest.raises(AppError) as refused:
+        save_letterhead(village, SaveLetterhead("letter", {"issuer": "X"}))
+    assert refused.value.code.number == "FORM-002"
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "shown"),
+    [
+        ("thôn", "Quang Khải", "Thôn Quang Khải"),
+        ("làng", "Quang Khải", "Thôn Quang Khải"),
+        ("làng", "Làng Vân Môn", "Thôn Vân Môn"),
+        ("thôn", "Thôn Đông", "Thôn Đông"),
+        ("ấp", "3", "Ấp 3"),
+        ("khu phố", "Khu phố 2", "Khu phố 2"),
+        ("tổ dân phố", "số 5", "Tổ dân phố số 5"),
+        ("bản", "Bản Lác", "Bản Lác"),
+    ],
+)
+def test_the_label_is_said_once_and_a_village_is_a_unit(label, name, shown):
+    assert unit_name(Village(label=label, name=name)) == shown
+
+
+@pytest.mark.parametrize(
+    ("commune", "place"),
+    [("Xã An Quang", "An Quang"), ("Phường 3", "Phường 3"), ("Đặc khu Cô Tô", "Cô Tô"), ("Xã Sơn Kim 1", "Sơn Kim 1")],
+)
+def test_the_place_before_a_date(context, commune, place):
+    found_village(context, FoundVillage("99999", "2", "khu phố", commune_name=commune))
+    with context.reading() as session:
+        facts = letterhead_facts(session, PLEDGE)
+    assert facts == LetterheadFacts(f"UBND {commune}".upper(), "KHU PHỐ 2", place)
