@@ -4,14 +4,19 @@ Everything here is the real world; the rooms below get it handed in.
 """
 
 import os
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.kernel.ids import Ids
+from app.kernel.progress import Progress
 from app.storage.database import open_folder
 from app.usecases.context import Context
+
+if TYPE_CHECKING:
+    from app.usecases.demo import DemoResult
 
 APP_NAME: Final = "SoThon"
 
@@ -53,3 +58,16 @@ def open_app(data_dir: Path | None = None) -> App:
     clock = SystemClock()
     ids = Ids(os.urandom, clock)
     return App(Context(open_folder(folder, os.urandom), clock, ids, folder))
+
+
+def demo(out: Path, progress: Progress) -> "DemoResult":
+    """Do the whole main job on the sample village, in books that are thrown away; papers and bundles stay in ``out``."""
+    from app.usecases.demo import run_demo
+
+    with tempfile.TemporaryDirectory(prefix="so-thon-") as folder:
+        village, commune = open_app(Path(folder) / "thon"), open_app(Path(folder) / "xa")
+        try:
+            return run_demo(village.context, commune.context, out, progress)
+        finally:
+            village.close()
+            commune.close()

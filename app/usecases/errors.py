@@ -1,6 +1,6 @@
 """Numbered messages of the use cases."""
 
-from app.kernel.errors import ErrorCode
+from app.kernel.errors import ErrorCode, Exit
 
 SETUP_INCOMPLETE = ErrorCode(
     "SETUP-001",
@@ -186,4 +186,10 @@ HANDBOOK_COVENANT_CHANGED = ErrorCode(
     "HANDBOOK-002",
     "Quy ước vừa được sửa trong lúc đang dựng sổ tay nên bản in đã bỏ, chưa ghi tệp nào.",
     "Bấm In sổ tay một lần nữa.",
+)
+DEMO_DIFFERS = ErrorCode(
+    "DEMO-001",
+    "Chạy thử xong nhưng số liệu ở thôn và ở xã không khớp.",
+    "Đây là lỗi của chương trình. Gửi thư mục kết quả cho người phát triển.",
+    Exit.BUG,
 )
