@@ -13,7 +13,7 @@ from app.journal.views import notes_by_operation
 from app.kernel.errors import AppError
 from app.usecases.context import Context, Done
 from app.usecases.naming import field_label, moment_text, note_text, record_name
-from app.usecases.sentences import sentence
+from app.usecases.sentences import first_note, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _wanted(context: Context, operation: str) -> tuple[str, str, str]:
     with context.reading() as session:
         connection = session.connection()
         wanted = operation or newest_undoable(connection, device)
-        first = next(iter(notes_by_operation(connection, wanted)), None)
+        first = first_note(connection, wanted)
         if first is None:
             raise AppError(OPERATION_UNKNOWN, operation=operation)
         if first.device != device or first.code.startswith("setup."):

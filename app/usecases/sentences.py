@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from app.journal.capture import stored_note
+from app.journal.note import Note
+from app.journal.tables import NOTE
 from app.journal.undo import undone_operation
-from app.journal.views import notes_by_operation
 
 SENTENCES: Final[Mapping[str, str]] = {
     "setup.village": "Lập sổ thôn",
@@ -48,6 +50,14 @@ def sentence(connection: Connection, code: str) -> str:
     undos = 0
     while (target := undone_operation(code)) is not None:
         undos += 1
-        code = next((note.code for note in notes_by_operation(connection, target)), "")
+        first = first_note(connection, target)
+        code = first.code if first else ""
     again = 0 if undos == 0 else 2 - undos % 2
     return _UNDONE[again] + SENTENCES.get(code, f"Việc khác ({code})" if code else "việc chưa nhận được")
+
+
+def first_note(connection: Connection, operation: str) -> Note | None:
+    """Return one note of an operation, which says its code and who did it; ``None`` for an operation nobody sent yet."""
+    query = select(NOTE.c.line).where(NOTE.c.operation == operation).order_by(NOTE.c.n).limit(1)
+    line = connection.execute(query).scalar()
+    return stored_note(line) if line else None

@@ -1,7 +1,9 @@
 """The command line as scripts use it: JSON keys and exit codes of the design text "cli", exactly."""
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 
 from app.cli.main import main
 from app.kernel.errors import Exit
+from app.kernel.progress import Progress
 
 LIST = """Họ và tên,Quan hệ với chủ hộ,Ngày sinh,Giới tính,Số CCCD,Địa chỉ,Tổ
 Nguyễn Văn An,Chủ hộ,05/03/1972,Nam,031072001234,Ngõ Chùa số 1,Tổ 1
@@ -478,6 +481,23 @@ def test_words_for_people(village, books, capsys, argv, expected):
     said = capsys.readouterr()
     assert expected in said.out
     assert said.err == ""
+
+
+def test_ctrl_c_in_the_middle_changes_nothing(village, files, monkeypatch):
+    """The signal comes when the plan is made and nothing is committed; the next step of the work stops."""
+    stage = Progress.stage
+
+    def interrupted(progress, name, total=0):
+        stage(progress, name, total)
+        if name == "So với sổ":
+            os.kill(os.getpid(), signal.SIGINT)
+
+    (files / "danh sách.csv").write_text(LIST.replace("Ngõ Chùa", "Ngõ Đình"), encoding="utf-8")
+    monkeypatch.setattr(Progress, "stage", interrupted)
+    refused(village("households", "import", files / "danh sách.csv"), "CLI-003", Exit.CANCELLED)
+    monkeypatch.undo()
+    assert len(done(village("history"))["items"]) == 2
+    assert done(village("check"))["views_match"] is True
 
 
 def start(*argv, **options):
