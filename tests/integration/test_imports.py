@@ -1,0 +1,227 @@
+"""Importing lists: the real one against what it means, and the odd rows of small ones."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from sqlalchemy import func, select
+
+from app.journal.tables import NOTE, count_notes
+from app.kernel.errors import AppError
+from app.kernel.progress import Progress
+from app.records.base import LIVE
+from app.records.register import Household, Person
+from app.usecases.context import Context
+from app.usecases.groups import list_groups
+from app.usecases.history import undo
+from app.usecases.households import HouseholdQuery, SavePerson, list_households, list_people, save_person
+from app.usecases.imports import ImportList, import_list, preview_import, write_import_template, write_report
+
+HEADERS = ("Họ và tên", "Ngày sinh", "Giới tính", "Số CCCD", "Quan hệ", "Chủ hộ", "Địa chỉ", "Điện thoại", "Tổ")
+HEAD = ("Đặng Thị Ơn", "05/03/1972", "Nữ", "031172001234", "Chủ hộ", "Đặng Thị Ơn", "Ngõ 1", "0912345678", "Tổ 1")
+CHILD = ("Lê A", 2001, "Nam", "031201000001", "Con", "Đặng Thị Ơn", "Ngõ 1", None, "Tổ 1")
+
+Sheet = Callable[..., ImportList]
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Sheet:
+    """Return a function that writes rows below the usual headers and gives the import of them."""
+
+    def write(*rows: tuple[object, ...], headers: tuple[str, ...] = HEADERS, fill_zeros: bool = False) -> ImportList:
+        book = openpyxl.Workbook()
+        page = book.active
+        assert page is not None
+        page.append(headers)
+        for row in rows:
+            page.append(row)
+        path = tmp_path / f"danh sách {len(list(tmp_path.iterdir()))}.xlsx"
+        book.save(path)
+        book.close()
+        return ImportList(path, fill_zeros=fill_zeros)
+
+    return write
+
+
+def everyone(context: Context) -> dict[str, Person]:
+    """Return the live people by name."""
+    with context.reading() as session:
+        return {
+            person.full_name or "": person for person in session.scalars(select(Person).where(Person.status == LIVE))
+        }
+
+
+class TestRealList:
+    def test_means_what_the_truth_says(self, village: Context, shared_data: Path) -> None:
+        done = import_list(village, ImportList(shared_data / "ho-dan-quang-khai.xlsx", fill_zeros=True)).result
+        assert done.households == {"new": 495, "updated": 0, "same": 0, "refused": 0}
+        assert done.people == {"new": 1537, "updated": 0, "same": 0, "refused": 0}
+        assert (done.groups, done.header_row, done.problems) == (13, 5, ())
+        truth = json.loads((shared_data / "ho-dan-quang-khai.truth.json").read_text(encoding="utf-8"))
+        expected = sorted(
+            (f"Tổ {home['group']}", home["address"], home["head"], home["phone"] or "", member["name"], member["birth"],
+             member["sex"], member["relation"], member["cccd"] or "")
+            for home in truth["list"]
+            for member in home["members"]
+        )  # fmt: skip
+        groups = {group.id: group.name for group in list_groups(village)}
+        with village.reading() as session:
+            homes = {home.id: home for home in session.scalars(select(Household))}
+            heads = {
+                each.household_id: each.full_name
+                for each in session.scalars(select(Person))
+                if each.relation == "Chủ hộ"
+            }
+            found = sorted(
+                (groups[homes[each.household_id].group_id], homes[each.household_id].address, heads[each.household_id],
+                 homes[each.household_id].phone or "", each.full_name, each.birth.display(), each.sex, each.relation,
+                 each.id_number or "")
+                for each in session.scalars(select(Person))
+            )  # fmt: skip
+        assert found == expected
+
+    def test_twice_changes_nothing(self, village: Context, shared_data: Path) -> None:
+        command = ImportList(shared_data / "ho-dan-quang-khai.xlsx", fill_zeros=True)
+        import_list(village, command)
+        with village.reading() as session:
+            before = count_notes(session.connection())
+        done = import_list(village, command)
+        assert done.result.people["same"] == 1537
+        assert done.result.households["same"] == 495
+        assert not done.changes.records
+        with village.reading() as session:
+            assert count_notes(session.connection()) == before
+
+    def test_dry_run_says_what_the_import_does_and_writes_nothing(self, village: Context, shared_data: Path) -> None:
+        command = ImportList(shared_data / "ho-dan-quang-khai.xlsx")
+        with village.reading() as session:
+            before = session.connection().execute(select(func.max(NOTE.c.n))).scalar_one()
+        preview = preview_import(village, command, Progress())
+        with village.reading() as session:
+            assert session.connection().execute(select(func.max(NOTE.c.n))).scalar_one() == before
+        assert preview == import_list(village, command).result
+        assert preview.lost_zeros == 373
+        assert {problem.code for problem in preview.problems} == {"IMPORT-101"}
+
+    def test_one_undo_takes_the_whole_import_back(self, village: Context, shared_data: Path) -> None:
+        done = import_list(village, ImportList(shared_data / "ho-dan-quang-khai.xlsx"))
+        undone = undo(village, done.operation).result
+        assert (undone.records, undone.kept) == (495 + 1537 + 13, ())
+        assert list_households(village, HouseholdQuery()).total == 0
+        assert list_groups(village) == ()
+
+    def test_lost_zeros_can_be_filled_later(self, village: Context, shared_data: Path) -> None:
+        path = shared_data / "ho-dan-quang-khai.xlsx"
+        import_list(village, ImportList(path))
+        later = import_list(village, ImportList(path, fill_zeros=True)).result
+        assert (later.people["updated"], later.people["same"], later.people["new"]) == (373, 1537 - 373, 0)
+        assert import_list(village, ImportList(path)).result.people["same"] == 1537, "filled numbers are never emptied"
+
+
+class TestRows:
+    def test_an_edit_by_hand_survives_the_same_list(self, village: Context, sheet: Sheet) -> None:
+        command = sheet(HEAD, CHILD)
+        import_list(village, command)
+        child = everyone(village)["Lê A"]
+        save_person(village, SavePerson(id=child.id, texts={"phone": "0987654321"}))
+        assert import_list(village, command).result.people["same"] == 2
+        assert everyone(village)["Lê A"].phone == "0987654321"
+
+    def test_updates_are_named_and_blanks_never_erase(self, village: Context, sheet: Sheet) -> None:
+        import_list(village, sheet(HEAD, CHILD))
+        changed = (*CHILD[:1], "12/04/2001", None, *CHILD[3:])
+        report = import_list(village, sheet(HEAD, changed)).result
+        assert report.people == {"new": 0, "updated": 1, "same": 1, "refused": 0}
+        assert report.outcomes[1].reason == "đổi: Ngày sinh"
+        child = everyone(village)["Lê A"]
+        assert (child.birth and child.birth.display(), child.sex) == ("12/04/2001", "Nam")
+
+    def test_a_year_alone_stays_a_year(self, village: Context, sheet: Sheet) -> None:
+        import_list(village, sheet(HEAD, CHILD))
+        birth = everyone(village)["Lê A"].birth
+        assert birth is not None
+        assert (birth.precision, birth.display()) == ("year", "2001")
+
+    def test_rows_without_a_head_belong_to_the_household_above(self, village: Context, sheet: Sheet) -> None:
+        import_list(village, sheet(HEAD, (*CHILD[:5], None, None, None, None)))
+        assert list_households(village, HouseholdQuery()).items[0].people == 2
+
+    def test_a_row_of_nobody_is_refused_with_its_reason_and_the_rest_kept(self, village: Context, sheet: Sheet) -> None:
+        stranger = ("Lê B", 2002, "Nam", None, "Con", None, "Ngõ khác", None, "Tổ 1")
+        report = import_list(village, sheet(HEAD, (None, *CHILD[1:]), stranger)).result
+        assert report.people == {"new": 1, "updated": 0, "same": 0, "refused": 2}
+        assert [problem.row for problem in report.problems if problem.code == "IMPORT-103"] == [3, 4]
+        assert "chưa có họ và tên" in report.outcomes[1].reason
+
+    def test_houses_alike_are_not_merged(self, village: Context, sheet: Sheet) -> None:
+        second = ("Đặng Thị Ơn", "1980", "Nữ", None, "Chủ hộ", "Đặng Thị Ơn", "Ngõ 11", None, "Tổ 1")
+        third = (*second[:8], "Tổ 2")
+        import_list(village, sheet(HEAD, second, third))
+        assert list_households(village, HouseholdQuery()).total == 3
+
+    def test_spaces_and_case_do_not_make_another_house(self, village: Context, sheet: Sheet) -> None:
+        spaced = (*CHILD[:5], "  ĐẶNG  Thị Ơn\u00a0", " ngõ  1 ", None, "tổ 1")
+        import_list(village, sheet(HEAD, spaced))
+        assert list_households(village, HouseholdQuery()).total == 1
+
+    def test_blank_is_never_a_key(self, village: Context, sheet: Sheet) -> None:
+        first = ("Lê C", None, "Nam", None, "Con", "Đặng Thị Ơn", "Ngõ 1", None, "Tổ 1")
+        import_list(village, sheet(HEAD, first, first))
+        assert list_people(village, HouseholdQuery()).total == 3
+
+    def test_the_same_number_twice_keeps_both_and_says_so(self, village: Context, sheet: Sheet) -> None:
+        twin = ("Lê B", 2001, "Nam", CHILD[3], *CHILD[4:])
+        report = import_list(village, sheet(HEAD, CHILD, twin)).result
+        assert report.people["new"] == 3
+        assert [(problem.row, problem.code) for problem in report.problems] == [(4, "IMPORT-104")]
+
+    def test_a_nine_digit_number_is_never_filled(self, village: Context, sheet: Sheet) -> None:
+        import_list(village, sheet((*HEAD[:3], 123456789, *HEAD[4:]), fill_zeros=True))
+        assert everyone(village)["Đặng Thị Ơn"].id_number == "123456789"
+
+    def test_what_cannot_be_kept_is_a_problem_of_its_cell(self, village: Context, sheet: Sheet) -> None:
+        report = import_list(village, sheet((*HEAD[:2], "xyz", *HEAD[3:]))).result
+        assert [(problem.column, problem.code) for problem in report.problems] == [("Giới tính", "IMPORT-102")]
+        assert everyone(village)["Đặng Thị Ơn"].sex is None
+
+    def test_nothing_to_keep_changes_nothing(self, village: Context, sheet: Sheet) -> None:
+        with pytest.raises(AppError) as refused:
+            import_list(village, sheet((None, *CHILD[1:])))
+        assert refused.value.code.number == "IMPORT-105"
+
+    def test_codes_continue_and_households_are_walked_as_listed(self, village: Context, sheet: Sheet) -> None:
+        import_list(village, sheet(HEAD))
+        second = ("Bùi An", 1980, "Nam", None, "Chủ hộ", "Bùi An", "Ngõ 2", None, "Tổ 1")
+        import_list(village, sheet(second))
+        assert [row.code for row in list_households(village, HouseholdQuery()).items] == ["01-001", "01-002"]
+
+
+class TestTemplateAndReport:
+    def test_the_template_imports_without_a_warning(self, village: Context, tmp_path: Path) -> None:
+        path = tmp_path / "mẫu.xlsx"
+        write_import_template(path)
+        empty = preview_import(village, ImportList(path))
+        assert (empty.rows, empty.problems, empty.unmatched) == (0, (), ())
+        book = openpyxl.load_workbook(path)
+        page = book.worksheets[0]
+        header = [cell.value for cell in page[empty.header_row]]
+        filled = dict(zip(HEADERS, HEAD, strict=True))
+        names = {"Quan hệ với chủ hộ": "Quan hệ", "Họ và tên chủ hộ": "Chủ hộ", "Tổ dân cư": "Tổ"}
+        page.append([filled.get(names.get(str(name), str(name))) for name in header])
+        book.save(path)
+        book.close()
+        report = import_list(village, ImportList(path)).result
+        assert (report.people["new"], report.problems) == (1, ())
+
+    def test_the_report_names_every_row(self, village: Context, sheet: Sheet, tmp_path: Path) -> None:
+        report = preview_import(village, sheet(HEAD, (None, *CHILD[1:])))
+        path = tmp_path / "kết quả.xlsx"
+        write_report(path, report)
+        book = openpyxl.load_workbook(path, read_only=True)
+        texts = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+        book.close()
+        flat = [str(value) for row in texts for value in row]
+        assert "Đặng Thị Ơn" in flat
+        assert "không nhận" in flat
