@@ -23,6 +23,7 @@ NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "covenant": ("covenant", "quy ước: nhập, xem, ghi thông qua và công nhận"),
     "campaign": ("campaign", "đợt cam kết: mở, xem"),
     "pledges": ("pledges", "cam kết của từng hộ: in, ghi ký, theo dõi"),
+    "handbook": ("handbook", "sổ tay quy ước: in"),
     "key": ("key", "tệp khoá để trao đổi dữ liệu với xã"),
     "bundle": ("bundle", "gói dữ liệu: gửi xã, nhận về"),
     "villages": ("villages", "tình hình các thôn (ở sổ của xã)"),
@@ -31,6 +32,7 @@ NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "issues": ("issues", "việc cần xử lý"),
     "backup": ("backup", "sao lưu và khôi phục"),
     "check": ("check", "kiểm tra sổ"),
+    "demo": ("demo", "làm thử trọn việc trên thôn mẫu, không cần sổ"),
 }
 """Each noun with its module, loaded only when asked for, and its line of help."""
 

@@ -6,6 +6,7 @@ from app.cli.campaign import add_campaign, campaign_of
 from app.cli.command import Answer, Call, operation_of
 from app.cli.output import table
 from app.cli.parser import Parser, day
+from app.cli.pledge_papers import add_papers
 from app.kernel.errors import AppError
 from app.usecases.campaigns import campaign_status, pledge_rows
 from app.usecases.context import Done
@@ -20,6 +21,7 @@ _OPEN = "open"
 def add_to(parser: Parser) -> None:
     """Declare the verbs."""
     verbs = parser.verbs()
+    add_papers(verbs)
     signed = verbs.add_parser("sign", help="ghi nhận đã ký")
     whose = signed.add_mutually_exclusive_group(required=True)
     whose.add_argument("--sheet", metavar="MÃ", help="mã ở chân bản cam kết")

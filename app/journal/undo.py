@@ -45,6 +45,14 @@ def undone_operation(code: str) -> str | None:
     return code.removeprefix(UNDO_CODE) if code.startswith(UNDO_CODE) else None
 
 
+def can_be_undone(code: str) -> bool:
+    """Tell whether operations with this code may be taken back.
+
+    Set-up is what everything stands on, and what was printed is out in the world: its code must lead to its record.
+    """
+    return not code.startswith("setup.") and not code.endswith(".print")
+
+
 def newest_undoable(connection: Connection, device: str) -> str:
     """Return the newest operation of this device that stands and is no undo itself; raises UNDO-001 without one."""
     first = (
@@ -59,7 +67,7 @@ def newest_undoable(connection: Connection, device: str) -> str:
             continue
         if target is not None:
             undone.add(target)
-        elif not code.startswith("setup."):
+        elif can_be_undone(code):
             return str(operation)
     raise AppError(NOTHING_TO_UNDO)
 

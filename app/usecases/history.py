@@ -8,7 +8,7 @@ from app.journal import history
 from app.journal import undo as taking_back
 from app.journal.errors import NOTHING_TO_UNDO, OPERATION_UNKNOWN
 from app.journal.note import DELETED_FIELD
-from app.journal.undo import UNDO_CODE, Kept, newest_undoable, undone_operation
+from app.journal.undo import UNDO_CODE, Kept, can_be_undone, newest_undoable, undone_operation
 from app.journal.views import notes_by_operation
 from app.kernel.errors import AppError
 from app.usecases.context import Context, Done
@@ -40,7 +40,10 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class OperationRow:
-    """One line of the history: ``when`` as people write it, ``records`` touched, ``undone`` when taken back since."""
+    """One line of the history: ``when`` as people write it, ``records`` touched, ``undone`` when taken back since.
+
+    ``undoable`` says whether it may be taken back here.
+    """
 
     id: str
     code: str
@@ -51,6 +54,7 @@ class OperationRow:
     records: int
     undone: bool
     here: bool
+    undoable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class ChangeRow:
 def undo(context: Context, operation: str = "") -> Done[Undone]:
     """Take back one operation of this device, the newest that stands when none is named.
 
-    Raises UNDO-001 when there is nothing to take back here (set-up and other devices' work are not), UNDO-002 for an
+    Raises UNDO-001 when there is nothing to take back here (set-up, printing and other devices' work are not), UNDO-002 for an
     unknown operation.
     """
     wanted, code, words = _wanted(context, operation)
@@ -94,6 +98,7 @@ def list_operations(context: Context, limit: int = 50) -> tuple[OperationRow, ..
             OperationRow(
                 each.id, each.code, sentence(connection, each.code), each.at, moment_text(each.at), each.actor,
                 each.records, each.id in undone, each.device == device,
+                each.device == device and each.id not in undone and can_be_undone(each.code),
             )
             for each in found
         )  # fmt: skip
@@ -117,7 +122,7 @@ def _wanted(context: Context, operation: str) -> tuple[str, str, str]:
         first = first_note(connection, wanted)
         if first is None:
             raise AppError(OPERATION_UNKNOWN, operation=operation)
-        if first.device != device or first.code.startswith("setup."):
+        if first.device != device or not can_be_undone(first.code):
             raise AppError(NOTHING_TO_UNDO)
         return wanted, first.code, sentence(connection, first.code)
 

@@ -360,6 +360,69 @@ def test_signing(village, campaign):
     refused(village("pledges", "status", "--campaign", "f" * 32), "FORM-003")
 
 
+def test_papers(village, campaign, files):
+    answer = done(village("pledges", "print", "--campaign", campaign, "--out", files / "bản cam kết.pdf"))
+    assert {"sheets", "pages", "skipped", "file"} <= set(answer)
+    assert (answer["sheets"], answer["skipped"]) == (3, [])
+    assert (files / "bản cam kết.pdf").read_bytes().startswith(b"%PDF")
+    assert done(village("pledges", "status"))["printed"] == 3
+    for suffix in ("pdf", "docx", "xlsx"):
+        listed = done(village("pledges", "list", "--out", files / f"danh sách.{suffix}", "--group", "Tổ 1"))
+        assert set(listed) == {"households", "pages", "file"}
+        assert (listed["households"], Path(listed["file"]).exists()) == (2, True)
+    done(village("pledges", "sign", "--group", "Tổ 1"))
+    assert done(village("pledges", "list", "--visit", "--out", files / "cần gặp.pdf"))["households"] == 1
+    unsigned = done(village("pledges", "print", "--unsigned", "--scanning", "--out", files / "còn lại.pdf"))
+    assert unsigned["sheets"] == 1
+    refused(village("pledges", "list", "--out", files / "danh sách.txt"), "PRINT-001")
+    refused(village("undo", answer["operation"]), "UNDO-001")
+
+
+def test_a_household_without_a_head_gets_no_sheet(village, campaign, files):
+    person = done(village("people", "list", "--query", "Cúc"))["items"][0]["id"]
+    done(village("people", "set", person, "relation=Con"))
+    answer = done(village("pledges", "print", "--out", files / "a.pdf"), Exit.NEEDS_PERSON)
+    assert [(each["code"], each["reason"]) for each in answer["skipped"]] == [("01-002", "chưa ghi chủ hộ")]
+
+
+def test_a_sheet_is_signed_by_its_code(village, campaign, files, books):
+    from sqlalchemy import select
+
+    from app.application import open_app
+    from app.records.pledges import SheetPrint
+
+    done(village("pledges", "print", "--group", "Tổ 2", "--out", files / "a.pdf"))
+    app = open_app(books)
+    with app.context.reading() as session:
+        code = session.scalars(select(SheetPrint.code)).one()
+    app.close()
+    answer = done(village("pledges", "sign", "--sheet", code))
+    assert (answer["signed"], answer["state"]) == (1, "signed")
+    wrong = code[:5] + ("2" if code[5] != "2" else "3") + code[6:]
+    error = refused(village("pledges", "sign", "--sheet", wrong), "PLEDGE-001")
+    assert error["facts"]["position"] == 6
+    other = done(village("campaign", "create", "--name", "Khác", "--year", "2020"))["campaign"]
+    refused(village("pledges", "sign", "--sheet", code, "--campaign", other), "PLEDGE-007")
+
+
+def test_handbook(village, files):
+    refused(village("handbook", "print", "--out", files / "sổ tay.pdf"), "HANDBOOK-001")
+    (files / "quy ước.txt").write_text("Điều 1. Nếp sống\nGiữ vệ sinh.\n", encoding="utf-8")
+    done(village("covenant", "import", files / "quy ước.txt"))
+    answer = done(village("handbook", "print", "--out", files / "sổ tay.pdf"))
+    assert {"pages", "copies", "file"} <= set(answer)
+    assert answer["copies"] == 3
+    assert done(village("handbook", "print", "--booklet", "--copies", "9", "--out", files / "gập.pdf"))["copies"] == 9
+
+
+def test_demo(run, tmp_path):
+    answer = done(run("demo", tmp_path / "làm thử"))
+    assert set(answer) == {"files", "households", "people", "signed"}
+    assert set(answer["files"]) == {"list", "signing_list", "sheets", "handbook", "bundle", "receipt"}
+    assert all(Path(each).is_file() for each in answer["files"].values())
+    assert 0 < answer["signed"] < answer["households"] < answer["people"]
+
+
 # -- exchange ------------------------------------------------------------------------------------------------------
 
 

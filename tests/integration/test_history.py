@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.kernel.errors import AppError
+from app.records.pledges import SheetPrint
 from app.usecases import sentences
 from app.usecases.groups import list_groups
 from app.usecases.history import list_operations, record_history, undo
@@ -109,6 +110,18 @@ def test_set_up_is_never_undone(context, household):
         undo(context, oldest.id)
 
 
+def test_printing_is_never_undone(context, household):
+    """The paper is in people's hands: its code must go on leading to its record."""
+    saved = save_household(context, SaveHousehold(household, {"phone": "0987654321"}))
+    with context.transaction("pledge.print") as tx:
+        tx.add(SheetPrint(code="1AAAABBBBBBBB1CC"))
+    printed = list_operations(context, 1)[0]
+    assert not printed.undoable
+    with pytest.raises(AppError, match="UNDO-001"):
+        undo(context, printed.id)
+    assert undo(context).result.operation == saved.operation
+
+
 def test_nothing_left_to_undo(tmp_path, clock):
     from app.usecases.setup import FoundVillage, found_village
 
@@ -140,6 +153,7 @@ def test_history_of_operations_is_newest_first_with_people_and_time(context, hou
     assert {row.actor for row in rows} == {"Trần Thị Bình"}
     assert {row.when for row in rows} == {"18/11/2026 08:00"}
     assert all(row.here for row in rows)
+    assert [row.undoable for row in rows] == [True] * (len(rows) - 1) + [False]
     assert len(list_operations(context, 3)) == 3
 
 

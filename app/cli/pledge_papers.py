@@ -1,0 +1,58 @@
+"""``pledges print`` and ``pledges list``: the papers of a campaign. What draws them is loaded only when they are printed."""
+
+from dataclasses import asdict
+
+from app.cli.campaign import add_campaign, campaign_of
+from app.cli.command import Answer, Call, operation_of
+from app.cli.parser import Parser, Verbs, count, folder
+from app.kernel.errors import Exit
+from app.usecases.households import resolve_group
+
+
+def add_papers(verbs: Verbs) -> None:
+    """Declare the two verbs."""
+    sheets = verbs.add_parser("print", help="in bản cam kết của từng hộ")
+    _add_paper(sheets, "TỆP.pdf")
+    sheets.add_argument("--scanning", action="store_true", help="thêm mã ở đầu trang để quét lại")
+    sheets.add_argument("--unsigned", action="store_true", help="bỏ qua hộ đã ký")
+    sheets.add_argument("--start", metavar="SỐ", type=count, default=1, help="in tiếp từ tờ thứ mấy")
+    sheets.set_defaults(run=_print)
+    lists = verbs.add_parser("list", help="in danh sách ký (pdf, docx, xlsx)")
+    _add_paper(lists, "TỆP")
+    lists.add_argument("--visit", action="store_true", help="danh sách hộ cần đến gặp thay cho danh sách ký")
+    lists.set_defaults(run=_list)
+
+
+def _add_paper(parser: Parser, file: str) -> None:
+    add_campaign(parser)
+    parser.add_argument("--out", metavar=file, type=folder, required=True, help="tệp để ghi")
+    parser.add_argument("--group", metavar="TÊN TỔ", default="", help="chỉ một tổ")
+
+
+def _print(call: Call) -> Answer:
+    from app.usecases.printing import PrintSheets, print_sheets
+
+    options, context = call.options, call.context
+    command = PrintSheets(
+        campaign_of(call), options.out, resolve_group(context, options.group), scanning=options.scanning,
+        unsigned=options.unsigned, start=options.start,
+    )  # fmt: skip
+    done = print_sheets(context, command, call.progress)
+    made = done.result
+    facts = {"sheets": made.sheets, "pages": made.pages, "skipped": [asdict(each) for each in made.skipped],
+             "file": str(made.file), "operation": operation_of(done)}  # fmt: skip
+    lines = (
+        f"Đã ghi {made.sheets} bản cam kết, {made.pages} trang: {made.file}",
+        *(f"Bỏ qua hộ {each.code} {each.head}: {each.reason}." for each in made.skipped),
+    )
+    return Answer(facts, lines, Exit.NEEDS_PERSON if made.skipped else Exit.DONE)
+
+
+def _list(call: Call) -> Answer:
+    from app.usecases.printing import PrintList, print_signing_list, print_visit_list
+
+    options, context = call.options, call.context
+    command = PrintList(campaign_of(call), options.out, resolve_group(context, options.group))
+    made = (print_visit_list if options.visit else print_signing_list)(context, command)
+    facts = {"households": made.households, "pages": made.pages, "file": str(made.file)}
+    return Answer(facts, (f"Đã ghi danh sách {made.households} hộ: {made.file}",))
