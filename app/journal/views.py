@@ -33,7 +33,7 @@ def refresh(connection: Connection, records: Sequence[str], progress: Progress |
 
 def rebuild(connection: Connection, progress: Progress | None = None) -> None:
     """Recompute every head and row from the notes alone; what is not in a note disappears."""
-    for model in reversed(KINDS.values()):
+    for model in KINDS.values():
         connection.execute(delete(model.__table__))  # type: ignore[arg-type]
     connection.execute(delete(HEAD))
     records = list(connection.execute(select(NOTE.c.record).distinct().order_by(NOTE.c.record)).scalars())

@@ -317,6 +317,6 @@ def _is_scalar(value: Any, longest: int) -> bool:
 
 
 KINDS: Final[dict[str, type[Record]]] = {}
-"""Every declared kind by its wire name, in order of declaration: targets before those that refer to them."""
+"""Every declared kind by its wire name."""
 
 RecordT = TypeVar("RecordT", bound=Record)

@@ -5,10 +5,14 @@ The table lies in ``resources/units.tsv``; ``resources/units.md`` names its sour
 """
 
 import functools
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from app.kernel.resources import resource_path
 from app.vietnamese.text import fold, tone_key
+
+_WORD: Final = re.compile("[\\w\u0300-\u036f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,9 @@ def find_unit(code: str) -> Unit | None:
 
 
 def units_named(text: str) -> list[Unit]:
-    """Return the communes whose name, with or without its label, stands in ``text``, wherever the tone mark sits."""
-    key = f" {tone_key(text)} "
-    return [unit for unit in _units().values() if f" {tone_key(unit.name)} " in key]
+    """Return the communes whose name with its label stands in ``text``, wherever tone marks sit and whatever follows."""
+    key = _words_only(text)
+    return [unit for unit in _units().values() if _words_only(unit.name) in key]
 
 
 def units_searched(text: str, limit: int) -> list[Unit]:
@@ -44,6 +48,11 @@ def units_searched(text: str, limit: int) -> list[Unit]:
         if f" {wanted}" in f" {name}"
     ]
     return [_units()[code] for _, code in sorted(found)[:limit]] if wanted else []
+
+
+def _words_only(text: str) -> str:
+    """Return the words of a text between single spaces: "UBND xã An Quang," holds " xã an quang "."""
+    return f" {' '.join(_WORD.findall(tone_key(text)))} "
 
 
 @functools.cache
