@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from app.journal.absorb import Absorbed, absorb
+from app.journal.absorb import Absorbed, absorb, unknown_notes
 from app.journal.capture import Changes
 from app.kernel.errors import AppError
 from app.kernel.progress import Progress
@@ -78,7 +78,7 @@ def inspect_bundle(context: Context, path: Path, progress: Progress | None = Non
     arrival = open_arrival(context, path, progress)
     seen: list[Imported] = []
     with contextlib.suppress(_DryRunError), context.writing() as connection:
-        imported, _ = _take_in(context, connection, arrival, progress)
+        imported, _ = merge_arrival(context, connection, arrival, progress)
         seen.append(imported)
         raise _DryRunError
     return seen[0]
@@ -94,7 +94,7 @@ def import_bundle(context: Context, command: ImportBundle, progress: Progress | 
     progress = progress or Progress()
     arrival = open_arrival(context, command.path, progress)
     with context.writing() as connection:
-        imported, changes = _take_in(context, connection, arrival, progress)
+        imported, changes = merge_arrival(context, connection, arrival, progress)
         if imported.hides * _ASK_TWICE > imported.households_before and not command.allow_mass_delete:
             raise AppError(
                 HIDES_TOO_MUCH, file=arrival.file, count=imported.hides, total=imported.households_before,
@@ -113,18 +113,20 @@ def _answered(context: Context, imported: Imported, folder: Path) -> Imported:
         return replace(imported, receipt_problem=error)
 
 
-def _take_in(
+def merge_arrival(
     context: Context, connection: Connection, arrival: Arrival, progress: Progress
 ) -> tuple[Imported, Changes]:
-    """Merge an arrival inside the caller's transaction."""
+    """Merge an arrival inside the caller's transaction, log it, and weigh the receipts in it; the caller commits or not."""
     sha256, pile = arrival.opened.sha256, arrival.span.pile
     again = is_logged(connection, sha256)
+    fresh = unknown_notes(connection, arrival.notes)
     with Session(connection, autoflush=False) as session:
-        known = {issue.id for issue in open_issues(session)}
+        known = {issue.id for issue in open_issues(session)} if fresh else set()
         living = _living(session, pile)
-    absorbed = absorb(connection, arrival.notes, sha256, progress)
+    absorbed = absorb(connection, fresh, sha256, progress)
     progress.stage("Đối chiếu số liệu")
     with Session(connection, autoflush=False) as session:
+        issues = open_issues(session) if fresh else ()
         imported = Imported(
             type=arrival.opened.manifest.type.value,
             village=village_title(session, pile) or arrival.sender.name,
@@ -133,7 +135,7 @@ def _take_in(
             notes=len(arrival.notes),
             new=absorbed.new,
             pending_newer=absorbed.pending_newer,
-            issues=tuple(issue for issue in open_issues(session) if issue.id not in known),
+            issues=tuple(issue for issue in issues if issue.id not in known),
             hides=len(living - _living(session, pile)),
             households_before=len(living),
             counts=counts_of(session, pile),
