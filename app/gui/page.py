@@ -120,8 +120,14 @@ def beside(listing: QWidget, detail: QWidget) -> QSplitter:
     made.addWidget(detail)
     made.setStretchFactor(0, 1)
     made.setStretchFactor(1, 0)
-    detail.setMinimumWidth(theme().sizes.detail * 3 // 4)
-    made.setSizes([2 * theme().sizes.detail, theme().sizes.detail])
+
+    def fit() -> None:
+        width = theme().sizes.detail
+        detail.setMinimumWidth(width * 3 // 4)
+        made.setSizes([max(made.width() - made.handleWidth() - width, width), width])
+
+    theme().changed.connect(fit)
+    fit()
     return made
 
 
@@ -133,9 +139,9 @@ def empty_state(icon: str, text: str, advice: str, *buttons: QPushButton) -> QWi
     rows = column(gap=8)
     rows.addStretch(1)
     centre = Qt.AlignmentFlag.AlignHCenter
-    for words in (drawing, label(text, "heading"), label(advice, "quiet")):
+    for words in (drawing, label(text, "heading", wrap=True), label(advice, "quiet", wrap=True)):
         words.setAlignment(centre)
-        rows.addWidget(words, alignment=centre)
+        rows.addWidget(words)
     row = line(gap=8)
     row.addStretch(1)
     for each in buttons:

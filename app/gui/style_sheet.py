@@ -80,7 +80,7 @@ def _fields(c: Colours, s: Sizes) -> str:
 {all_fields} {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.edge}; border-radius: {s.radius}px;
     padding: 1px 9px; selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QLineEdit, QComboBox {{ min-height: {inner}px; }}
-QLineEdit, QPlainTextEdit {{ placeholder-text-color: {c.quiet}; }}
+QLineEdit, QPlainTextEdit, QComboBox {{ placeholder-text-color: {c.quiet}; }}
 {focused} {{ border: 2px solid {c.accent}; padding: 0 8px; }}
 {disabled} {{ background: {c.window}; color: {c.quiet}; border-color: {c.line}; }}
 QLineEdit[problem="true"], QComboBox[problem="true"] {{ border: 2px solid {c.danger}; padding: 0 8px; }}
@@ -88,7 +88,13 @@ QComboBox::drop-down {{ border: none; width: {s.target}px; }}
 QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.edge};
     selection-background-color: {c.accent_soft}; selection-color: {c.accent}; outline: none; }}
 QComboBox QAbstractItemView::item {{ min-height: {s.row}px; }}
+QMenu {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.edge}; padding: 4px; }}
+QMenu::item {{ min-height: {s.row}px; padding: 0 16px 0 12px; border-radius: {s.radius}px; }}
+QMenu::item:selected {{ background: {c.accent_soft}; color: {c.accent}; }}
+QMenu::item:checked {{ color: {c.accent}; font-weight: 600; }}
+QMenu::indicator {{ width: 0; }}
 QCheckBox, QRadioButton {{ min-height: {inner}px; spacing: 10px; }}
+QCheckBox::indicator {{ width: {s.icon + 3}px; height: {s.icon + 3}px; background: transparent; border: none; }}
 """
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -19,10 +20,16 @@ from app.usecases.searching import exact_first, head_name, matches, member_count
 from app.vietnamese.identity import mask
 from app.vietnamese.text import clean
 
+NONE: Final = "none"
+"""Asks for the households whose group, or whose presence, nobody has entered yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class HouseholdQuery:
-    """What the list shows: part words, one group by id, one presence; ``limit`` rows from ``offset`` (0 = all)."""
+    """What the list shows: part words, one group by id, one presence; ``limit`` rows from ``offset`` (0 = all).
+
+    ``group`` and ``presence`` may be :data:`NONE`.
+    """
 
     text: str = ""
     group: str = ""
@@ -293,10 +300,9 @@ def _filtered(query: HouseholdQuery) -> Select[str]:
     if query.text:
         inside = select(Person.household_id).where(Person.status == LIVE, matches(Person.search_text, query.text))
         statement = statement.where(matches(Household.search_text, query.text) | Household.id.in_(inside))
-    if query.group:
-        statement = statement.where(Household.group_id == query.group)
-    if query.presence:
-        statement = statement.where(Household.presence == query.presence)
+    for column, wanted in ((Household.group_id, query.group), (Household.presence, query.presence)):
+        if wanted:
+            statement = statement.where(column.is_(None) if wanted == NONE else column == wanted)
     return statement
 
 

@@ -1,0 +1,215 @@
+"""Hộ gia đình: every household by group and walking order, searched as one types, with its detail beside the list."""
+
+from typing import Any, Final
+
+from PySide6.QtWidgets import QWidget
+
+from app.gui.desk import Desk
+from app.gui.household_card import HouseholdCard
+from app.gui.menu_button import FilterMenu
+from app.gui.page import Page, beside, empty_state
+from app.gui.parts import button, column, label, line
+from app.gui.table import TableView
+from app.gui.table_model import Column, Kind, RowsModel
+from app.journal.capture import Changes
+from app.records.register import PRESENCE, Household
+from app.usecases.groups import list_groups
+from app.usecases.households import NONE, HouseholdQuery, HouseholdRow, list_households
+from app.usecases.register_view import RegisterCounts, newest_marks, register_counts
+from app.vietnamese.collation import name_sort_key, sort_key
+from app.vietnamese.numbers import format_number
+
+FIRST: Final = 200
+"""Rows read for each letter typed; the rest comes when one scrolls."""
+STATES: Final = {"signed": "Đã ký", "delivered": "Đã giao giấy", "open": "Chưa ký", "withdrawn": "Đã rút"}
+SHADES: Final = {"signed": "accent", "open": "warn", "delivered": "warn"}
+
+
+class HouseholdsPage(Page):
+    """The register of the village."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "Hộ gia đình", search_hint="Tìm tên, mã hộ, địa chỉ")
+        self._counts = RegisterCounts(0, 0, 0)
+        self._marks: dict[str, str] = {}
+        self.model = RowsModel(self._columns(), key=lambda row: row.id, parent=self)
+        self.table = TableView(self.model, "Danh sách hộ")
+        self.group = FilterMenu("Tổ")
+        self.presence = FilterMenu(Household.fields["presence"].label)
+        self.presence.show_choices([*((each, each) for each in PRESENCE), (NONE, "Chưa ghi tình trạng")])
+        self.everything = button("Bỏ lọc", self.show_everything, icon="x", kind="link")
+        self.count = label(kind="small", wrap=True)
+        self.card = HouseholdCard(desk)
+        self.card.hide()
+        self.set_main("Thêm hộ", self.new, icon="plus", tip="Ctrl+N")
+        self.empty = empty_state(
+            "users-round",
+            "Sổ chưa có hộ nào",
+            "Nhập danh sách Excel đang có của thôn, hoặc thêm từng hộ.",
+            button("Thêm hộ", self.new, icon="plus"),
+            button("Nhập Excel", lambda: desk.navigate("imports"), icon="file-spreadsheet", kind="primary"),
+        )
+        self._both = beside(self._list_side(), self.card)
+        self.body.addWidget(self.empty, 1)
+        self.body.addWidget(self._both, 1)
+        self._connect()
+
+    # What the window asks for
+
+    def open(self, household: str = "", group: str = "", text: str = "", **_place: Any) -> None:
+        """Show the list as it was, one household, or the households of one group."""
+        if household or group or text:
+            self.group.current = ""
+            self.presence.choose("")
+            self.group.choose(group)
+            if self.search is not None:
+                self.search.setText(text)
+        if household:
+            self.show_household(household)
+            self.table.show_key(household)
+        self.desk.fold_navigation(not self.card.isHidden())
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Read again what an action changed."""
+        if changes is None or changes.touches("residential_group"):
+            groups = [(row.id, row.name) for row in list_groups(self.desk.context)]
+            self.group.show_choices([*groups, (NONE, "Chưa xếp tổ")])
+        if changes is None or changes.touches("pledge", "pledge_campaign"):
+            marks = newest_marks(self.desk.context)
+            self._marks = dict(marks.states) if marks else {}
+        if changes is None or changes.touches("household", "person", "residential_group", "pledge", "pledge_campaign"):
+            self._counts = register_counts(self.desk.context)
+            self.show_found()
+            self.card.refresh()
+
+    def new(self) -> None:
+        """Begin a household, in the group the list shows."""
+        self._open_card()
+        self.table.clearSelection()
+        self.card.begin_new(self.group.current if self.group.current != NONE else "")
+        self._show_empty()
+
+    def save(self) -> None:
+        """Save what stands on the card."""
+        if not self.card.isHidden():
+            self.card.save()
+
+    def leave(self) -> None:
+        """Keep what is being typed."""
+        self.card.leave()
+
+    # What the page does
+
+    def show_found(self) -> None:
+        """Show the households that fit search and filters."""
+        text = self.search.text() if self.search else ""
+        query = HouseholdQuery(text, self.group.current, self.presence.current, FIRST)
+        page = list_households(self.desk.context, query)
+
+        def more(offset: int, limit: int) -> tuple[HouseholdRow, ...]:
+            further = HouseholdQuery(text, query.group, query.presence, limit, offset)
+            return list_households(self.desk.context, further).items
+
+        self.model.show_rows(page.items, page.total, more if page.total > FIRST else None)
+        if self.card.household and not self.card.isHidden():
+            self.table.show_key(self.card.household)
+        self._say(text, page.total)
+        self._show_empty()
+
+    def show_everything(self) -> None:
+        """Take search and filters away."""
+        self.group.current = ""
+        self.presence.current = ""
+        self.presence.choose("")
+        self.group.choose("")
+        if self.search is not None:
+            self.search.clear()
+
+    def show_household(self, household: str) -> None:
+        """Show one household beside the list."""
+        self._open_card()
+        self.card.show_household(household)
+
+    def close_card(self) -> None:
+        """Give the list its room back."""
+        self.card.leave(say=True)
+        self.card.household = ""
+        self.card.hide()
+        self.table.clearSelection()
+        self.table.setCurrentIndex(self.model.index(-1, 0))
+        self.desk.fold_navigation(False)
+        self._show_empty()
+
+    def _open_card(self) -> None:
+        self.card.show()
+        self.desk.fold_navigation(True)
+
+    def _chosen(self, row: HouseholdRow | None) -> None:
+        if row is not None and row.id != self.card.household:
+            self.show_household(row.id)
+
+    def _say(self, text: str, found: int) -> None:
+        counts = self._counts
+        parts = [f"{format_number(counts.households)} hộ", f"{format_number(counts.people)} người"]
+        if counts.ungrouped:
+            parts.append(f"{format_number(counts.ungrouped)} hộ chưa xếp tổ")
+        self.set_state(", ".join(parts))
+        narrowed = [self.group.words, self.presence.words, f"có «{text}»" if text else ""]
+        said = ", ".join(part for part in narrowed if part)
+        shown = f"{format_number(found)} hộ: {said}" if said else f"Tất cả {format_number(found)} hộ"
+        self.count.setText(shown if found or not said else f"Không có hộ nào: {said}")
+        self.everything.setVisible(bool(said))
+
+    def _show_empty(self) -> None:
+        nothing = self._counts.households == 0 and self.card.isHidden()
+        self.empty.setVisible(nothing)
+        self._both.setVisible(not nothing)
+
+    def _columns(self) -> tuple[Column[HouseholdRow], ...]:
+        marks = self._mark_of
+        return (
+            Column("Mã hộ", lambda row: row.code, width=84),
+            Column("Chủ hộ", lambda row: row.head, sort=lambda row: name_sort_key(row.head)),
+            Column("Địa chỉ", lambda row: row.address, Kind.QUIET, sort=lambda row: sort_key(row.address), spare=True),
+            Column("Số khẩu", lambda row: row.people, Kind.NUMBER, width=84, spare=True),
+            Column("Tổ", lambda row: row.group, width=80, sort=lambda row: sort_key(row.group)),
+            Column("Tình trạng", lambda row: row.presence, width=150, spare=True),
+            Column(
+                "Cam kết",
+                lambda row: STATES.get(marks(row), ""),
+                width=112,
+                shade=lambda row: SHADES.get(marks(row)),
+            ),
+        )
+
+    def _mark_of(self, row: HouseholdRow) -> str:
+        return self._marks.get(row.id, "")
+
+    def _list_side(self) -> QWidget:
+        chips = line(gap=8)
+        for each in (self.group, self.presence, self.everything):
+            chips.addWidget(each)
+        chips.addStretch(1)
+        rows = column(gap=8)
+        rows.addLayout(chips)
+        rows.addWidget(self.table, 1)
+        rows.addWidget(self.count)
+        made = QWidget()
+        made.setLayout(rows)
+        return made
+
+    def _connect(self) -> None:
+        if self.search is not None:
+            self.search.searched.connect(lambda _: self.show_found())
+            self.search.left.connect(self.table.enter)
+        self.table.typed.connect(self._type_on)
+        self.table.chosen.connect(self._chosen)
+        self.table.opened.connect(lambda row: self.show_household(row.id))
+        self.group.chosen.connect(lambda _: self.show_found())
+        self.presence.chosen.connect(lambda _: self.show_found())
+        self.card.closed.connect(self.close_card)
+
+    def _type_on(self, letter: str) -> None:
+        if self.search is not None:
+            self.search.setFocus()
+            self.search.setText(letter)

@@ -1,0 +1,106 @@
+"""Pictures of the register's pages over real books: ``python -m tests.gui.shots_register OUT_DIR [PAGE ...]``.
+
+The list is the real one where it lies beside the project, else the sample village.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+
+from app.application import open_app
+from app.gui.desk import Desk
+from app.gui.jobs import Jobs
+from app.gui.pages import places_for
+from app.gui.settings import NoSettings
+from app.gui.shell import MainWindow
+from app.gui.theme import install_theme
+from app.gui.translator import install_translator
+from app.kernel.resources import resource_path
+from app.usecases.context import VILLAGE, Context
+from app.usecases.drafts import KeptDrafts
+from app.usecases.households import HouseholdQuery, SaveHousehold, list_households, save_household
+from app.usecases.imports import ImportList, import_list
+from app.usecases.setup import FoundVillage, found_village
+from tests.conftest import SHARED_DATA
+from tests.gui.fakes import FakeDialogs
+from tests.gui.samples import LONG
+from tests.gui.shots import shoot
+
+REAL = SHARED_DATA / "ho-dan-quang-khai.xlsx"
+LIST = REAL if REAL.exists() else resource_path("sample/danh-sach-ho.xlsx")
+
+
+def books(folder: Path, *, full: bool) -> Context:
+    """Return a village's books in ``folder``, with its list or empty."""
+    context = open_app(folder).context
+    found_village(context, FoundVillage("11647", "Quang Khải", actor="Trần Văn Khải"))
+    if full:
+        import_list(context, ImportList(LIST))
+        first = list_households(context, HouseholdQuery(limit=3)).items[2]
+        save_household(context, SaveHousehold(first.id, {"phone": "912345678", "presence": "đi làm ăn xa"}))
+        save_household(context, SaveHousehold(head=LONG, texts={"address": "Ngõ Chùa, số 12, cạnh nhà văn hóa cũ"}))
+    return context
+
+
+def window_on(context: Context, dialogs: FakeDialogs) -> MainWindow:
+    """Return the real window at a desk whose long work is done at once."""
+    desk = Desk(context, jobs=Jobs(at_once=True), dialogs=dialogs, drafts=KeptDrafts(context))
+    built = {f"app/gui/{path.stem}.py" for path in resource_path("../app/gui").resolve().glob("*.py")}
+    places = [p for p in places_for(VILLAGE) if f"{p.target.split(':')[0].replace('.', '/')}.py" in built]
+    wanted = [p for p in places if p.key in ("households", "groups", "imports")]
+    return MainWindow(desk, wanted, NoSettings(), name="Thôn Quang Khải", above="Xã An Quang, Thành phố Hải Phòng")
+
+
+def households(window: Any, folder: Path) -> None:
+    """The list, the list narrowed, one household, one person with warnings, a new household."""
+    window.show_place("households")
+    page = window.current
+    shoot(window, folder, "households")
+    page.search.setText("ng v")
+    page.table.enter()
+    shoot(window, folder, "households-found")
+    page.show_everything()
+    page.table.setCurrentIndex(page.model.index(2, 0))
+    shoot(window, folder, "household")
+    page.card.edit_person(page.card.detail.members[0])
+    shoot(window, folder, "person")
+    page.card.close_person()
+    page.table.setCurrentIndex(page.model.index(0, 0))
+    page.card.history.toggle()
+    shoot(window, folder, "household-long")
+    page.new()
+    page.card.form.check()
+    shoot(window, folder, "household-new")
+
+
+PAGES: dict[str, Callable[[Any, Path], None]] = {"households": households}
+
+
+def main(folder: Path, wanted: list[str]) -> None:
+    """Shoot the pages asked for, all by default, over empty and over full books."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    folder.mkdir(parents=True, exist_ok=True)
+    application = QApplication(["shots"])
+    install_translator(application)
+    install_theme(application, NoSettings(), dark=False)
+    for full in (False, True):
+        with tempfile.TemporaryDirectory() as temporary:
+            context = books(Path(temporary) / "books", full=full)
+            window = window_on(context, FakeDialogs(open=LIST))
+            for name in wanted or PAGES:
+                if full:
+                    PAGES[name](window, folder)
+                else:
+                    window.show_place(name)
+                    shoot(window, folder, f"{name}-empty", ((False, 100), (True, 150)))
+            window.close()
+            context.database.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])
