@@ -6,13 +6,14 @@ come when they are needed (a test holds it).
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from PySide6.QtCore import QLocale, QObject, QTimer
+from PySide6.QtCore import QEvent, QLocale, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.application import App, default_folder, open_app
@@ -36,6 +37,8 @@ from app.usecases.drafts import KeptDrafts
 NAME: Final = "Sổ Thôn"
 OFFERS: Final = (Start.LIST, Start.COMMUNE)
 """Doors of the first page that lead somewhere."""
+QUIT_WHEN_PAINTED: Final = "SO_THON_QUIT_WHEN_PAINTED"
+"""Set in the environment by the self-test and the start-up bench: leave as soon as the first window was drawn."""
 _LOG: Final = logging.getLogger("app.gui")
 
 
@@ -108,6 +111,8 @@ class Program(QObject):
 
     def _present(self, window: QWidget) -> None:
         self.window = window
+        if os.environ.get(QUIT_WHEN_PAINTED):
+            window.installEventFilter(_QuitWhenPainted(window))
         window.show()
         if self._listening is None:
             QTimer.singleShot(0, self, self._listen)
@@ -116,6 +121,16 @@ class Program(QObject):
         from app.gui.one_window import FirstWindow
 
         self._listening = FirstWindow(self._app.context.folder, lambda: self.window, self)
+
+
+class _QuitWhenPainted(QObject):
+    """Ends the program after the first drawing of the window it watches."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let every event through; after a drawing, leave."""
+        if event.type() is QEvent.Type.Paint:
+            QTimer.singleShot(0, QApplication.quit)
+        return super().eventFilter(watched, event)
 
 
 def run(arguments: Sequence[str]) -> int:
