@@ -83,6 +83,7 @@ class FirstRunPage(QWidget):
         self._helping = helping
         self.notice_bar = NoticeBar()
         self.form = _Names(helping.find_communes)
+        self._contents: list[QWidget] = []
         self._form_title = label(kind="heading", wrap=True)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._centred(self._doors(offers)))
@@ -91,7 +92,8 @@ class FirstRunPage(QWidget):
         rows.addWidget(self._stack, 1)
         rows.addWidget(self.notice_bar)
         self.setLayout(rows)
-        theme().changed.connect(self._repaint)
+        theme().changed.connect(self._fit)
+        self._fit()
 
     def open_list(self) -> None:
         """Begin with the village's own list."""
@@ -122,7 +124,9 @@ class FirstRunPage(QWidget):
         """Return to the big buttons; what was typed stays."""
         self._stack.setCurrentIndex(0)
 
-    def _repaint(self) -> None:
+    def _fit(self) -> None:
+        for content in self._contents:
+            content.setMaximumWidth(WIDTH * theme().percent // 100)
         repaint_icons(self)
 
     def _from_file(self, start: Start, title: str, kind: FileKind) -> None:
@@ -194,7 +198,6 @@ class FirstRunPage(QWidget):
         return made
 
     def _centred(self, content: QWidget) -> QWidget:
-        content.setMaximumWidth(WIDTH * theme().percent // 100)
         across = line(margin=(24, 0, 24, 0))
         across.addStretch(1)
         across.addWidget(content, 100)
@@ -205,7 +208,7 @@ class FirstRunPage(QWidget):
         rows.addStretch(3)
         middle = QWidget()
         middle.setLayout(rows)
-        theme().changed.connect(lambda: content.setMaximumWidth(WIDTH * theme().percent // 100))
+        self._contents.append(content)
         return scrolling(middle)
 
 

@@ -34,9 +34,9 @@ class HelpPanel(QFrame):
         rows.addLayout(head)
         rows.addWidget(self._text, 1)
         self.setLayout(rows)
+        self.hide()
         theme().changed.connect(self._fit)
         self._fit()
-        self.hide()
 
     def follow(self, key: str) -> None:
         """Speak about the page ``key`` from now on."""
@@ -84,3 +84,5 @@ class HelpPanel(QFrame):
 
     def _fit(self) -> None:
         self.setFixedWidth(WIDTH * theme().percent // 100)
+        if not self.isHidden():
+            self._read()

@@ -46,7 +46,7 @@ class Navigation(QFrame):
         rows.addStretch(1)
         inner = QWidget()
         inner.setLayout(rows)
-        foot = line(margin=(12, 0, 12, 8))
+        foot = line(margin=(12, 4, 12, 8))
         foot.addWidget(self._fold)
         foot.addStretch(1)
         outer = column(gap=0)

@@ -32,7 +32,7 @@ MOST_COPIES: Final = 999
 
 
 class PdfPreview(Page):
-    """Shows the file at ``path``; ``closed`` asks the window to take it away. Raises PRINT-003 for a broken file.
+    """Shows the file at ``path``; ``closed`` asks the window to take it away. Raises PRINTER-003 for a broken file.
 
     ``sheets`` holds the first page of every sheet; without it each page is counted by itself.
     """

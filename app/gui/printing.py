@@ -53,7 +53,7 @@ class SystemPrinters:
         return tuple(sorted(QPrinterInfo.availablePrinterNames(), key=lambda name: (name != usual, name)))
 
     def device(self, name: str) -> QPrinter:
-        """Return the printer called ``name``; raises PRINT-001 when it is gone."""
+        """Return the printer called ``name``; raises PRINTER-001 when it is gone."""
         info = QPrinterInfo.printerInfo(name)
         if info.isNull():
             raise AppError(NO_PRINTER)
@@ -63,7 +63,7 @@ class SystemPrinters:
 
 
 def open_pdf(path: Path) -> QPdfDocument:
-    """Return the pages of a file we have written; raises PRINT-003."""
+    """Return the pages of a file we have written; raises PRINTER-003."""
     document = QPdfDocument()
     if document.load(str(path)) is not QPdfDocument.Error.None_:
         raise AppError(NOT_A_PDF, file=path.name)
@@ -73,7 +73,7 @@ def open_pdf(path: Path) -> QPdfDocument:
 def print_pdf(path: Path, order: PrintOrder, printers: Printers, progress: Progress) -> int:
     """Print pages of ``path`` as ordered and return how many went out; runs away from the window's thread.
 
-    Raises PRINT-001, PRINT-002 or PRINT-003. When cancelled, pages already sent come out.
+    Raises PRINTER-001, PRINTER-002 or PRINTER-003. When cancelled, pages already sent come out.
     """
     document = open_pdf(path)
     device = printers.device(order.printer)

@@ -59,9 +59,9 @@ class MainWindow(QMainWindow):
     def show_place(self, key: str, place: dict[str, Any] | None = None) -> None:
         """Show the page ``key``, made now if this is the first time."""
         self.close_preview()
-        if self.current is not None:
-            self.current.leave()
         page = self._pages.get(key)
+        if self.current is not None and self.current is not page:
+            self.current.leave()
         if page is None:
             page = self._pages[key] = self._places[key].make(self.desk)
             self._stack.addWidget(page)

@@ -207,6 +207,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Every cell can be chosen; a box can be ticked."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         able = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return able | Qt.ItemFlag.ItemIsUserCheckable if index.column() < self._shift else able
 

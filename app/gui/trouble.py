@@ -1,16 +1,18 @@
 """What is shown instead of the window when the data folder cannot be opened: what happened, why, what to do."""
 
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.gui.icons import set_icon
+from app.gui.icons import repaint_icons, set_icon
 from app.gui.parts import button, column, label, line, look
+from app.gui.theme import theme
 from app.kernel.errors import AppError
 
-WIDTH = 620
+WIDTH: Final = 620
 
 
 class TroubleWindow(QWidget):
@@ -29,7 +31,8 @@ class TroubleWindow(QWidget):
         foot = line(gap=8)
         foot.addWidget(button("Mở thư mục dữ liệu", lambda: _show(folder), icon="folder-open"))
         foot.addStretch(1)
-        foot.addWidget(button("Đóng", self.close, kind="primary"))
+        close = button("Đóng", self.close, kind="primary")
+        foot.addWidget(close)
         rows = column(gap=12, margin=32)
         rows.addStretch(1)
         rows.addLayout(head)
@@ -42,6 +45,11 @@ class TroubleWindow(QWidget):
         rows.addStretch(2)
         self.setLayout(rows)
         self.resize(WIDTH, 400)
+        close.setFocus()
+        theme().changed.connect(self._repaint)
+
+    def _repaint(self) -> None:
+        repaint_icons(self)
 
 
 def _show(folder: Path) -> None:

@@ -1,0 +1,191 @@
+"""Starting: what is imported, first page or main window, one window a folder, messages instead of traces."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from app.application import open_app
+from app.gui import start
+from app.gui.first_run import FirstRunChoice, FirstRunPage, Start
+from app.gui.one_window import FirstWindow, ask_first_window
+from app.gui.settings import NoSettings
+from app.gui.shell import MainWindow
+from app.gui.start import Program
+from app.gui.trouble import TroubleWindow
+from app.kernel.errors import AppError
+from app.storage.errors import FOLDER_LOCKED
+from app.usecases.context import COMMUNE, VILLAGE
+from tests.gui.fakes import FakeDialogs
+from tests.gui.samples import SAMPLE_PLACES
+
+LATER = ("pandas", "reportlab", "alembic", "openpyxl", "python_calamine", "docx", "PySide6.QtPdf", "PySide6.QtNetwork",
+         "PySide6.QtPrintSupport", "zxingcpp", "cryptography", "pyrage", "app.documents", "app.sheets")  # fmt: skip
+ANSWER = FirstRunChoice(Start.LIST, None, "Quang Khải", "thôn", "11647", "", "Trần Văn Mẫn")
+
+
+@pytest.fixture
+def program(tmp_path: Path, dialogs: FakeDialogs, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
+    monkeypatch.setattr(start, "places_for", lambda role: SAMPLE_PLACES)
+    made = Program(open_app(tmp_path / "so"), NoSettings(), dialogs=dialogs, at_once=True)
+    yield made
+    QCoreApplication.processEvents()
+    made.close()
+    made.deleteLater()
+
+
+def test_nothing_heavy_is_imported_before_the_window(tmp_path: Path) -> None:
+    """On books made before; making them runs the migrations once."""
+    open_app(tmp_path / "so").close()
+    script = (
+        "import sys\n"
+        "from app.gui import start, shell\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from app.gui.settings import NoSettings\n"
+        "application = QApplication([])\n"
+        "start.install_translator(application); start.install_theme(application, NoSettings())\n"
+        f"program = start.Program(start.open_app(__import__('pathlib').Path({str(tmp_path / 'so')!r})), NoSettings())\n"
+        "program.show(); program.window.grab()\n"
+        f"print([name for name in {LATER!r} if name in sys.modules])\n"
+        "program.close()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, env=dict(os.environ)
+    )
+    assert done.stdout.strip() == "[]", done.stdout + done.stderr
+
+
+def test_first_page_then_books_then_window(program: Program, dialogs: FakeDialogs) -> None:
+    program.show()
+    first = program.window
+    assert isinstance(first, FirstRunPage)
+    first.chosen.emit(ANSWER)
+    assert isinstance(program.window, MainWindow)
+    assert program.window.windowTitle() == "Thôn Quang Khải – Sổ Thôn"
+    assert program._app.role == VILLAGE
+
+
+def test_the_list_that_was_opened_comes_next(program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shown: list[tuple[str, object]] = []
+    monkeypatch.setattr(MainWindow, "show_place", lambda self, key, place=None: shown.append((key, place)))
+    program.show()
+    program.found(FirstRunChoice(Start.LIST, tmp_path / "ho.xlsx", "Quang Khải", "thôn", "11647", "", "Mẫn"))
+    assert shown[-1] == ("imports", {"file": tmp_path / "ho.xlsx"})
+
+
+def test_books_that_cannot_begin_say_why_on_the_first_page(program: Program) -> None:
+    program.show()
+    first = program.window
+    program.found(FirstRunChoice(Start.LIST, None, "", "thôn", "11647", "", "Mẫn"))
+    assert program.window is first
+    assert isinstance(first, FirstRunPage)
+    assert first.notice_bar.notice is not None
+    assert "SETUP-001" in first.notice_bar.notice.detail
+
+
+def test_a_commune_begins_too(program: Program) -> None:
+    program.show()
+    program.found(FirstRunChoice(Start.COMMUNE, commune="11647", person="Bùi Thị Hạ"))
+    assert program._app.role == COMMUNE
+    assert program.window.windowTitle().startswith("Xã An Quang")
+
+
+def test_an_unexpected_failure_is_logged_and_shown(program: Program, logged: list[object]) -> None:
+    program.show()
+    program.show_bug(ValueError("Trần Thị Bé Ba"))
+    program.found(ANSWER)
+    program.show_bug(ValueError("Trần Thị Bé Ba"))
+    assert isinstance(program.window, MainWindow)
+    assert program.window.notice_bar.notice is not None
+    assert program.window.notice_bar.notice.tone == "error"
+    assert len(logged) == 2
+    assert not any("Bé Ba" in record.getMessage() for record in logged)  # type: ignore[attr-defined]
+
+
+def test_a_second_start_raises_the_first_window(program: Program, tmp_path: Path) -> None:
+    program.show()
+    program.window.showMinimized()
+    QTest.qWait(50)
+    assert ask_first_window(tmp_path / "so")
+    QTest.qWait(50)
+    assert not program.window.isMinimized()
+    assert not ask_first_window(tmp_path / "another")
+
+
+def test_a_socket_left_by_a_crash_is_no_obstacle(program: Program, tmp_path: Path) -> None:
+    program.show()
+    first = FirstWindow(tmp_path / "x", lambda: program.window, program)
+    second = FirstWindow(tmp_path / "x", lambda: program.window, program)
+    assert ask_first_window(tmp_path / "x")
+    first.deleteLater()
+    second.deleteLater()
+
+
+def test_a_folder_that_is_open_already(tmp_path: Path) -> None:
+    app = open_app(tmp_path / "so")
+    with pytest.raises(AppError) as caught:
+        open_app(tmp_path / "so")
+    assert caught.value.code is FOLDER_LOCKED
+    app.close()
+
+
+def test_trouble_is_said_with_number_and_advice(tmp_path: Path) -> None:
+    window = TroubleWindow(AppError(FOLDER_LOCKED), tmp_path)
+    words = " ".join(each.text() for each in window.findChildren(QLabel))
+    assert "DATA-001" in words
+    assert FOLDER_LOCKED.advice in words
+    window.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "folder"),
+    [([], None), (["--data-dir", "a b/ổ"], Path("a b/ổ")), (["--data-dir=x"], Path("x"))],
+)
+def test_the_data_folder_is_an_argument(arguments: list[str], folder: Path | None) -> None:
+    assert start._folder(arguments) == folder
+
+
+def run_window(folder: Path, after: str) -> subprocess.CompletedProcess[str]:
+    script = (
+        "import sys\n"
+        "from PySide6.QtCore import QTimer\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from app.gui import start\n"
+        "class Timed(QApplication):\n"
+        "    def exec(self):\n"
+        f"        QTimer.singleShot(300, lambda: {after})\n"
+        "        return super().exec()\n"
+        "start.QApplication = Timed\n"
+        f"sys.exit(start.run(['--data-dir', {str(folder)!r}]))\n"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60, env=dict(os.environ)
+    )
+
+
+def test_the_whole_program_opens_and_closes(tmp_path: Path) -> None:
+    done = run_window(tmp_path / "so", "QApplication.closeAllWindows()")
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_second_program_ends_well_when_the_first_could_be_raised(program: Program, tmp_path: Path) -> None:
+    program.show()
+    QCoreApplication.processEvents()
+    assert run_window(tmp_path / "so", "QApplication.closeAllWindows()").returncode == 0
+
+
+def test_a_second_program_ends_with_5_when_nobody_answers(program: Program, tmp_path: Path) -> None:
+    assert run_window(tmp_path / "so", "QApplication.closeAllWindows()").returncode == 5
+
+
+def test_a_slot_that_breaks_does_not_close_the_window(tmp_path: Path) -> None:
+    done = run_window(tmp_path / "so", "(QTimer.singleShot(200, QApplication.closeAllWindows), [].pop())")
+    assert done.returncode == 0, done.stderr
+    assert "IndexError" in done.stderr
