@@ -9,11 +9,12 @@ from typing import Final
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
 from app.gui.icons import pixmap
 from app.gui.parts import column, label, look, restyle
 from app.gui.theme import theme
+from app.gui.tick_box import TickBox
 from app.vietnamese.dates import ImpreciseDate, parse_date
 from app.vietnamese.text import clean, nfc
 
@@ -205,7 +206,7 @@ class ChoiceField(Field):
     """One of a few values."""
 
     def __init__(self, name: str, choices: Sequence[Choice], hint: str = "") -> None:
-        self.box = _CalmComboBox()
+        self.box = CalmComboBox()
         super().__init__(name, self.box, hint)
         self.show_choices(choices)
         self.box.activated.connect(lambda _: self._picked())
@@ -271,7 +272,7 @@ class TickField(Field):
     """Yes or no."""
 
     def __init__(self, name: str, words: str, hint: str = "") -> None:
-        self.box = QCheckBox(words)
+        self.box = TickBox(words)
         super().__init__(name, self.box, hint)
         self.box.clicked.connect(self.edited)
 
@@ -284,7 +285,7 @@ class TickField(Field):
         self.box.setChecked(bool(text))
 
 
-class _CalmComboBox(QComboBox):
+class CalmComboBox(QComboBox):
     """Does not change its value when the mouse wheel only scrolls the form past it."""
 
     def __init__(self) -> None:

@@ -6,7 +6,7 @@ Lines are 32 px. Arrows move, Enter opens, Space ticks and goes on to the next l
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.icons import pixmap
 from app.gui.table_model import SHARE_ROLE, RowsModel
 from app.gui.theme import theme
+from app.gui.tick_box import paint_box
 
 Index = QModelIndex | QPersistentModelIndex
 EDGE: Final = 10
@@ -211,12 +211,6 @@ class LineDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(track.adjusted(0, 0, min(part, whole) * width // whole - width, 0), 4, 4)
 
     def _box(self, painter: QPainter, area: QRect, *, ticked: bool) -> None:
-        colours = theme().colours
-        side = theme().sizes.icon
-        box = QRect(area.center() - QPoint(side // 2, side // 2), area.center() + QPoint(side // 2, side // 2))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(colours.accent if ticked else colours.edge), 1.5))
-        painter.setBrush(QColor(colours.accent if ticked else colours.surface))
-        painter.drawRoundedRect(box, 4, 4)
-        if ticked:
-            painter.drawPixmap(box.adjusted(2, 2, -2, -2), pixmap("check", "on_accent", side))
+        half = theme().sizes.icon // 2
+        box = QRect(area.center() - QPoint(half, half), area.center() + QPoint(half, half))
+        paint_box(painter, box, ticked=ticked)

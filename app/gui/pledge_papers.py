@@ -1,0 +1,173 @@
+"""The papers of a campaign: list to sign, sheets, list of households still to visit; for one group or the village."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from app.gui.desk import Desk
+from app.gui.dialogs import EXCEL, PDF, WORD, FileKind
+from app.gui.fields import ChoiceField, NumberField, TickField
+from app.gui.forms import Form, Problem
+from app.gui.jobs import Job
+from app.gui.menu_button import open_menu
+from app.gui.parts import button, card, column, label, line, scrolling
+from app.gui.theme import theme
+from app.kernel.progress import Progress
+from app.usecases.campaigns import CampaignRow
+from app.usecases.context import Done
+from app.usecases.printing import (
+    PrintedList,
+    PrintedSheets,
+    PrintList,
+    PrintSheets,
+    print_sheets,
+    print_signing_list,
+    print_visit_list,
+)
+from app.vietnamese.numbers import format_number
+
+KINDS: Final[dict[str, tuple[str, FileKind]]] = {
+    "pdf": ("Trang in (PDF)", PDF),
+    "docx": ("Word, để sửa thêm", WORD),
+    "xlsx": ("Excel", EXCEL),
+}
+SIGNING: Final = "Danh sách ký"
+VISITS: Final = "Danh sách hộ cần đến gặp"
+WHOLE_VILLAGE: Final = "Cả thôn"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is printed for: a campaign, and one group of it (id, empty = all) with its name."""
+
+    campaign: CampaignRow
+    group: str = ""
+    group_name: str = WHOLE_VILLAGE
+
+
+class PledgePapers:
+    """Prints for the scope that the page says; asks where to, works off the window's thread, shows the pages."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def choose_list(self, below: QPushButton, title: str, scope: Scope) -> None:
+        """Ask in a list below the button whether to print, or to go on in Word or Excel."""
+        choices = [(ending, words) for ending, (words, _) in KINDS.items()]
+        open_menu(below, choices, lambda ending: self.write_list(title, scope, ending))
+
+    def write_list(self, title: str, scope: Scope, ending: str = "pdf") -> None:
+        """Write a list where the person wants it."""
+        path = self._desk.dialogs.save_file(title, f"{file_stem(title, scope)}.{ending}", KINDS[ending][1])
+        if path is None:
+            return
+        context, command = self._desk.context, PrintList(scope.campaign.id, path, scope.group)
+
+        def work(_progress: Progress) -> PrintedList:
+            return print_signing_list(context, command) if title == SIGNING else print_visit_list(context, command)
+
+        self._desk.run(Job(f"Đang làm {title.lower()}", work, lambda made: self._list_made(made, title, scope)))
+
+    def write_sheets(self, title: str, scope: Scope, command: PrintSheets) -> None:
+        """Write the sheets; ``command`` holds everything but the path."""
+        path = self._desk.dialogs.save_file(title, f"{file_stem(title, scope)}.pdf", PDF)
+        if path is None:
+            return
+        context = self._desk.context
+        wanted = replace(command, path=path)
+
+        def work(progress: Progress) -> Done[PrintedSheets]:
+            return print_sheets(context, wanted, progress)
+
+        self._desk.run(Job(f"Đang làm {title.lower()}", work, lambda done: self._sheets_made(done, title, scope)))
+
+    def _list_made(self, made: PrintedList, title: str, scope: Scope) -> None:
+        households = format_number(made.households)
+        self._show(made.file, f"{title}, {scope.group_name}", f"Đã làm xong {title.lower()}: {households} hộ.")
+
+    def _sheets_made(self, done: Done[PrintedSheets], title: str, scope: Scope) -> None:
+        made = done.result
+        self._desk.changed.emit(done.changes)
+        left_out = "; ".join(f"{each.head or each.code}: {each.reason}" for each in made.skipped[:3])
+        text = f"Đã làm xong {format_number(made.sheets)} bản, {format_number(made.pages)} trang."
+        if made.skipped:
+            text += f" {format_number(len(made.skipped))} hộ chưa in được."
+        self._show(made.file, f"{title}, {scope.group_name}", text, left_out)
+
+    def _show(self, path: Path, title: str, text: str, detail: str = "") -> None:
+        self._desk.notify_file(path, text, detail=detail)
+        if path.suffix.lower() == ".pdf":
+            self._desk.preview(path, title)
+
+
+class SheetsForm(Form):
+    """Which sheets to print."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._scope: Scope | None = None
+        self.which = self.add("which", ChoiceField("In cho", []))
+        self.unsigned = self.add("unsigned", TickField("Hộ đã ký", "Bỏ qua, chỉ in cho hộ chưa ký"))
+        self.start = self.add("start", NumberField("In từ bản thứ", 1, 1, 9_999))
+        self.start.show_hint("Máy kẹt giấy giữa chừng? Ghi số thứ tự của bản chưa in được.")
+        self.scanning = self.add("scanning", TickField("Máy quét", "Thêm mã ở đầu trang để quét ảnh hàng loạt"))
+
+    def load(self, row: Scope) -> None:
+        """Offer the group one was looking at, and the village."""
+        self._scope = row
+        whole = ("", WHOLE_VILLAGE)
+        self.which.show_choices([(row.group, row.group_name), whole] if row.group else [whole])
+        self.which.set_text(row.group)
+        self.unsigned.set_text("1")
+        self.start.set_value(1)
+        self.scanning.set_text("")
+
+    def problems(self) -> list[Problem]:
+        """Return nothing: every choice is possible."""
+        return []
+
+    def scope(self) -> Scope:
+        """Return the scope that was chosen."""
+        assert self._scope is not None
+        group = self.which.text()
+        return Scope(self._scope.campaign, group, self._scope.group_name if group else WHOLE_VILLAGE)
+
+    def command(self) -> PrintSheets:
+        """Return what to print, without a path."""
+        scope = self.scope()
+        return PrintSheets(
+            scope.campaign.id, Path(), scope.group, scanning=bool(self.scanning.text()),
+            unsigned=bool(self.unsigned.text()), start=self.start.value(),
+        )  # fmt: skip
+
+
+def options_card(
+    form: Form, width: int, title: str, yes: str, act: Callable[[], object], back: Callable[[], object]
+) -> QWidget:
+    """Return a form on a card, ``width`` pixels at the most, with a button that goes back and one that does it."""
+    foot = line(gap=8)
+    foot.addWidget(button("Trở lại", back, icon="arrow-left"))
+    foot.addStretch(1)
+    foot.addWidget(button(yes, act, icon="check", kind="primary"))
+    rows = column(gap=16, margin=(24, 16, 24, 16))
+    rows.addWidget(label(title, "heading"))
+    rows.addWidget(scrolling(form), 1)
+    rows.addLayout(foot)
+    framed = card(rows)
+    framed.setMaximumWidth(width * theme().percent // 100)
+    theme().changed.connect(lambda: framed.setMaximumWidth(width * theme().percent // 100))
+    across = line()
+    across.addWidget(framed, 100)
+    across.addStretch(1)
+    made = QWidget()
+    made.setLayout(across)
+    return made
+
+
+def file_stem(title: str, scope: Scope) -> str:
+    """Return a name for the file that any disk can keep: "Danh sách ký 2026 - Tổ 3"."""
+    return re.sub(r'[\\/:*?"<>|]', "-", f"{title} {scope.campaign.year} - {scope.group_name}")
