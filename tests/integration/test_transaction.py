@@ -1,12 +1,14 @@
 """Capture: what changes in a transaction is in exactly one note per record, and what does not is in none."""
 
 import unicodedata
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from app.journal.absorb import absorb
 from app.journal.capture import ALL, Changes
 from app.journal.note import DELETED_FIELD, read_note
 from app.journal.tables import HEAD, LOCAL, NOTE, unpack_heads
@@ -253,6 +255,51 @@ def test_a_deleted_record_is_not_edited_by_accident(village, new_notes):
         tx.delete(tx.get(Household, household))
     with pytest.raises(TypeError), village.transaction("edit") as tx:
         tx.session.get(Household, household).phone = "1"
+
+
+# -- answering a conflict ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def contested(village):
+    """Return a household whose phone two laptops set to different numbers."""
+    household = add(village, Household(code="1", phone="1"))
+    made = notes(village)[-1]
+    changed(village, Household, household, phone="2")
+    line = replace(
+        made, id="e" * 32, device="d" * 32, at=1, fields=("phone",), values={"phone": "3"}, prev={"phone": (made.id,)}
+    )
+    with village.writing() as connection:
+        absorb(connection, [(line, line.to_line())], "5" * 64)
+    return household
+
+
+def is_contested(village, record):
+    with village.reading() as session:
+        return bool(session.scalar(select(HEAD.c.contested).where(HEAD.c.record == record)))
+
+
+@pytest.mark.parametrize("answer", ["2", "3", "4", None])
+def test_an_answer_replaces_every_head_even_when_it_is_the_value_shown(village, contested, new_notes, answer):
+    assert is_contested(village, contested)
+    changed(village, Household, contested, note="x")
+    new_notes()
+    assert is_contested(village, contested)
+    with village.transaction("issue.answer") as tx:
+        tx.settle(tx.get(Household, contested), "phone", answer)
+    (note,) = new_notes()
+    assert dict(note.values) == {"phone": answer}
+    assert len(note.prev["phone"]) == 2
+    assert not is_contested(village, contested)
+
+
+def test_deleting_what_is_contested_sees_every_head(village, contested, new_notes):
+    with village.transaction("remove") as tx:
+        tx.delete(tx.get(Household, contested))
+    (note,) = new_notes()
+    assert len(note.saw) == 3
+    with village.reading() as session:
+        assert session.get(Household, contested).status == "deleted"
 
 
 # -- natural keys --------------------------------------------------------------------------------------------------

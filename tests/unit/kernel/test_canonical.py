@@ -87,10 +87,11 @@ def test_depth_is_bounded_and_brackets_in_text_do_not_count():
 
 
 @pytest.mark.parametrize(
-    "data", [b'"' + b'\\"' * 500_000, b'"' * 1_000_000, b"\\" * 1_000_000, b'"\\' * 500_000, b"[" * 1_000_000]
+    "data", [b'"' + b'\\"' * 100_000, b'"' * 200_000, b"\\" * 200_000, b'"\\' * 100_000, b"[" * 200_000]
 )
-def test_a_mebibyte_of_malice_costs_one_pass(data):
-    started = time.perf_counter()
+def test_malice_costs_one_pass(data):
+    """A reader that starts again at every quote needs minutes of processor time for these."""
+    started = time.process_time()
     with pytest.raises(NotCanonical):
         decode(data)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 5
