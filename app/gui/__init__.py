@@ -44,3 +44,7 @@ Also at the desk: ``navigate(key, **place)``, ``ask(text, detail, yes)``, ``dial
 ``notify(Notice)``, ``undo(operation)``, ``fold_navigation(True)`` while a detail is open. Labels, buttons and cards come
 from ``parts``, fields from ``fields``, colours and sizes only from ``palette``; nothing else names a colour.
 """
+
+from app.gui.immortal import keep_constants
+
+keep_constants()
