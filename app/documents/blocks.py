@@ -12,7 +12,7 @@ from reportlab.platypus import Flowable
 
 from app.documents import fonts, wording
 from app.documents.facts import LetterheadFacts, SignerFacts
-from app.documents.markup import printable, wrap
+from app.documents.markup import glue_compounds, printable, wrap
 from app.documents.wording import Wording
 from app.vietnamese.dates import long_date
 
@@ -34,7 +34,11 @@ def date_line(place: str, day: date | None, year: int | None = None) -> str:
 
 
 def balanced(text: str, face: str, size: float, width: float) -> list[str]:
-    """Wrap ``text`` into as few lines as fit ``width``, as equal in length as they can be: for centred lines."""
+    """Wrap ``text`` into as few lines as fit ``width``, as equal in length as they can be: for centred lines.
+
+    Words of two syllables stay together.
+    """
+    text = glue_compounds(text)
     lines = wrap(text, face, size, width)
     low, high = width / len(lines), width
     while high - low > 2:

@@ -17,6 +17,11 @@ NOTHING_TO_PRINT = ErrorCode(
     "Chưa có gì để in: {what}.",
     "Kiểm tra lại phạm vi đã chọn (tổ nào, hộ nào) rồi in lại.",
 )
+SHEET_TOO_LONG = ErrorCode(
+    "DOCUMENT-005",
+    "Không in được vì nội dung cam kết dài quá {most} trang mỗi bản.",
+    "Rút ngắn các nội dung cam kết rồi in lại.",
+)
 BAD_SHEET_CODE = ErrorCode(
     "DOCUMENT-004",
     "Mã bản «{sheet_code}» không đúng dạng 16 ký tự nên không vẽ được mã vuông.",

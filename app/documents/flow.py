@@ -73,6 +73,12 @@ def paginate(pieces: Sequence[Piece], canvas: Canvas, width: float, height: floa
     return [_spread(pages[0], height)] if len(pages) == 1 else pages
 
 
+def draw_page(canvas: Canvas, page: Page, left: float, top: float) -> None:
+    """Draw a page's pieces; ``left``, ``top`` is the upper left corner of its body."""
+    for placed in page:
+        placed.piece.flowable.drawOn(canvas, left, top - placed.top - placed.height)
+
+
 def _units(pieces: Sequence[Piece]) -> list[list[Piece]]:
     units: list[list[Piece]] = [[]]
     for piece, following in pairwise([*pieces, None]):

@@ -16,7 +16,7 @@ from app.documents import fonts, wording
 from app.documents.blocks import balanced, rule
 from app.documents.errors import NOTHING_TO_PRINT
 from app.documents.facts import CovenantFacts, HandbookFacts, NodeFacts
-from app.documents.flow import Page, Piece, paginate
+from app.documents.flow import Piece, draw_page, paginate
 from app.documents.markup import paragraph, printable, style
 from app.documents.page import LANDSCAPE, SMALL, new_canvas
 from app.documents.wording import Wording
@@ -33,6 +33,7 @@ _BODY: Final = 11.5
 """Body type in points: the smallest that elderly readers manage at arm's length on A5."""
 _LINE_STEP: Final = 8.5 * mm
 """Distance of the ruled lines people write comments on."""
+_TITLE_LINES: Final = 4
 _SHEET_PAGES: Final = 4
 
 _CENTRED: Final = frozenset({"phan", "chuong", "muc"})
@@ -101,7 +102,7 @@ class _Book:
     def flow(self, pieces: Sequence[Piece]) -> None:
         """Add as many pages as the pieces need, beginning a new one."""
         for page in paginate(pieces, self.canvas, _WIDTH, _HEIGHT):
-            self.add(lambda target, page=page: _draw_page(target, page))  # type: ignore[misc]
+            self.add(lambda target, page=page: draw_page(target, page, _SIDE, SMALL[1] - _TOP))  # type: ignore[misc]
 
     def draw(self, progress: Progress | None) -> list[str]:
         """Draw each page as a form and return their names."""
@@ -132,11 +133,6 @@ def _lay_as_booklet(canvas: Canvas, names: Sequence[str]) -> None:
         canvas.showPage()
 
 
-def _draw_page(canvas: Canvas, page: Page) -> None:
-    for placed in page:
-        placed.piece.flowable.drawOn(canvas, _SIDE, SMALL[1] - _TOP - placed.top - placed.height)
-
-
 def _words() -> Wording:
     return wording.load("handbook", _FIELDS)
 
@@ -154,11 +150,18 @@ def _cover(canvas: Canvas, facts: HandbookFacts) -> None:
     for issuer, face in ((facts.letterhead.issuer_parent, fonts.REGULAR), (facts.letterhead.issuer, fonts.BOLD)):
         top = _centred(canvas, printable(issuer, "tên cơ quan").upper(), face, 12, centre, top)
     rule(canvas, centre, top + 6, 26 * mm)
-    middle = SMALL[1] * 0.62
-    middle = _centred(canvas, printable(_title(facts), "tên sổ tay").upper(), fonts.BOLD, 22, centre, middle)
+    title = printable(_title(facts), "tên sổ tay").upper()
+    middle = _centred(canvas, title, fonts.BOLD, _title_size(title), centre, SMALL[1] * 0.62)
     village = printable(text("cover_village", village=facts.village), "tên thôn").upper()
     _centred(canvas, village, fonts.BOLD, 15, centre, middle - 12)
     _centred(canvas, text("cover_year", year=facts.year), fonts.REGULAR, 13, centre, 22 * mm)
+
+
+def _title_size(title: str) -> float:
+    """Return the largest type at which a title takes at most a handful of lines of the cover."""
+    sizes = (22.0, 18.0, 15.0, 12.0)
+    room = SMALL[0] - 34 * mm
+    return next((size for size in sizes if len(balanced(title, fonts.BOLD, size, room)) <= _TITLE_LINES), sizes[-1])
 
 
 def _centred(canvas: Canvas, text: str, face: str, size: float, centre: float, top: float) -> float:

@@ -21,6 +21,8 @@ rl_config.trustedHosts = []
 rl_config.trustedSchemes = ["data"]
 
 NBSP: Final = "\u00a0"
+NO_GLYPH: Final = "□"
+"""Stands in a list for a character that the fonts cannot draw."""
 LINE: Final = 1.22
 """Leading as a multiple of the type size; Vietnamese stacks two marks on a capital."""
 
@@ -35,6 +37,18 @@ _AFTER_NUMBER: Final = re.compile(
 )
 
 
+_COMPOUND: Final = re.compile(
+    r"\b(?:công tác|mặt trận|ủy ban|uỷ ban|nhân dân|ngày hội|đoàn kết|khu phố|khu dân cư|tổ dân cư|quy ước|sổ tay)\b",
+    re.IGNORECASE,
+)
+"""Words of several syllables in the heads and titles of village papers."""
+
+
+def glue_compounds(text: str) -> str:
+    """Keep "công tác", "Mặt trận" on one line: for heads, titles and offices, where a break is seen."""
+    return _COMPOUND.sub(lambda found: found[0].replace(" ", NBSP), text)
+
+
 def glue(text: str) -> str:
     """Keep "ngày 05" and "60 hộ" on one line with no-break spaces."""
     return _AFTER_NUMBER.sub(NBSP, _BEFORE_NUMBER.sub(rf"\1{NBSP}", text))
@@ -45,9 +59,27 @@ def printable(text: str, where: str) -> str:
 
     Raises DOCUMENT-001, naming ``where``, if the fonts lack one of its characters.
     """
-    line = glue(clean(text.translate(_SUBSTITUTES)))
+    line = _line(text)
     fonts.require(line, where)
     return line
+
+
+def undrawable(text: str) -> str:
+    """Return the characters for which :func:`printable` would refuse ``text``, each once; empty when it would not."""
+    return fonts.missing(_line(text))
+
+
+def drawable(text: str) -> str:
+    """Return ``text`` as :func:`printable` does, with :data:`NO_GLYPH` for what the fonts lack.
+
+    For the cells of lists: one odd name may not keep the whole village's list from being printed.
+    """
+    line = _line(text)
+    return line.translate(dict.fromkeys(map(ord, fonts.missing(line)), NO_GLYPH))
+
+
+def _line(text: str) -> str:
+    return glue(clean(text.translate(_SUBSTITUTES)))
 
 
 def paragraph(text: str, style: ParagraphStyle, *, where: str, lead: str = "") -> Paragraph:

@@ -7,8 +7,7 @@ from app.documents import wording
 from app.documents.blocks import date_line
 from app.documents.errors import NOTHING_TO_PRINT
 from app.documents.facts import CampaignFacts, GroupFacts, SheetFacts, SignerFacts
-from app.documents.fonts import missing
-from app.documents.markup import printable
+from app.documents.markup import printable, undrawable
 from app.documents.wording import Wording
 from app.kernel.errors import AppError
 from app.vietnamese.numbers import format_number
@@ -136,7 +135,7 @@ def household_values(sheet: SheetFacts) -> HouseholdValues:
 
 def unprintable(sheet: SheetFacts) -> str:
     """Return the characters of a sheet that the fonts cannot draw, so that a use case can skip it with a reason."""
-    return missing(clean(f"{sheet.head} {sheet.address} {sheet.household_code} {sheet.copy}"))
+    return undrawable(f"{sheet.head} {sheet.address} {sheet.household_code} {sheet.copy}")
 
 
 def campaign_fields(campaign: CampaignFacts, group: GroupFacts) -> dict[str, object]:

@@ -42,11 +42,13 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class SheetLayout:
-    """The pages of a sheet; the household's block is the one piece of page 1 that is completed for each sheet."""
+    """The pages of a sheet; the household's block is the one piece that is completed for each sheet."""
 
     size: float
     pages: tuple[Page, ...]
     household: "Household"
+    household_page: int
+    """The page of the household's block, from 1: the first, but for names and addresses of half a page."""
     household_top: float
     """Distance of the household's block from the top of the body, in points."""
 
@@ -150,8 +152,13 @@ def _arrange_at(
     shape = Household(content, size, (1, 1)).lines(values).shape
     household = Household(content, size, shape)
     pages = paginate(_pieces(content, letterhead, household, size), canvas, WIDTH, HEIGHT)
-    top = next(placed.top for placed in pages[0] if placed.piece.flowable is household)
-    return SheetLayout(size, tuple(pages), household, top)
+    page, top = next(
+        (number, placed.top)
+        for number, page in enumerate(pages, 1)
+        for placed in page
+        if placed.piece.flowable is household
+    )
+    return SheetLayout(size, tuple(pages), household, page, top)
 
 
 def _pieces(content: SheetContent, letterhead: LetterheadFacts, household: Household, size: float) -> list[Piece]:

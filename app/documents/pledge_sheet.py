@@ -12,8 +12,9 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from app.documents import codes, fonts
-from app.documents.errors import BAD_SHEET_CODE, NOTHING_TO_PRINT
+from app.documents.errors import BAD_SHEET_CODE, NOTHING_TO_PRINT, SHEET_TOO_LONG
 from app.documents.facts import BatchFacts, CampaignFacts, SheetFacts
+from app.documents.flow import draw_page
 from app.documents.markup import printable
 from app.documents.page import BODY_SIZES, LEFT, PORTRAIT, RIGHT, TOP, corner_ticks, new_canvas, page_number
 from app.documents.pledge_content import HouseholdValues, SheetContent, household_values, sheet_content, words
@@ -55,7 +56,7 @@ class _GroupPrinter:
         layout, forms = self._layout(values)
         for number, form in enumerate(forms, 1):
             self.canvas.doForm(form)
-            if number == 1:
+            if number == layout.household_page:
                 top = PORTRAIT[1] - TOP - layout.household_top
                 layout.household.write(self.canvas, values, layout.household.lines(values), LEFT, top)
             self._foot(sheet, values, number, len(forms))
@@ -66,6 +67,8 @@ class _GroupPrinter:
         shapes = self._shapes(values)
         if shapes not in self.layouts:
             layout = arrange(self.content, self.campaign.letterhead, values, self.canvas)
+            if len(layout.pages) > sheet_code.MOST_PAGES:
+                raise AppError(SHEET_TOO_LONG, most=sheet_code.MOST_PAGES)
             prefix = f"{self.name}_{len(self.layouts)}"
             self.layouts[shapes] = layout, tuple(self._form(layout, prefix, page) for page in range(len(layout.pages)))
         return self.layouts[shapes]
@@ -83,8 +86,7 @@ class _GroupPrinter:
         corner_ticks(canvas, PORTRAIT)
         if page:
             page_number(canvas, page + 1, PORTRAIT)
-        for placed in layout.pages[page]:
-            placed.piece.flowable.drawOn(canvas, LEFT, PORTRAIT[1] - TOP - placed.top - placed.height)
+        draw_page(canvas, layout.pages[page], LEFT, PORTRAIT[1] - TOP)
         canvas.endForm()
         return name
 
@@ -118,7 +120,8 @@ def write_pledge_sheets(
 
     ``for_scanning`` adds the second code at the head; ``cover`` puts before each group's sheets the list of what was
     printed and the households skipped, with reasons. ``progress`` advances by one for each sheet. Raises DOCUMENT-001
-    for characters without glyph, DOCUMENT-003 when there is no sheet, DOCUMENT-004 for a code that is none.
+    for characters without glyph, DOCUMENT-003 when there is no sheet, DOCUMENT-004 for a code that is none,
+    DOCUMENT-005 for a sheet of more pages than a code can count.
     """
     title = f"{campaign.title} {campaign.subject}"
     canvas = new_canvas(stream, title, campaign.letterhead.issuer)

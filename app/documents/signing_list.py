@@ -5,6 +5,7 @@ from typing import Final
 from app.documents import wording
 from app.documents.blocks import date_line
 from app.documents.facts import SignerFacts, SigningListFacts, SigningRow
+from app.documents.pledge_content import in_sentence
 from app.documents.tables import Column, Row, TableFacts
 from app.documents.wording import Wording
 from app.vietnamese.numbers import format_number, format_share
@@ -20,7 +21,7 @@ def signing_list(facts: SigningListFacts) -> TableFacts:
     text = words.text
     return TableFacts(
         title=text("title", title=facts.title.lower()),
-        subtitles=(facts.subject, capital(text("group", group=facts.group.name, village=facts.village))),
+        subtitles=(facts.subject, capital(text("group", group=facts.group.name, village=in_sentence(facts.village)))),
         intro=(text("intro"), *(f"{number}. {item}" for number, item in enumerate(facts.items, 1)))
         if facts.items
         else (),

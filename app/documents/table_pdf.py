@@ -15,8 +15,8 @@ from reportlab.platypus import Flowable, Table, TableStyle
 from app.documents import fonts
 from app.documents.blocks import Letterhead, Signatures, balanced, common
 from app.documents.errors import NOTHING_TO_PRINT
-from app.documents.flow import Piece
-from app.documents.markup import LINE, paragraph, printable, style, wrap
+from app.documents.flow import Piece, draw_page, paginate
+from app.documents.markup import LINE, drawable, paragraph, printable, style, wrap
 from app.documents.page import BOTTOM, LANDSCAPE, LEFT, PORTRAIT, RIGHT, TOP, new_canvas
 from app.documents.pledge_layout import Title
 from app.documents.tables import Column, Row, Section, TableFacts
@@ -29,7 +29,6 @@ _STAYS: Final = 2
 _SHADE: Final = HexColor("#EFEFEC")
 
 _Cell = str
-_Drawn = tuple[list[list[_Cell]], list[float], list[int]]
 
 
 def write_table_pdf(stream: BinaryIO, tables: Sequence[TableFacts]) -> int:
@@ -47,26 +46,32 @@ def draw_table(canvas: Canvas, facts: TableFacts) -> int:
     """Draw one list on new pages of ``canvas`` and return how many; they are counted from 1 at their foot."""
     size = LANDSCAPE if facts.landscape else PORTRAIT
     width = size[0] - LEFT - RIGHT
-    before, after = _before(facts, width), _after(facts, width)
-    grid = _Grid(facts, width)
     height = size[1] - TOP - BOTTOM
-    first = height - _height(before, canvas, width, height) - grid.header_height
-    chunks = share_rows(grid.heights, first, height - grid.header_height, _height(after, canvas, width, height))
-    for number, chunk in enumerate(chunks, 1):
+    heads = paginate(_before(facts, width), canvas, width, height)
+    head_height = heads[-1][-1].top + heads[-1][-1].height
+    after = _after(facts, width)
+    grid = _Grid(facts, width, height)
+    room = height - grid.header_height
+    chunks = share_rows(grid.heights, room - head_height, room, _height(after, canvas, width, height))
+    before = len(heads) - 1
+    pages = before + len(chunks)
+    for number in range(1, pages + 1):
         canvas.setPageSize(size)
         top = size[1] - TOP
-        if number == 1:
-            top = _draw_pieces(before, canvas, width, top, height)
+        if number <= len(heads):
+            draw_page(canvas, heads[number - 1], LEFT, top)
+        if number == len(heads):
+            top -= head_height
+        chunk = chunks[number - 1 - before] if number > before else range(0)
         if chunk:
             top = _draw_pieces([Piece(grid.table(chunk))], canvas, width, top, height)
-        if number == len(chunks):
+        if number == pages:
             _draw_pieces(after, canvas, width, top, height)
         canvas.setFont(fonts.REGULAR, 11)
-        label = common().text("page_of", page=number, pages=len(chunks))
-        canvas.drawRightString(size[0] - RIGHT, 11 * mm, label)
+        canvas.drawRightString(size[0] - RIGHT, 11 * mm, common().text("page_of", page=number, pages=pages))
         canvas.showPage()
     canvas.setPageSize(PORTRAIT)
-    return len(chunks)
+    return pages
 
 
 def share_rows(heights: Sequence[float], first: float, other: float, tail: float) -> list[range]:
@@ -90,9 +95,12 @@ def share_rows(heights: Sequence[float], first: float, other: float, tail: float
 
 
 class _Grid:
-    """The rows of a list broken into lines at the width of their columns, with the height each takes."""
+    """The rows of a list broken into lines at the width of their columns, with the height each takes.
 
-    def __init__(self, facts: TableFacts, width: float) -> None:
+    A row of more lines than a page of ``height`` points has room for goes on in a next row.
+    """
+
+    def __init__(self, facts: TableFacts, width: float, height: float) -> None:
         fonts.register()
         self._facts = facts
         total = sum(column.width for column in facts.columns)
@@ -100,12 +108,15 @@ class _Grid:
         self._leading = facts.size * LINE
         self._header = [self._label(column, room) for column, room in zip(facts.columns, self._widths, strict=True)]
         self.header_height = self._row_height(self._header, 0)
-        self._rows = [self._cells(row, number) for number, row in enumerate(facts.rows, 1)]
+        most = int((height - self.header_height) / self._leading) - 1
+        parts = [(part, isinstance(row, Section)) for row in facts.rows for part in _parts(self._cells(row), most)]
+        self._rows = [cells for cells, _ in parts]
+        self._sections = {index for index, (_, is_section) in enumerate(parts) if is_section}
         self.heights = [self._row_height(cells, facts.row_height * mm) for cells in self._rows]
 
     def table(self, chunk: range) -> Table:
         """Return a ReportLab table of the header row and the rows of ``chunk``."""
-        sections = [at for at, index in enumerate(chunk, 1) if isinstance(self._facts.rows[index], Section)]
+        sections = [at for at, index in enumerate(chunk, 1) if index in self._sections]
         data = [self._header, *(self._rows[index] for index in chunk)]
         heights = [self.header_height, *(self.heights[index] for index in chunk)]
         return Table(data, colWidths=self._widths, rowHeights=heights, style=self._style(sections))
@@ -140,20 +151,27 @@ class _Grid:
         lines = balanced(printable(column.label, "tên cột"), fonts.BOLD, self._facts.size, room - 2 * _PADDING)
         return "\n".join(lines)
 
-    def _cells(self, row: Row, number: int) -> list[_Cell]:
-        size, where = self._facts.size, f"dòng {number} của danh sách"
+    def _cells(self, row: Row) -> list[_Cell]:
+        size = self._facts.size
         if isinstance(row, Section):
-            lines = wrap(printable(row.label, where), fonts.BOLD, size, sum(self._widths) - 2 * _PADDING)
+            lines = wrap(drawable(row.label), fonts.BOLD, size, sum(self._widths) - 2 * _PADDING)
             return ["\n".join(lines), *[""] * (len(self._widths) - 1)]
         cells = []
         for text, column, room in zip(row, self._facts.columns, self._widths, strict=True):
             face = fonts.BOLD if column.bold else fonts.REGULAR
-            cells.append("\n".join(wrap(printable(text, where), face, size, room - 2 * _PADDING)))
+            cells.append("\n".join(wrap(drawable(text), face, size, room - 2 * _PADDING)))
         return cells
 
     def _row_height(self, cells: Sequence[_Cell], least: float) -> float:
         lines = max(cell.count("\n") + 1 for cell in cells)
         return max(lines * self._leading + self._facts.size * 0.5, least)
+
+
+def _parts(cells: Sequence[_Cell], most: int) -> list[list[_Cell]]:
+    """Cut a row's cells into rows of at most ``most`` lines; nearly always the row itself."""
+    lines = [cell.split("\n") for cell in cells]
+    starts = range(0, max(map(len, lines)), most)
+    return [["\n".join(each[start : start + most]) for each in lines] for start in starts]
 
 
 def _before(facts: TableFacts, width: float) -> list[Piece]:

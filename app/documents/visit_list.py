@@ -4,6 +4,7 @@ from typing import Final
 
 from app.documents import wording
 from app.documents.facts import VisitListFacts
+from app.documents.pledge_content import in_sentence
 from app.documents.signing_list import capital
 from app.documents.tables import Column, TableFacts
 from app.vietnamese.numbers import format_number
@@ -18,7 +19,7 @@ def visit_list(facts: VisitListFacts) -> TableFacts:
     walker = (text("walker", walker=facts.walker),) if facts.walker else ()
     return TableFacts(
         title=text("title"),
-        subtitles=(capital(text("group", group=facts.group.name, village=facts.village)),),
+        subtitles=(capital(text("group", group=facts.group.name, village=in_sentence(facts.village))),),
         intro=(text("intro", title=facts.title.lower(), subject=facts.subject), *walker),
         columns=(
             Column(text("column_number"), 11, "center"),

@@ -15,11 +15,11 @@ from app.kernel.errors import AppError
 from app.kernel.files import read_bytes
 from app.kernel.resources import resource_path
 from app.records.base import LIVE
-from app.records.covenants import CovenantVersion
 from app.records.pledges import COMMITMENT, Pledge, PledgeCampaign, PledgeItem, SheetPrint
 from app.records.register import Household, ResidentialGroup
 from app.records.values import Gathering
 from app.usecases.context import Context, Done, Operation
+from app.usecases.covenants import freeze_version, newest_version, version_in_force
 from app.usecases.errors import (
     CAMPAIGN_EMPTY,
     CAMPAIGN_INCOMPLETE,
@@ -39,7 +39,9 @@ _LARGEST_ITEMS_FILE: Final = 200_000
 
 @dataclass(frozen=True, slots=True)
 class OpenCampaign:
-    """Open a campaign: ``groups`` are ids (empty = the whole village), ``covenant`` binds it to the newest version."""
+    """Open a campaign: ``groups`` are ids (empty = the whole village), ``covenant`` rests it on the covenant,
+    the version in force, else the newest.
+    """
 
     name: str
     year: int
@@ -169,7 +171,7 @@ def open_campaign(context: Context, command: OpenCampaign) -> Done[OpenedCampaig
             PledgeCampaign(
                 name=clean(command.name), year=command.year, paper_title=command.paper_title,
                 opening=clean(command.opening) or None, groups=command.groups or None,
-                version_id=_newest_version(tx) if command.covenant else None, opened=today(context.clock),
+                version_id=_covenant_version(tx) if command.covenant else None, opened=today(context.clock),
                 due=command.due, gathering=gathering,
             )
         )  # fmt: skip
@@ -291,15 +293,13 @@ def _scope(session: Session, groups: tuple[str, ...]) -> list[str]:
     return list(session.scalars(query.order_by(Household.id)))
 
 
-def _newest_version(tx: Operation) -> str:
-    """Freeze and return the newest version of the covenant: what people sign for may not change under them."""
-    query = (
-        select(CovenantVersion).where(CovenantVersion.status == LIVE).order_by(CovenantVersion.number.desc()).limit(1)
-    )
-    version = tx.session.scalars(query).first()
+def _covenant_version(tx: Operation) -> str:
+    """Freeze and return the version in force, else the newest: what people sign for may not change under them."""
+    pile = tx.author.pile
+    version = version_in_force(tx.session, pile) or newest_version(tx.session, pile)
     if version is None:
         raise AppError(COVENANT_MISSING)
-    version.frozen = True
+    freeze_version(version)
     return version.id
 
 

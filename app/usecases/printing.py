@@ -25,7 +25,7 @@ from app.documents.facts import (
     VisitListFacts,
     VisitRow,
 )
-from app.documents.fonts import missing
+from app.documents.pledge_content import unprintable
 from app.documents.pledge_sheet import write_pledge_sheets
 from app.documents.signing_list import signing_list
 from app.documents.table_pdf import write_table_pdf
@@ -45,7 +45,7 @@ from app.usecases.campaigns import PledgeRow, campaign_items, require_campaign, 
 from app.usecases.context import Context, Done
 from app.usecases.errors import PAPER_FORMAT, PRINT_NOTHING
 from app.usecases.groups import group_rows, standing_terms
-from app.usecases.letterheads import letterhead_facts
+from app.usecases.letterheads import letterhead_facts, unit_name
 from app.vietnamese import sheet_code
 
 _SUBJECT_FIELDS: Final = frozenset({"name", "year", "covenant"})
@@ -222,7 +222,7 @@ def campaign_facts(context: Context, session: Session, campaign: str) -> Campaig
     return CampaignFacts(
         title=record.paper_title or COMMITMENT,
         subject=_subject(session, record),
-        village=f"{village.label} {village.name}",
+        village=unit_name(village),
         items=campaign_items(session, campaign),
         letterhead=letterhead_facts(session, "pledge"),
         year=record.year or today(context.clock).year,
@@ -257,9 +257,15 @@ def _subject(session: Session, record: PledgeCampaign) -> str:
 
 
 def _chosen(rows: Sequence[PledgeRow], command: PrintSheets) -> list[PledgeRow]:
+    """Return the households to print, from the one of sheet number ``start``: those without a sheet do not count."""
     wanted = set(command.pledges)
     chosen = [row for row in rows if (not wanted or row.id in wanted) and not (command.unsigned and row.signed)]
-    return chosen[max(command.start, 1) - 1 :]
+    before = command.start - 1
+    for place, row in enumerate(chosen):
+        if before <= 0:
+            return chosen[place:]
+        before -= not _skip_reason(row)
+    return []
 
 
 def _new_codes(context: Context, rows: Iterable[PledgeRow]) -> dict[str, str]:
@@ -278,16 +284,18 @@ def _skip_reason(row: PledgeRow) -> str:
     """Return why a household cannot be printed; empty when it can."""
     if not row.head:
         return "chưa ghi chủ hộ"
-    unknown = missing(row.head + row.address)
-    return f"có chữ không in được: {' '.join(sorted(unknown))}" if unknown else ""
+    unknown = unprintable(_sheet(row, ""))
+    return f"có ký hiệu không in được: {' '.join(unknown)}" if unknown else ""
+
+
+def _sheet(row: PledgeRow, code: str) -> SheetFacts:
+    return SheetFacts(code, row.head, row.address, row.code, row.people)
 
 
 def _batch(groups: dict[str, GroupFacts], rows: Sequence[PledgeRow], codes: dict[str, str]) -> BatchFacts:
     return BatchFacts(
         _group_of(groups, rows),
-        tuple(
-            SheetFacts(codes[row.id], row.head, row.address, row.code, row.people) for row in rows if row.id in codes
-        ),
+        tuple(_sheet(row, codes[row.id]) for row in rows if row.id in codes),
         tuple(SkippedFacts(row.code, row.head, row.address, _skip_reason(row)) for row in rows if row.id not in codes),
     )
 

@@ -26,6 +26,8 @@ TAG_LENGTH: Final = 4
 PRINT_LENGTH: Final = 8
 LENGTH: Final = 16
 GROUP: Final = 4
+MOST_PAGES: Final = len(ALPHABET)
+"""Pages of one print that its code can count: one character says which."""
 
 _FIELD: Final = len(ALPHABET)
 _VALUE: Final = {char: value for value, char in enumerate(ALPHABET)}
