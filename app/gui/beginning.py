@@ -1,12 +1,15 @@
-"""From the answer of the first page to books that are begun: prefilling it, and founding them."""
+"""The first page at work: what it is filled in with, and books begun from its answer."""
 
 import re
 from dataclasses import replace
 from typing import Final
 
+from app.gui.dialogs import Dialogs
 from app.gui.fields import Choice
-from app.gui.first_run import LABELS, FirstRunChoice, Start
-from app.records.units import Unit, units_named, units_searched
+from app.gui.first_run import LABELS, FirstRunChoice, FirstRunHelp, FirstRunPage, Start
+from app.gui.jobs import Jobs
+from app.kernel.progress import Progress
+from app.records.units import Unit, find_unit, units_named, units_searched
 from app.usecases.context import Context
 from app.usecases.setup import FoundCommune, FoundVillage, found_commune, found_village
 from app.vietnamese.text import clean
@@ -18,15 +21,24 @@ _VILLAGE: Final = re.compile(
 )
 
 
+def first_page(context: Context, dialogs: Dialogs, jobs: Jobs) -> FirstRunPage:
+    """Return the first page for books that have not been begun."""
+    return FirstRunPage(dialogs, FirstRunHelp(find_communes, lambda choice: prefill(context, choice)), jobs)
+
+
 def find_communes(text: str) -> list[Choice]:
     """Return the communes to pick from for a part of a name."""
     return [_choice(unit) for unit in units_searched(text, MOST_COMMUNES)]
 
 
 def prefill(context: Context, choice: FirstRunChoice) -> FirstRunChoice:
-    """Complete ``choice`` with what the title rows of its list tell; raises the IMPORT errors for a file of no use."""
-    if choice.start is not Start.LIST or choice.file is None:
+    """Complete ``choice`` with what its file tells; raises the IMPORT or KEY errors for a file of no use."""
+    if choice.file is None:
         return choice
+    if choice.start is Start.COMMUNE_FILE:
+        from app.usecases.devices import commune_of_key
+
+        return _in_commune(choice, find_unit(commune_of_key(choice.file)))
     from app.usecases.imports import ImportList, preview_import
 
     report = preview_import(context, ImportList(choice.file))
@@ -37,9 +49,7 @@ def from_titles(choice: FirstRunChoice, titles: tuple[str, ...]) -> FirstRunChoi
     """Return ``choice`` with village and commune as far as the rows above a list name them for certain."""
     lines = [clean(title) for title in titles]
     communes = units_named(" ".join(lines))
-    if len(communes) == 1:
-        key, words = _choice(communes[0])
-        choice = replace(choice, commune=key, commune_name=words)
+    choice = _in_commune(choice, communes[0] if len(communes) == 1 else None)
     for text in lines:
         if (match := _VILLAGE.search(text)) is not None:
             name = match.group(2)
@@ -47,12 +57,31 @@ def from_titles(choice: FirstRunChoice, titles: tuple[str, ...]) -> FirstRunChoi
     return choice
 
 
-def begin(context: Context, choice: FirstRunChoice) -> None:
-    """Begin the books; raises SETUP-001, SETUP-002 or DATA-009."""
-    if choice.start is Start.COMMUNE:
+def begin(context: Context, choice: FirstRunChoice, progress: Progress) -> None:
+    """Begin the books; raises SETUP-001, SETUP-002, DATA-009, or the KEY errors of the commune's file.
+
+    It cannot be cancelled: books that were half begun would be of no use.
+    """
+    progress.committing()
+    if choice.start is Start.SAMPLE:
+        from app.usecases.demo import begin_sample
+
+        begin_sample(context)
+    elif choice.start is Start.COMMUNE:
         found_commune(context, FoundCommune(choice.commune, actor=choice.person))
     else:
         found_village(context, FoundVillage(choice.commune, choice.village, choice.label, actor=choice.person))
+    if choice.start is Start.COMMUNE_FILE and choice.file is not None:
+        from app.usecases.devices import trust_key
+
+        trust_key(context, choice.file)
+
+
+def _in_commune(choice: FirstRunChoice, unit: Unit | None) -> FirstRunChoice:
+    if unit is None:
+        return choice
+    key, words = _choice(unit)
+    return replace(choice, commune=key, commune_name=words)
 
 
 def _choice(unit: Unit) -> Choice:

@@ -6,17 +6,18 @@ signals. In tests a desk without a window is enough.
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from app.gui.dialogs import Dialogs, Question
-from app.gui.drafts import Drafts
 from app.gui.jobs import Job, Jobs
 from app.gui.notice import Link, Notice, bug_notice, error_notice, file_links
 from app.kernel.errors import AppError
-from app.usecases import history
 from app.usecases.context import Context, Done
+
+if TYPE_CHECKING:
+    from app.gui.drafts import Drafts  # the forms behind it are not needed to start
 
 T = TypeVar("T")
 
@@ -36,7 +37,7 @@ class Desk(QObject):
     preview_wanted = Signal(object, str, object)
     help_wanted = Signal()
 
-    def __init__(self, context: Context, *, jobs: Jobs, dialogs: Dialogs, drafts: Drafts) -> None:
+    def __init__(self, context: Context, *, jobs: Jobs, dialogs: Dialogs, drafts: "Drafts") -> None:
         super().__init__()
         self.context = context
         self.jobs = jobs
@@ -80,6 +81,8 @@ class Desk(QObject):
 
     def undo(self, operation: str = "") -> None:
         """Take back ``operation``, else the newest one of this device that stands; offers to do it again."""
+        from app.usecases import history  # not needed to start
+
         done = self.attempt(lambda: history.undo(self.context, operation))
         if done is None:
             return

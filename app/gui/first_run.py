@@ -4,7 +4,7 @@ The page only asks. Its answer is one frozen :class:`FirstRunChoice`; what is ma
 Offices, groups, covenant and the place of backups become things to do on the home page.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from pathlib import Path
@@ -17,14 +17,16 @@ from app.gui.dialogs import SPREADSHEET, Dialogs, FileKind
 from app.gui.fields import Choice, ChoiceField, PickField, TextField
 from app.gui.forms import Form, Problem
 from app.gui.icons import TIMES, repaint_icons, set_icon
-from app.gui.notice import error_notice
+from app.gui.jobs import Jobs, Running
+from app.gui.notice import bug_notice, error_notice
 from app.gui.notice_bar import NoticeBar
 from app.gui.parts import button, column, label, line, look, scrolling
+from app.gui.progress_panel import ProgressPanel
 from app.gui.theme import theme
 from app.kernel.errors import AppError
 
 WIDTH: Final = 720
-COMMUNE_FILE: Final = FileKind("Tệp của xã", ("sothon", "json", "key"))
+COMMUNE_FILE: Final = FileKind("Tệp của xã", ("json",))
 LABELS: Final = tuple(
     (words, words) for words in ("thôn", "tổ dân phố", "bản", "làng", "ấp", "khu phố", "khóm", "buôn")
 )
@@ -72,11 +74,14 @@ class FirstRunHelp:
 
 
 class FirstRunPage(QWidget):
-    """Asks; ``chosen`` carries the :class:`FirstRunChoice` once it is complete. ``offers`` are the doors that open."""
+    """Asks; ``chosen`` carries the :class:`FirstRunChoice` once it is complete.
+
+    While the books are being made, the work shows in a panel at the foot.
+    """
 
     chosen = Signal(object)
 
-    def __init__(self, dialogs: Dialogs, helping: FirstRunHelp, offers: Collection[Start] = tuple(Start)) -> None:
+    def __init__(self, dialogs: Dialogs, helping: FirstRunHelp, jobs: Jobs) -> None:
         super().__init__()
         look(self, "window")
         self._dialogs = dialogs
@@ -86,12 +91,15 @@ class FirstRunPage(QWidget):
         self._contents: list[QWidget] = []
         self._form_title = label(kind="heading", wrap=True)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._centred(self._doors(offers)))
+        self._stack.addWidget(self._centred(self._doors()))
         self._stack.addWidget(self._centred(self._names()))
         rows = column(margin=(24, 0, 24, 12))
         rows.addWidget(self._stack, 1)
         rows.addWidget(self.notice_bar)
+        rows.addWidget(ProgressPanel(jobs))
         self.setLayout(rows)
+        jobs.began.connect(self._wait)
+        jobs.ended.connect(self._go_on)
         theme().changed.connect(self._fit)
         self._fit()
 
@@ -115,6 +123,10 @@ class FirstRunPage(QWidget):
         """Say that the file is of no use, or that the books could not be begun."""
         self.notice_bar.show_notice(error_notice(error))
 
+    def show_bug(self, error: BaseException) -> None:
+        """Say that the program is at fault, with a report to copy."""
+        self.notice_bar.show_notice(bug_notice(error, self._dialogs.copy))
+
     def finish(self) -> None:
         """Hand over the answer if nothing is missing."""
         if self.form.check():
@@ -123,6 +135,12 @@ class FirstRunPage(QWidget):
     def back(self) -> None:
         """Return to the big buttons; what was typed stays."""
         self._stack.setCurrentIndex(0)
+
+    def _wait(self, _running: Running) -> None:
+        self._stack.setEnabled(False)
+
+    def _go_on(self, _running: Running) -> None:
+        self._stack.setEnabled(True)
 
     def _fit(self) -> None:
         for content in self._contents:
@@ -152,28 +170,18 @@ class FirstRunPage(QWidget):
         self._stack.setCurrentIndex(1)
         self.form.first_empty().setFocus()
 
-    def _doors(self, offers: Collection[Start]) -> QWidget:
+    def _doors(self) -> QWidget:
         rows = column(gap=12)
         rows.addWidget(label("Sổ Thôn", "figure"))
         rows.addWidget(label("Sổ sách của trưởng thôn, ngay trên máy tính này, không cần mạng.", "quiet", wrap=True))
         rows.addWidget(look(QFrame(), "ledger"))
         rows.addSpacing(12)
-        big = (
-            (Start.LIST, "file-spreadsheet", "Mở danh sách Excel", LIST_SENTENCE, self.open_list),
-            (Start.SAMPLE, "sprout", "Xem thử thôn mẫu", SAMPLE_SENTENCE, self.open_sample),
-        )
-        for start, icon, words, sentence, act in big:
-            if start in offers:
-                rows.addWidget(Door(icon, words, sentence, act))
+        rows.addWidget(Door("file-spreadsheet", "Mở danh sách Excel", LIST_SENTENCE, self.open_list))
+        rows.addWidget(Door("sprout", "Xem thử thôn mẫu", SAMPLE_SENTENCE, self.open_sample))
         rows.addSpacing(4)
         quiet = line(gap=4)
-        small = (
-            (Start.COMMUNE_FILE, "folder-open", "Mở tệp của xã", self.open_commune_file),
-            (Start.COMMUNE, "landmark", "Đây là máy của xã", self.open_commune),
-        )
-        for start, icon, words, act in small:
-            if start in offers:
-                quiet.addWidget(button(words, act, icon=icon, kind="link"))
+        quiet.addWidget(button("Mở tệp của xã", self.open_commune_file, icon="folder-open", kind="link"))
+        quiet.addWidget(button("Đây là máy của xã", self.open_commune, icon="landmark", kind="link"))
         quiet.addStretch(1)
         rows.addLayout(quiet)
         made = QWidget()
@@ -270,6 +278,7 @@ class _Names(Form):
         commune_only = row.start is Start.COMMUNE
         self.village.setVisible(not commune_only)
         self.label.setVisible(not commune_only)
+        self.commune.setEnabled(row.start is not Start.COMMUNE_FILE)
         self.label.set_text(row.label)
         self.village.set_text(row.village)
         self.person.set_text(row.person)

@@ -11,17 +11,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.application import App, default_folder, open_app
-from app.gui import beginning
 from app.gui.desk import Desk
 from app.gui.dialogs import Dialogs, NativeDialogs
-from app.gui.first_run import FirstRunChoice, FirstRunHelp, FirstRunPage, Start
-from app.gui.jobs import Jobs
+from app.gui.jobs import Job, Jobs
 from app.gui.pages import places_for
 from app.gui.settings import FileSettings, NoSettings
 from app.gui.shell import MainWindow
@@ -34,9 +32,10 @@ from app.records.units import find_unit
 from app.storage.errors import FOLDER_LOCKED
 from app.usecases.drafts import KeptDrafts
 
+if TYPE_CHECKING:
+    from app.gui.first_run import FirstRunChoice, FirstRunPage
+
 NAME: Final = "Sổ Thôn"
-OFFERS: Final = (Start.LIST, Start.COMMUNE)
-"""Doors of the first page that lead somewhere."""
 QUIT_WHEN_PAINTED: Final = "SO_THON_QUIT_WHEN_PAINTED"
 """Set in the environment by the self-test and the start-up bench: leave as soon as the first window was drawn."""
 _LOG: Final = logging.getLogger("app.gui")
@@ -53,7 +52,9 @@ class Program(QObject):
         self._settings = settings
         self._dialogs = dialogs or NativeDialogs()
         self._desk: Desk | None = None
-        self._at_once = at_once
+        self._voice: Desk | FirstRunPage | None = None
+        self._jobs = Jobs(self, at_once=at_once)
+        self._jobs.broke.connect(self._log_bug)
 
     def show(self) -> None:
         """Show the first page, or the main window when books have been begun."""
@@ -62,50 +63,59 @@ class Program(QObject):
         else:
             self._show_first()
 
-    def found(self, choice: FirstRunChoice) -> None:
-        """Begin the books as chosen, then go on to the list that was opened."""
-        first = self.window
-        try:
-            beginning.begin(self._app.context, choice)
-        except AppError as error:
-            if isinstance(first, FirstRunPage):
-                first.show_error(error)
-            return
-        self._show_main()
-        first.close()
-        first.deleteLater()
-        if choice.file is not None and self._desk is not None:
-            self._desk.navigate("imports", file=choice.file)
+    def found(self, page: "FirstRunPage", choice: "FirstRunChoice") -> None:
+        """Begin the books as chosen on the first page, then go on to the list that was opened."""
+        from app.gui.beginning import begin
+
+        context = self._app.context
+        self._jobs.start(
+            Job(
+                "Đang lập sổ",
+                lambda progress: begin(context, choice, progress),
+                lambda _: self._enter(page, choice),
+                page.show_error,
+            )
+        )
 
     def show_bug(self, error: BaseException) -> None:
         """Log a fault of the program without personal data, and show it where there is a window for it."""
+        self._log_bug(error)
+        if self._voice is not None:
+            self._voice.show_bug(error)
+
+    def _log_bug(self, error: BaseException) -> None:
         _LOG.error("%s", bug_report(error))
-        if self._desk is not None:
-            self._desk.show_bug(error)
 
     def close(self) -> None:
         """Stop long work and free the folder."""
-        if self._desk is not None:
-            self._desk.jobs.close()
+        self._jobs.close()
         self._app.close()
 
+    def _enter(self, page: "FirstRunPage", choice: "FirstRunChoice") -> None:
+        self._show_main()
+        page.close()
+        page.deleteLater()
+        if choice.file is not None and choice.start.name == "LIST" and self._desk is not None:
+            self._desk.navigate("imports", file=choice.file)
+
     def _show_first(self) -> None:
-        context = self._app.context
-        helping = FirstRunHelp(beginning.find_communes, lambda choice: beginning.prefill(context, choice))
-        page = FirstRunPage(self._dialogs, helping, OFFERS)
+        from app.gui.beginning import first_page  # needed once in the life of a data folder
+
+        page = first_page(self._app.context, self._dialogs, self._jobs)
         page.setWindowTitle(NAME)
         page.resize(1100, 680)
-        page.chosen.connect(self.found)
+        self._voice = page
+        self._jobs.broke.connect(page.show_bug)
+        page.chosen.connect(lambda choice: self.found(page, choice))
         self._present(page)
 
     def _show_main(self) -> None:
         identity = self._app.context.identity
         unit = find_unit(identity.commune)
         above = f"{unit.name}, {unit.province}" if unit else ""
-        jobs = Jobs(at_once=self._at_once)
         context = self._app.context
-        desk = Desk(context, jobs=jobs, dialogs=self._dialogs, drafts=KeptDrafts(context))
-        self._desk = desk
+        desk = Desk(context, jobs=self._jobs, dialogs=self._dialogs, drafts=KeptDrafts(context))
+        self._desk = self._voice = desk
         name = identity.title[:1].upper() + identity.title[1:]
         self._present(MainWindow(desk, places_for(identity.role), self._settings, name=name, above=above))
 

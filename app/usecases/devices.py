@@ -88,6 +88,11 @@ def read_key(context: Context, path: Path) -> Trusted:
         return _judged(session, context.identity, _acceptable(context, path))
 
 
+def commune_of_key(path: Path) -> str:
+    """Return the code of the commune whose key file this is, before any books; raises KEY-001 to KEY-005."""
+    return read_key_file(path, Role.COMMUNE).commune
+
+
 def trust_key(context: Context, path: Path) -> Trusted:
     """Trust the key of a key file; errors as :func:`read_key`. Trusting twice changes nothing."""
     public = _acceptable(context, path)

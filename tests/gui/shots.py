@@ -108,7 +108,9 @@ def signing(window: Any, folder: Path) -> None:
 def first_pages(folder: Path) -> None:
     """The first page, its form, and what stands in place of the window when the folder cannot be opened."""
     communes = [("11647", "Xã An Quang, Thành phố Hải Phòng")]
-    first = FirstRunPage(FakeDialogs(open=Path("ho-dan-quang-khai.xlsx")), FirstRunHelp(lambda _: communes, named))
+    first = FirstRunPage(
+        FakeDialogs(open=Path("ho-dan-quang-khai.xlsx")), FirstRunHelp(lambda _: communes, named), Jobs()
+    )
     shoot(first, folder, "first")
     first.open_list()
     first.finish()

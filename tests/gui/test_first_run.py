@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from app.gui.beginning import find_communes, from_titles
 from app.gui.errors import NOT_A_PDF
 from app.gui.first_run import Door, FirstRunChoice, FirstRunHelp, FirstRunPage, Start
+from app.gui.jobs import Jobs
 from app.kernel.errors import AppError
 from tests.gui.fakes import FakeDialogs, type_text
 
@@ -20,7 +21,7 @@ AN_QUANG = ("11647", "Xã An Quang, Thành phố Hải Phòng")
 def page_with(
     dialogs: FakeDialogs, prefilled: FirstRunChoice | None = None
 ) -> tuple[FirstRunPage, list[FirstRunChoice]]:
-    page = FirstRunPage(dialogs, FirstRunHelp(find_communes, lambda choice: prefilled or choice))
+    page = FirstRunPage(dialogs, FirstRunHelp(find_communes, lambda choice: prefilled or choice), Jobs(at_once=True))
     page.resize(1100, 680)
     page.show()
     answers: list[FirstRunChoice] = []
@@ -37,12 +38,6 @@ def test_two_big_buttons_and_quiet_ones(dialogs: FakeDialogs) -> None:
     assert quiet[:2] == ["Mở tệp của xã", "Đây là máy của xã"]
     QTest.keyClick(doors[1], Qt.Key.Key_Space)
     assert answers == [FirstRunChoice(Start.SAMPLE)]
-
-
-def test_only_doors_that_lead_somewhere_are_shown(dialogs: FakeDialogs) -> None:
-    page = FirstRunPage(dialogs, FirstRunHelp(find_communes, lambda choice: choice), (Start.LIST,))
-    assert [door.accessibleName() for door in page.findChildren(Door)] == ["Mở danh sách Excel"]
-    page.deleteLater()
 
 
 def test_from_a_list_only_the_name_is_left_to_type(dialogs: FakeDialogs) -> None:
@@ -86,7 +81,7 @@ def test_a_file_of_no_use_says_why(dialogs: FakeDialogs) -> None:
         raise AppError(NOT_A_PDF, file="x")
 
     dialogs.open = LIST
-    page = FirstRunPage(dialogs, FirstRunHelp(find_communes, refuse))
+    page = FirstRunPage(dialogs, FirstRunHelp(find_communes, refuse), Jobs(at_once=True))
     page.open_list()
     assert page.notice_bar.notice is not None
     assert page.notice_bar.notice.tone == "error"
@@ -106,6 +101,7 @@ def test_the_commune_needs_no_village_and_one_can_go_back(dialogs: FakeDialogs) 
     dialogs.open = Path("xa.sothon")
     page.open_commune_file()
     assert not page.form.village.isHidden()
+    assert not page.form.commune.isEnabled()
 
 
 @pytest.mark.parametrize(

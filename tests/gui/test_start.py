@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QLabel
 
 from app.application import open_app
 from app.gui import start
+from app.gui.beginning import prefill
 from app.gui.first_run import FirstRunChoice, FirstRunPage, Start
 from app.gui.one_window import FirstWindow, ask_first_window
 from app.gui.settings import NoSettings
@@ -22,6 +24,9 @@ from app.gui.trouble import TroubleWindow
 from app.kernel.errors import AppError
 from app.storage.errors import FOLDER_LOCKED
 from app.usecases.context import COMMUNE, VILLAGE
+from app.usecases.devices import export_key, trusted_keys
+from app.usecases.groups import list_groups
+from app.usecases.setup import FoundCommune, found_commune
 from tests.gui.fakes import FakeDialogs
 from tests.gui.samples import SAMPLE_PLACES
 
@@ -75,14 +80,16 @@ def test_the_list_that_was_opened_comes_next(program: Program, monkeypatch: pyte
     shown: list[tuple[str, object]] = []
     monkeypatch.setattr(MainWindow, "show_place", lambda self, key, place=None: shown.append((key, place)))
     program.show()
-    program.found(FirstRunChoice(Start.LIST, tmp_path / "ho.xlsx", "Quang Khải", "thôn", "11647", "", "Mẫn"))
+    program.window.chosen.emit(
+        FirstRunChoice(Start.LIST, tmp_path / "ho.xlsx", "Quang Khải", "thôn", "11647", "", "Mẫn")
+    )
     assert shown[-1] == ("imports", {"file": tmp_path / "ho.xlsx"})
 
 
 def test_books_that_cannot_begin_say_why_on_the_first_page(program: Program) -> None:
     program.show()
     first = program.window
-    program.found(FirstRunChoice(Start.LIST, None, "", "thôn", "11647", "", "Mẫn"))
+    program.window.chosen.emit(FirstRunChoice(Start.LIST, None, "", "thôn", "11647", "", "Mẫn"))
     assert program.window is first
     assert isinstance(first, FirstRunPage)
     assert first.notice_bar.notice is not None
@@ -91,15 +98,52 @@ def test_books_that_cannot_begin_say_why_on_the_first_page(program: Program) -> 
 
 def test_a_commune_begins_too(program: Program) -> None:
     program.show()
-    program.found(FirstRunChoice(Start.COMMUNE, commune="11647", person="Bùi Thị Hạ"))
+    program.window.chosen.emit(FirstRunChoice(Start.COMMUNE, commune="11647", person="Bùi Thị Hạ"))
     assert program._app.role == COMMUNE
     assert program.window.windowTitle().startswith("Xã An Quang")
+
+
+def test_the_sample_village_is_one_press_away(program: Program) -> None:
+    program.show()
+    program.window.chosen.emit(FirstRunChoice(Start.SAMPLE))
+    assert isinstance(program.window, MainWindow)
+    assert program.window.windowTitle() == "Thôn Đông Mẫu – Sổ Thôn"
+    assert list_groups(program._app.context)
+
+
+def test_the_file_of_the_commune_fills_in_commune_and_key(program: Program, tmp_path: Path) -> None:
+    commune = open_app(tmp_path / "xa")
+    found_commune(commune.context, FoundCommune("11647"))
+    export_key(commune.context, tmp_path / "khoa-xa.json")
+    commune.close()
+    context = program._app.context
+    choice = prefill(context, FirstRunChoice(Start.COMMUNE_FILE, tmp_path / "khoa-xa.json"))
+    assert (choice.commune, choice.commune_name) == ("11647", "Xã An Quang, Thành phố Hải Phòng")
+    program.show()
+    program.window.chosen.emit(replace(choice, village="Quang Khải", person="Mẫn"))
+    assert isinstance(program.window, MainWindow)
+    with context.reading() as session:
+        assert [keys.commune for keys in trusted_keys(session.connection()).values()] == ["11647"]
+
+
+def test_a_fault_while_beginning_is_said_on_the_first_page(
+    program: Program, monkeypatch: pytest.MonkeyPatch, logged: list[object]
+) -> None:
+    program.show()
+    monkeypatch.setattr("app.gui.beginning.found_village", lambda context, command: [].pop())
+    first = program.window
+    first.chosen.emit(ANSWER)
+    assert isinstance(first, FirstRunPage)
+    assert first.notice_bar.notice is not None
+    assert first.notice_bar.notice.links[0].text == "Chép báo lỗi"
+    assert first._stack.isEnabled()
+    assert len(logged) == 1
 
 
 def test_an_unexpected_failure_is_logged_and_shown(program: Program, logged: list[object]) -> None:
     program.show()
     program.show_bug(ValueError("Trần Thị Bé Ba"))
-    program.found(ANSWER)
+    program.window.chosen.emit(ANSWER)
     program.show_bug(ValueError("Trần Thị Bé Ba"))
     assert isinstance(program.window, MainWindow)
     assert program.window.notice_bar.notice is not None
