@@ -25,6 +25,9 @@ from app.vietnamese.text import clean, nfc
 SCHEMA: Final = 1
 """Version of these declarations, written into every note. It rises when a field's meaning changes."""
 
+DERIVED: Final = 1
+"""Version of what computed columns hold. It rises when one is computed differently, and rows are then made anew."""
+
 NoteValue = str | int | bool | None | list[str | int | bool | None]
 """What a note can carry for one field: a scalar or a flat list of scalars."""
 
@@ -143,6 +146,8 @@ def whole_number(text: str) -> int:
 
 def to_note(value: Any) -> NoteValue:
     """Return what a note carries for a Python value of a field."""
+    if isinstance(value, str):
+        return value if value.isascii() else nfc(value)
     if isinstance(value, tuple):
         return list(value)
     if isinstance(value, date):

@@ -14,7 +14,7 @@ from app.journal import tables
 from app.journal.views import rebuild
 from app.kernel.errors import AppError
 from app.kernel.resources import bundled_path
-from app.records.base import KINDS, SCHEMA, Record
+from app.records.base import DERIVED, KINDS, SCHEMA, Record
 from app.storage.errors import FOLDER_TOO_NEW
 
 JOURNAL_VERSION: Final = 1
@@ -47,13 +47,14 @@ def prepare(engine: Engine, writes: str) -> None:
 
 
 def fingerprint() -> str:
-    """Return what changes when a record declaration does: names, types and references of all columns."""
-    shape = [
+    """Return what changes when a record declaration does: names, types, references of columns, bounds of fields."""
+    columns = [
         (kind, column.name, repr(column.type), column.index, sorted(key.target_fullname for key in column.foreign_keys))
         for kind, model in KINDS.items()
         for column in model.__table__.columns
     ]
-    return hashlib.sha256(f"{SCHEMA}\n{shape}".encode()).hexdigest()
+    bounds = [(kind, name, info.longest) for kind, model in KINDS.items() for name, info in model.fields.items()]
+    return hashlib.sha256(f"{SCHEMA} {DERIVED}\n{columns}\n{bounds}".encode()).hexdigest()
 
 
 def migrate(connection: Connection) -> None:

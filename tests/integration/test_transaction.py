@@ -180,6 +180,8 @@ def test_letters_typed_in_pieces_are_kept_composed(village, new_notes):
     with village.reading() as session:
         assert session.get(Person, person).full_name == "Nguyễn Thị Ánh"
         assert session.scalar(select(Person.id).where(Person.full_name == pieces)) == person
+    changed(village, Person, person, full_name=pieces)
+    assert new_notes() == []
 
 
 @pytest.mark.parametrize(
