@@ -6,16 +6,19 @@ from dataclasses import asdict
 from app.cli.command import Answer, Call, operation_of
 from app.cli.parser import Parser, folder
 from app.kernel.errors import AppError
+from app.usecases.context import Done
 from app.usecases.covenant_checks import TextWarning
 from app.usecases.covenant_text import lines_of
 from app.usecases.covenants import (
     CovenantView,
     ImportCovenant,
+    ImportedCovenant,
     RecordDecision,
     import_covenant,
     pass_version,
     record_decision,
     show_covenant,
+    start_covenant,
 )
 from app.usecases.errors import NO_COVENANT
 
@@ -25,7 +28,9 @@ def add_to(parser: Parser) -> None:
     verbs = parser.verbs()
     taken = verbs.add_parser("import", help="nhập văn bản quy ước (txt, md, docx)")
     taken.add_argument("file", metavar="TỆP", type=folder)
-    taken.set_defaults(run=_import)
+    taken.set_defaults(run=lambda call: _taken(import_covenant(call.context, ImportCovenant(call.options.file))))
+    begun = verbs.add_parser("start", help="bắt đầu quy ước từ bản mẫu của chương trình")
+    begun.set_defaults(run=lambda call: _taken(start_covenant(call.context, from_model=True)))
     shown = verbs.add_parser("show", help="xem quy ước")
     shown.add_argument("--version", metavar="MÃ", default="", help="một bản cũ (mặc định: bản mới nhất)")
     shown.set_defaults(run=_show)
@@ -37,8 +42,7 @@ def add_to(parser: Parser) -> None:
     recognised.set_defaults(run=_recognise)
 
 
-def _import(call: Call) -> Answer:
-    done = import_covenant(call.context, ImportCovenant(call.options.file))
+def _taken(done: Done[ImportedCovenant]) -> Answer:
     made = done.result
     facts = {
         "version": made.version, "nodes": made.nodes, "warnings": _warnings(made.warnings), "text_hash": made.text_hash,

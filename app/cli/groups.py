@@ -3,7 +3,7 @@
 from app.cli.command import Answer, Call, operation_of
 from app.cli.output import table
 from app.cli.parser import Parser
-from app.usecases.groups import SaveGroup, list_groups, save_group
+from app.usecases.groups import SaveGroup, list_groups, remove_group, save_group
 from app.usecases.households import resolve_group
 
 
@@ -16,6 +16,12 @@ def add_to(parser: Parser) -> None:
     changed.add_argument("--leader", metavar="NGƯỜI", help="mã người hoặc họ tên tổ trưởng")
     changed.add_argument("--deputy", metavar="NGƯỜI", help="mã người hoặc họ tên tổ phó")
     changed.set_defaults(run=lambda call: _set(call, changed))
+    added = verbs.add_parser("add", help="thêm một tổ")
+    added.add_argument("name", metavar="TÊN TỔ")
+    added.set_defaults(run=_add)
+    removed = verbs.add_parser("remove", help="xoá một tổ không còn hộ nào")
+    removed.add_argument("name", metavar="TÊN TỔ")
+    removed.set_defaults(run=_remove)
 
 
 def _list(call: Call) -> Answer:
@@ -37,3 +43,13 @@ def _set(call: Call, parser: Parser) -> Answer:
     group = resolve_group(call.context, options.name)
     done = save_group(call.context, SaveGroup(group, leader=options.leader, deputy=options.deputy))
     return Answer({"record": done.result, "operation": operation_of(done)}, (f"Đã ghi {options.name}.",))
+
+
+def _add(call: Call) -> Answer:
+    done = save_group(call.context, SaveGroup(name=call.options.name))
+    return Answer({"record": done.result, "operation": operation_of(done)}, (f"Đã thêm {call.options.name}.",))
+
+
+def _remove(call: Call) -> Answer:
+    done = remove_group(call.context, resolve_group(call.context, call.options.name))
+    return Answer({"record": done.result, "operation": operation_of(done)}, (f"Đã xoá {call.options.name}.",))

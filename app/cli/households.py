@@ -1,14 +1,18 @@
 """``households``: the list of households in, out, and corrected."""
 
 from app.cli.command import Answer, Call, operation_of
+from app.cli.household_import import add_import
 from app.cli.output import table
-from app.cli.parser import Parser, count, folder, pair, unique
-from app.kernel.errors import Exit
+from app.cli.parser import Parser, count, pair, unique
+from app.usecases.context import Done
 from app.usecases.households import (
     HouseholdQuery,
     SaveHousehold,
     find_household,
+    household_detail,
     list_households,
+    move_households,
+    remove_household,
     resolve_group,
     save_household,
 )
@@ -21,20 +25,23 @@ GROUP_WORDS = ("group", "to", "to dan cu")
 def add_to(parser: Parser) -> None:
     """Declare the verbs."""
     verbs = parser.verbs()
-    taken = verbs.add_parser("import", help="nhập danh sách từ bảng tính (xlsx, xls, csv)")
-    taken.add_argument("file", metavar="TỆP", type=folder)
-    taken.add_argument("--sheet", metavar="TÊN", default="", help="trang tính cần nhập (mặc định: tự tìm)")
-    taken.add_argument("--map", metavar="CỘT=MỤC", type=pair, action="append", default=[], help="ghép cột với mục")
-    taken.add_argument("--encoding", choices=("auto", "unicode"), default="auto", help="bảng mã của tệp")
-    taken.add_argument("--fill-zeros", action="store_true", help="thêm số 0 mà bảng tính đã bỏ ở số định danh")
-    taken.add_argument("--dry-run", action="store_true", help="chỉ xem sẽ thay đổi gì, không ghi")
-    taken.add_argument("--report", metavar="TỆP.xlsx", type=folder, help="ghi kết quả từng dòng ra bảng tính")
-    taken.set_defaults(run=_import)
+    add_import(verbs)
     add_list(verbs.add_parser("list", help="xem danh sách hộ"))
     changed = verbs.add_parser("set", help="sửa một hộ")
     changed.add_argument("code", metavar="MÃ HỘ")
     changed.add_argument("fields", metavar="MỤC=GIÁ TRỊ", type=pair, nargs="+")
     changed.set_defaults(run=_set)
+    added = verbs.add_parser("add", help="thêm một hộ")
+    added.add_argument("--head", metavar="TÊN", required=True, help="họ tên chủ hộ")
+    added.add_argument("fields", metavar="MỤC=GIÁ TRỊ", type=pair, nargs="*")
+    added.set_defaults(run=_add)
+    moved = verbs.add_parser("move", help="chuyển các hộ sang tổ khác")
+    moved.add_argument("codes", metavar="MÃ HỘ", nargs="+")
+    moved.add_argument("--to", metavar="TÊN TỔ", required=True, help="tổ chuyển đến")
+    moved.set_defaults(run=_move)
+    removed = verbs.add_parser("remove", help="đưa một hộ ra khỏi danh sách (hoàn tác được)")
+    removed.add_argument("code", metavar="MÃ HỘ")
+    removed.set_defaults(run=_remove)
 
 
 def add_list(parser: Parser) -> None:
@@ -66,54 +73,39 @@ def _list(call: Call) -> Answer:
 
 
 def _set(call: Call) -> Answer:
+    household = find_household(call.context, call.options.code)
+    texts, group = _typed(call)
+    done = save_household(call.context, SaveHousehold(household, texts, group=group))
+    return _saved(done, f"Đã ghi hộ {call.options.code}.")
+
+
+def _add(call: Call) -> Answer:
     context = call.context
+    texts, group = _typed(call)
+    done = save_household(context, SaveHousehold(texts=texts, group=group, head=call.options.head))
+    code = household_detail(context, done.result).row.code
+    return _saved(done, f"Đã thêm hộ {code}.", code=code)
+
+
+def _move(call: Call) -> Answer:
+    context = call.context
+    households = tuple(find_household(context, code) for code in call.options.codes)
+    done = move_households(context, households, resolve_group(context, call.options.to))
+    facts = {"moved": done.result, "operation": operation_of(done)}
+    return Answer(facts, (f"Đã chuyển {done.result} hộ sang {call.options.to}.",))
+
+
+def _remove(call: Call) -> Answer:
+    done = remove_household(call.context, find_household(call.context, call.options.code))
+    return _saved(done, f"Đã đưa hộ {call.options.code} ra khỏi danh sách.")
+
+
+def _typed(call: Call) -> tuple[dict[str, str], str | None]:
+    """Return the fields typed, and the group's id when one of them names a group."""
     texts = unique(call.options.fields)
-    group_name = next((name for name in texts if fold(name) in GROUP_WORDS), None)
-    group = resolve_group(context, texts.pop(group_name)) if group_name else None
-    household = find_household(context, call.options.code)
-    done = save_household(context, SaveHousehold(household, texts, group=group))
-    return Answer({"record": done.result, "operation": operation_of(done)}, (f"Đã ghi hộ {call.options.code}.",))
+    group = next((name for name in texts if fold(name) in GROUP_WORDS), None)
+    return texts, resolve_group(call.context, texts.pop(group)) if group else None
 
 
-def _import(call: Call) -> Answer:
-    from app.usecases.imports import ImportList, import_list, preview_import, write_report
-
-    options = call.options
-    fill = options.fill_zeros or getattr(options, "yes", False)
-    command = ImportList(options.file, options.sheet, _mapping(call), fill)
-    operation = None
-    if options.dry_run:
-        report = preview_import(call.context, command, call.progress)
-    else:
-        done = import_list(call.context, command, call.progress)
-        report, operation = done.result, operation_of(done)
-    if options.report:
-        write_report(options.report, report)
-    problems = [
-        {"sheet": each.sheet, "row": each.row, "column": each.column, "code": each.code, "message": each.message}
-        for each in report.problems
-    ]
-    refused = report.people["refused"] + report.households["refused"]
-    facts = {"rows": report.rows, "households": dict(report.households), "people": dict(report.people),
-             "problems": problems, "operation": operation}  # fmt: skip
-    lines = (
-        f"{'Xem thử' if options.dry_run else 'Đã nhập'} «{report.file}»: {report.rows} dòng.",
-        *table(
-            ("", "mới", "sửa", "như cũ", "không nhận"),
-            [(name, *(counts[each] for each in ("new", "updated", "same", "refused")))
-             for name, counts in (("Hộ", report.households), ("Người", report.people))],
-        ),
-        *(f"Dòng {each.row}, cột {each.column}: {each.message}" for each in report.problems),
-    )  # fmt: skip
-    return Answer(facts, lines, Exit.NEEDS_PERSON if refused or problems else Exit.DONE)
-
-
-def _mapping(call: Call) -> dict[str, str]:
-    """Return the columns matched by hand; a field may be named alone ("address") where only one kind has it."""
-    from app.usecases.import_rows import COLUMNS
-
-    full: dict[str, list[str]] = {}
-    for column in COLUMNS:
-        full.setdefault(column.key.partition(".")[2], []).append(column.key)
-    given = unique(call.options.map)
-    return {header: full[name][0] if len(full.get(name, ())) == 1 else name for header, name in given.items()}
+def _saved(done: Done[str], words: str, **more: str) -> Answer:
+    return Answer({"record": done.result, "operation": operation_of(done), **more}, (words,))

@@ -23,6 +23,7 @@ NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "covenant": ("covenant", "quy ước: nhập, xem, ghi thông qua và công nhận"),
     "campaign": ("campaign", "đợt cam kết: mở, xem"),
     "pledges": ("pledges", "cam kết của từng hộ: in, ghi ký, theo dõi"),
+    "letterhead": ("letterhead", "đầu văn bản và người ký trên giấy"),
     "handbook": ("handbook", "sổ tay quy ước: in"),
     "key": ("key", "tệp khoá để trao đổi dữ liệu với xã"),
     "bundle": ("bundle", "gói dữ liệu: gửi xã, nhận về"),

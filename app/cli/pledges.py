@@ -8,11 +8,23 @@ from app.cli.output import table
 from app.cli.parser import Parser, day
 from app.cli.pledge_papers import add_papers
 from app.kernel.errors import AppError
+from app.records.values import MISTAKE
 from app.usecases.campaigns import campaign_status, pledge_rows
 from app.usecases.context import Done
 from app.usecases.errors import NOT_IN_CAMPAIGN
 from app.usecases.households import resolve_group
-from app.usecases.pledges import Sign, Signed, SignGroup, find_sheet, pledge_of_household, sign, sign_group
+from app.usecases.pledges import (
+    Sign,
+    Signed,
+    SignGroup,
+    deliver,
+    find_sheet,
+    note_pledge,
+    pledge_of_household,
+    sign,
+    sign_group,
+    withdraw,
+)
 
 _SIGNED = "signed"
 _OPEN = "open"
@@ -33,9 +45,26 @@ def add_to(parser: Parser) -> None:
     signed.add_argument("--signer", metavar="TÊN", default="", help="người ký thay chủ hộ")
     signed.add_argument("--relation", metavar="QUAN HỆ", default="", help="quan hệ của người ký thay với chủ hộ")
     signed.set_defaults(run=lambda call: _sign(call, signed))
+    withdrawn = verbs.add_parser("withdraw", help="ghi một hộ rút cam kết")
+    _add_household(withdrawn)
+    withdrawn.add_argument("--reason", metavar="CHỮ", default=MISTAKE, help="lý do (mặc định: ghi nhầm)")
+    withdrawn.set_defaults(run=_withdraw)
+    delivered = verbs.add_parser("deliver", help="ghi đã giao bản cam kết cho một hộ")
+    _add_household(delivered)
+    delivered.add_argument("--date", metavar="NGÀY", type=day, help="ngày giao (mặc định: hôm nay)")
+    delivered.set_defaults(run=_deliver)
+    noted = verbs.add_parser("note", help="ghi chú bên cạnh một hộ (vắng, hẹn lại)")
+    _add_household(noted)
+    noted.add_argument("text", metavar="GHI CHÚ")
+    noted.set_defaults(run=_note)
     status = verbs.add_parser("status", help="xem đợt cam kết đến đâu")
     add_campaign(status)
     status.set_defaults(run=_status)
+
+
+def _add_household(parser: Parser) -> None:
+    parser.add_argument("--household", metavar="MÃ HỘ", required=True, help="hộ nào")
+    add_campaign(parser)
 
 
 def _sign(call: Call, parser: Parser) -> Answer:
@@ -73,10 +102,30 @@ def _sign_one(call: Call) -> tuple[Done[Signed], str]:
         campaign, pledge, how, sheet = found.campaign, found.pledge, "sheet", found.code
     else:
         campaign = campaign_of(call)
-        pledge, how, sheet = pledge_of_household(context, campaign, options.household), "list", ""
+        pledge, how, sheet = _pledge(call), "list", ""
     done = sign(context, Sign((pledge,), options.date, options.signer, options.relation, how, sheet))
     state = next((row.state for row in pledge_rows(context, campaign) if row.id == pledge), _OPEN)
     return done, state
+
+
+def _withdraw(call: Call) -> Answer:
+    done = withdraw(call.context, [_pledge(call)], call.options.reason)
+    words = "Đã ghi hộ rút cam kết." if done.result else "Hộ này chưa ký nên không có gì để rút."
+    return Answer({"withdrawn": done.result, "operation": operation_of(done)}, (words,))
+
+
+def _deliver(call: Call) -> Answer:
+    done = deliver(call.context, [_pledge(call)], call.options.date)
+    return Answer({"delivered": done.result, "operation": operation_of(done)}, ("Đã ghi đã giao.",))
+
+
+def _note(call: Call) -> Answer:
+    done = note_pledge(call.context, _pledge(call), call.options.text)
+    return Answer({"record": done.result, "operation": operation_of(done)}, ("Đã ghi chú.",))
+
+
+def _pledge(call: Call) -> str:
+    return pledge_of_household(call.context, campaign_of(call), call.options.household)
 
 
 def _status(call: Call) -> Answer:

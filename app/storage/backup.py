@@ -17,7 +17,16 @@ from typing import Any, Final
 from sqlcipher3 import dbapi2 as driver
 
 from app.kernel.errors import AppError
-from app.kernel.files import NOT_FOUND, PART, failure, sha256_past_cache, sync_folder, write_whole
+from app.kernel.files import (
+    DISK_FULL,
+    NOT_FOUND,
+    NOT_WRITABLE,
+    PART,
+    failure,
+    sha256_past_cache,
+    sync_folder,
+    write_whole,
+)
 from app.kernel.progress import Progress
 from app.storage.checks import connection_is_sound
 from app.storage.database import Database, translated
@@ -138,11 +147,21 @@ def _copy(database: Database, part: Path, progress: Progress) -> None:
         progress.advance(total - remaining - progress.now.done)
 
     part.unlink(missing_ok=True)
-    with translated(database.folder), database.engine.connect() as connection:
+    with _told_of(part), translated(database.folder), database.engine.connect() as connection:
         source: Any = connection.connection.driver_connection
         with contextlib.closing(_open(part, database.key)) as target:
             source.backup(target, pages=_PAGES, progress=report)
             target.execute("PRAGMA journal_mode = DELETE")
+
+
+@contextlib.contextmanager
+def _told_of(part: Path) -> Iterator[None]:
+    """Turn what the driver says about a place it cannot write to into the message of that place, not of the books."""
+    try:
+        yield
+    except driver.OperationalError as error:
+        full = "full" in str(error).lower()
+        raise AppError(DISK_FULL if full else NOT_WRITABLE, file=part.parent.name) from error
 
 
 def _version(path: Path, key: str) -> int | None:

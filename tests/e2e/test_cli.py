@@ -255,6 +255,23 @@ def test_leaders_by_id_or_name(village):
     refused(village("groups", "set", "Tổ 9", "--leader", "Ai Đó"), "FORM-003")
 
 
+def test_households_and_people_come_and_go(village, files):
+    done(village("households", "template", "--out", files / "mẫu.xlsx"))
+    added = done(village("households", "add", "--head", "Hoàng Văn Giang", "tổ=Tổ 2", "address=Xóm Bãi số 9"))
+    assert added["code"] == "02-002"
+    person = done(village("people", "add", "02-002", "full_name=Hoàng Thị Hà", "relation=Con"))["record"]
+    assert done(village("people", "list"))["total"] == 6
+    assert done(village("households", "move", "02-001", "02-002", "--to", "Tổ 1"))["moved"] == 2
+    assert done(village("households", "list", "--group", "Tổ 1"))["total"] == 4
+    done(village("groups", "remove", "Tổ 2"))
+    done(village("groups", "add", "Tổ 3"))
+    assert [each["name"] for each in done(village("groups", "list"))["items"]] == ["Tổ 1", "Tổ 3"]
+    refused(village("groups", "remove", "Tổ 1"), "GROUP-001")
+    done(village("people", "remove", person))
+    done(village("households", "remove", "02-002"))
+    assert done(village("people", "list"))["total"] == 4
+
+
 # -- undo, history, issues -----------------------------------------------------------------------------------------
 
 
@@ -295,6 +312,11 @@ def test_issues_are_listed_and_settled(village):
 
 
 # -- covenant, campaign, pledges -----------------------------------------------------------------------------------
+
+
+def test_covenant_from_the_model(village):
+    assert done(village("covenant", "start"))["nodes"] > 20
+    refused(village("covenant", "start"), "COVENANT-009")
 
 
 def test_covenant(village, files):
@@ -358,6 +380,25 @@ def test_signing(village, campaign):
     refused(village("pledges", "sign", "--group", "Tổ 2", "--signer", "Ai"), "CLI-001", Exit.USAGE)
     refused(village("pledges", "sign", "--sheet", "1234"), "PLEDGE-002")
     refused(village("pledges", "status", "--campaign", "f" * 32), "FORM-003")
+
+
+def test_what_else_happens_to_a_pledge(village, campaign):
+    assert done(village("pledges", "withdraw", "--household", "01-001"))["withdrawn"] == 0
+    done(village("pledges", "sign", "--household", "01-001"))
+    assert done(village("pledges", "withdraw", "--household", "01-001", "--reason", "chuyển đi"))["withdrawn"] == 1
+    assert done(village("pledges", "deliver", "--household", "01-002"))["delivered"] == 1
+    done(village("pledges", "note", "--household", "02-001", "vắng, hẹn tối thứ bảy"))
+    status = done(village("pledges", "status"))
+    assert (status["signed"], status["delivered"], status["unreached"]) == (0, 1, 2)
+
+
+def test_letterhead(village):
+    shown = done(village("letterhead", "show", "pledge"))
+    assert {"paper", "parent", "issuer", "place", "signer_office", "signer_name"} <= set(shown)
+    saved = done(village("letterhead", "set", "pledge", "issuer=BAN CÔNG TÁC MẶT TRẬN THÔN ĐÔNG"))
+    assert saved["issuer"] == "BAN CÔNG TÁC MẶT TRẬN THÔN ĐÔNG"
+    assert done(village("letterhead", "show", "pledge"))["issuer"] == saved["issuer"]
+    refused(village("letterhead", "set", "thư", "issuer=x"), "CLI-001", Exit.USAGE)
 
 
 def test_papers(village, campaign, files):
@@ -578,3 +619,15 @@ def test_a_real_process(founded, tmp_path):
     assert (failed.returncode, failed.stdout) == (5, b"")
     assert "DATA-006" in failed.stderr.decode("utf-8")
     assert start("households").returncode == 2
+
+
+def test_a_list_loads_neither_paper_nor_sheets_nor_window(founded, tmp_path):
+    shutil.copytree(founded, tmp_path / "books")
+    code = (
+        "import sys; from app.cli.main import main; main(sys.argv[1:]);"
+        " print([m for m in ('PySide6', 'reportlab', 'docx', 'xlsxwriter', 'python_calamine', 'alembic', 'pyrage')"
+        " if m in sys.modules], file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", code, "--data-dir", str(tmp_path / "books"), "households", "list"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"

@@ -9,6 +9,7 @@ from app.kernel.errors import AppError, Cancelled
 from app.kernel.files import sha256_past_cache
 from app.kernel.progress import Progress
 from app.records.register import Household
+from app.storage import backup
 from app.usecases.groups import SaveGroup, save_group
 from app.usecases.history import undo
 from app.usecases.households import (
@@ -85,6 +86,34 @@ def test_cancelling_leaves_nothing(context):
     with pytest.raises(Cancelled):
         create_backup(context, progress=progress)
     assert list(backup_folder(context).iterdir()) == []
+
+
+def test_cancelling_in_the_middle_leaves_nothing(context, monkeypatch):
+    monkeypatch.setattr(backup, "_PAGES", 4)
+
+    class Impatient(Progress):
+        def advance(self, steps=1):
+            self.cancel()
+            super().advance(steps)
+
+    with pytest.raises(Cancelled):
+        create_backup(context, progress=Impatient())
+    assert list(backup_folder(context).iterdir()) == []
+
+
+def test_a_full_disk_is_said_of_the_place_chosen(context, tmp_path):
+    """A limit on the size of files stands in for the full stick: the driver meets it in the middle of the copy."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (65_536, before[1]))
+    try:
+        with pytest.raises(AppError, match=r"FILE-00[12]") as raised:
+            create_backup(context, tmp_path / "usb")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert raised.value.facts == {"file": "usb"}
+    assert list((tmp_path / "usb").iterdir()) == []
+    assert create_backup(context, tmp_path / "usb").verified
 
 
 @pytest.mark.parametrize("beside", ["", ".sha256"])

@@ -46,17 +46,6 @@ def test_the_entrance_is_light():
     assert done.stdout.strip() == "[]"
 
 
-def test_a_list_command_loads_neither_paper_nor_sheets(tmp_path):
-    code = (
-        "import sys; from app.cli.main import main; main(sys.argv[1:]);"
-        " print([m for m in ('PySide6', 'reportlab', 'docx', 'xlsxwriter', 'python_calamine', 'alembic', 'pyrage')"
-        " if m in sys.modules], file=sys.stderr)"
-    )
-    command = [sys.executable, "-c", code, "--data-dir", str(tmp_path), "households", "list", "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stderr.strip() == "[]"
-
-
 @pytest.mark.parametrize("noun", sorted(NOUNS))
 def test_every_noun_has_help_in_vietnamese(noun, capsys):
     assert main([noun, "--help"]) == 0

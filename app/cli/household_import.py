@@ -1,0 +1,73 @@
+"""``households import`` and ``households template``: lists as spreadsheets. Their libraries are loaded only here."""
+
+from app.cli.command import Answer, Call, operation_of
+from app.cli.output import table
+from app.cli.parser import Verbs, folder, pair, unique
+from app.kernel.errors import Exit
+
+
+def add_import(verbs: Verbs) -> None:
+    """Declare the two verbs."""
+    taken = verbs.add_parser("import", help="nhập danh sách từ bảng tính (xlsx, xls, csv)")
+    taken.add_argument("file", metavar="TỆP", type=folder)
+    taken.add_argument("--sheet", metavar="TÊN", default="", help="trang tính cần nhập (mặc định: tự tìm)")
+    taken.add_argument("--map", metavar="CỘT=MỤC", type=pair, action="append", default=[], help="ghép cột với mục")
+    taken.add_argument("--encoding", choices=("auto", "unicode"), default="auto", help="bảng mã của tệp")
+    taken.add_argument("--fill-zeros", action="store_true", help="thêm số 0 mà bảng tính đã bỏ ở số định danh")
+    taken.add_argument("--dry-run", action="store_true", help="chỉ xem sẽ thay đổi gì, không ghi")
+    taken.add_argument("--report", metavar="TỆP.xlsx", type=folder, help="ghi kết quả từng dòng ra bảng tính")
+    taken.set_defaults(run=_import)
+    empty = verbs.add_parser("template", help="ghi mẫu bảng tính trống để điền danh sách")
+    empty.add_argument("--out", metavar="TỆP.xlsx", type=folder, required=True, help="tệp để ghi")
+    empty.set_defaults(run=_template)
+
+
+def _import(call: Call) -> Answer:
+    from app.usecases.imports import ImportList, ImportReport, import_list, preview_import, write_report
+
+    options, context = call.options, call.context
+    fill = options.fill_zeros or getattr(options, "yes", False)
+    command = ImportList(options.file, options.sheet, _mapping(call), fill)
+    report: ImportReport
+    if options.dry_run:
+        report, operation = preview_import(context, command, call.progress), None
+    else:
+        done = import_list(context, command, call.progress)
+        report, operation = done.result, operation_of(done)
+    if options.report:
+        write_report(options.report, report)
+    problems = [
+        {"sheet": each.sheet, "row": each.row, "column": each.column, "code": each.code, "message": each.message}
+        for each in report.problems
+    ]
+    refused = report.people["refused"] + report.households["refused"]
+    facts = {"rows": report.rows, "households": dict(report.households), "people": dict(report.people),
+             "problems": problems, "operation": operation}  # fmt: skip
+    lines = (
+        f"{'Xem thử' if options.dry_run else 'Đã nhập'} «{report.file}»: {report.rows} dòng.",
+        *table(
+            ("", "mới", "sửa", "như cũ", "không nhận"),
+            [(name, *(counts[each] for each in ("new", "updated", "same", "refused")))
+             for name, counts in (("Hộ", report.households), ("Người", report.people))],
+        ),
+        *(f"Dòng {each.row}, cột {each.column}: {each.message}" for each in report.problems),
+    )  # fmt: skip
+    return Answer(facts, lines, Exit.NEEDS_PERSON if refused or problems else Exit.DONE)
+
+
+def _mapping(call: Call) -> dict[str, str]:
+    """Return the columns matched by hand; a field may be named alone ("address") where only one kind has it."""
+    from app.usecases.import_rows import COLUMNS
+
+    full: dict[str, list[str]] = {}
+    for column in COLUMNS:
+        full.setdefault(column.key.partition(".")[2], []).append(column.key)
+    given = unique(call.options.map)
+    return {header: full[name][0] if len(full.get(name, ())) == 1 else name for header, name in given.items()}
+
+
+def _template(call: Call) -> Answer:
+    from app.usecases.imports import write_import_template
+
+    write_import_template(call.options.out)
+    return Answer({"file": str(call.options.out)}, (f"Đã ghi mẫu: {call.options.out}",))
