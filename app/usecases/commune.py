@@ -17,7 +17,8 @@ from app.records.register import HEAD, Household, Person, ResidentialGroup
 from app.sync.keys import Role
 from app.usecases.context import Context
 from app.usecases.devices import trusted_keys
-from app.usecases.exchange_log import IN, reaches
+from app.usecases.exchange_log import reaches
+from app.usecases.exchange_state import IN
 
 
 @dataclass(frozen=True, slots=True)

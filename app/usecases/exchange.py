@@ -1,62 +1,26 @@
-"""Dữ liệu gửi xã: what waits to be sent, and the bundle that carries it to the stick."""
+"""Dữ liệu gửi xã: the bundle that carries what waits to the stick."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.journal.tables import NOTE
-from app.kernel.clock import moment, today
 from app.kernel.errors import AppError
 from app.kernel.progress import Progress
 from app.sync.keys import OwnDevice, Role
 from app.sync.manifest import BundleType
-from app.usecases.context import VILLAGE, Context, Done
+from app.usecases.context import Context, Done
 from app.usecases.devices import own_device, trusted_keys
 from app.usecases.errors import WRONG_ROLE
 from app.usecases.exchange_errors import NO_COMMUNE_KEY
-from app.usecases.exchange_log import chain_at, own_span, sent_n
-from app.usecases.exchange_receipts import Standing, read_standing
+from app.usecases.exchange_log import chain_at, own_span
+from app.usecases.exchange_state import read_standing
 from app.usecases.outbox import Exported, Outgoing, send
 
 WHOLE_PILE: Final = 20 * 1024 * 1024
 """Characters of note lines up to which a bundle carries everything from the beginning; past it only what is not acknowledged."""
-NAG_AFTER_DAYS: Final = 7
-"""Changes waiting longer than this are pointed out on the home page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """Changes made here that are in no bundle yet: how many, since when (milliseconds, 0 when none), for how many days."""
-
-    changes: int
-    since: int
-    days: int
-
-    @property
-    def overdue(self) -> bool:
-        """Whether it is time to remind the person."""
-        return self.days > NAG_AFTER_DAYS
-
-
-def pending(context: Context) -> Pending:
-    """Return what waits to be sent ("12 thay đổi chưa gửi xã, 5 ngày"); nothing waits at the commune."""
-    identity = context.identity
-    if identity.role != VILLAGE:
-        return Pending(0, 0, 0)
-    with context.reading() as session:
-        waiting = and_(NOTE.c.n > sent_n(session.connection()), NOTE.c.bundle.is_(None), NOTE.c.pile == identity.pile)
-        count, since = session.execute(select(func.count(), func.min(NOTE.c.at)).where(waiting)).one()
-    if not count:
-        return Pending(0, 0, 0)
-    return Pending(count, since, max(0, (today(context.clock) - moment(since).date()).days))
-
-
-def standing(context: Context) -> Standing | None:
-    """Return what the commune last said it holds of our data; ``None`` before its first answer."""
-    return read_standing(context.local())
 
 
 def export_bundle(context: Context, folder: Path, progress: Progress | None = None) -> Done[Exported]:

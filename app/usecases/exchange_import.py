@@ -21,8 +21,9 @@ from app.records.register import Household
 from app.usecases.arrivals import Arrival, open_arrival
 from app.usecases.context import COMMUNE, Context, Done
 from app.usecases.exchange_errors import HIDES_TOO_MUCH
-from app.usecases.exchange_log import IN, is_logged, log_bundle
-from app.usecases.exchange_receipts import Standing, take_receipts, write_receipt
+from app.usecases.exchange_log import is_logged, log_bundle
+from app.usecases.exchange_receipts import take_receipts, write_receipt
+from app.usecases.exchange_state import IN, Standing
 from app.usecases.issues import Issue, open_issues
 from app.usecases.piles import counts_of, digest_of, village_title
 

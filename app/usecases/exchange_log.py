@@ -9,15 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from app.journal.tables import BUNDLE, CHAIN_START, NOTE, last_link
 from app.kernel import canonical
 from app.kernel.ids import is_record_id
 from app.sync.keys import is_256_bits
-
-IN: Final = "in"
-OUT: Final = "out"
+from app.usecases.exchange_state import IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +117,6 @@ def log_bundle(
 def is_logged(connection: Connection, sha256: str) -> bool:
     """Tell whether this very file was read or written before."""
     return connection.execute(select(BUNDLE.c.sha256).where(BUNDLE.c.sha256 == sha256)).first() is not None
-
-
-def sent_n(connection: Connection) -> int:
-    """Return up to which arrival number our notes went out in some bundle; 0 when none was written."""
-    query = select(func.max(BUNDLE.c.last_n)).where(BUNDLE.c.direction == OUT)
-    return int(connection.execute(query).scalar_one() or 0)
 
 
 def reaches(connection: Connection, pile: str) -> list[Reach]:

@@ -5,9 +5,9 @@ hold (its own up to the acknowledged number, and those the answer itself brings)
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, or_, select
 from sqlalchemy.orm import Session
@@ -25,50 +25,11 @@ from app.usecases.context import COMMUNE, Context, Done, identity_from
 from app.usecases.devices import own_device, trusted_keys
 from app.usecases.errors import WRONG_ROLE
 from app.usecases.exchange_errors import NO_VILLAGE_KEY
-from app.usecases.exchange_log import IN, Reach, Span, chain_at, own_span, reaches
+from app.usecases.exchange_log import Reach, Span, chain_at, own_span, reaches
+from app.usecases.exchange_state import IN, STANDING, Standing, read_standing
 from app.usecases.issues import open_issues
 from app.usecases.outbox import Exported, Outgoing, send
 from app.usecases.piles import counts_of, digest_of
-
-_STANDING: Final = "standing"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the commune last said it holds of this laptop's data.
-
-    ``at`` is when its answer was taken in (milliseconds), ``acked_n`` how far it holds our notes, ``theirs`` and ``ours``
-    the counts side by side, ``matches`` whether the digests agree, ``unsent`` how many of our changes it cannot have yet.
-    ``rolled_back`` says that this database is not the one it heard from (restored or copied), so all is sent anew.
-    ``db_id`` is the life of our database it spoke of; ``commune_db`` and ``commune_n`` tell a newer answer from an older.
-    """
-
-    at: int
-    db_id: str
-    acked_n: int
-    matches: bool
-    theirs: Mapping[str, int]
-    ours: Mapping[str, int]
-    unsent: int
-    rolled_back: bool
-    commune_db: str
-    commune_n: int
-
-    @property
-    def sentence(self) -> str:
-        """What this means, in one sentence for the page and the command line."""
-        if self.rolled_back:
-            return "Sổ này đã khôi phục hoặc chép từ bản khác: lần gửi tới sẽ gửi lại toàn bộ."
-        if not self.matches:
-            return "Số liệu chưa khớp với xã: ghi gói mới mang lên xã để đối chiếu."
-        rest = f", trừ {self.unsent} thay đổi chưa gửi" if self.unsent else ""
-        return f"Số liệu đã khớp với xã{rest}."
-
-
-def read_standing(facts: Mapping[str, str]) -> Standing | None:
-    """Return the standing kept among the local facts of a database, if an answer was ever taken in."""
-    text = facts.get(_STANDING)
-    return Standing(**canonical.trusted(text)) if text else None
 
 
 def receipts_in(header: Mapping[str, Any]) -> list[Receipt]:
@@ -178,4 +139,4 @@ def _known_to_commune(connection: Connection, pile: str, got_n: int, brought: Se
 
 
 def _keep(connection: Connection, standing: Standing) -> None:
-    tables.write_local(connection, _STANDING, canonical.encode(asdict(standing)).decode())
+    tables.write_local(connection, STANDING, canonical.encode(asdict(standing)).decode())

@@ -16,7 +16,8 @@ from app.sync.manifest import BundleType
 from app.sync.payload import Contents
 from app.sync.stick import bundle_name, deliver
 from app.usecases.context import Context
-from app.usecases.exchange_log import OUT, Span, log_bundle
+from app.usecases.exchange_log import Span, log_bundle
+from app.usecases.exchange_state import OUT
 from app.vietnamese.sheet_code import village_tag
 
 _OUTBOX: Final = "outbox"

@@ -13,6 +13,7 @@ from app.usecases.context import Context
 from app.usecases.quality import Finding, examine
 
 _STAMP = "%Y%m%d-%H%M%S"
+_LAST = "backup_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,14 @@ def create_backup(context: Context, folder: Path | None = None, progress: Progre
     """Write and verify a backup now; raises FILE-001, FILE-002, BACKUP-001."""
     stamp = f"{moment(context.clock.now_ms()):{_STAMP}}"
     made = backup.create(context.database, folder or backup_folder(context), stamp, progress or Progress())
+    with context.writing() as connection:
+        tables.write_local(connection, _LAST, str(context.clock.now_ms()))
     return _row(made, verified=True)
+
+
+def last_backup(context: Context) -> int:
+    """Return when these books were last backed up, wherever to (milliseconds); 0 when they never were."""
+    return int(context.local().get(_LAST, "0"))
 
 
 def list_backups(context: Context, folder: Path | None = None) -> tuple[BackupRow, ...]:

@@ -18,9 +18,10 @@ from app.usecases import exchange
 from app.usecases.campaigns import pledge_rows
 from app.usecases.commune import villages_overview
 from app.usecases.devices import export_key, own_device, read_key, trust_key
-from app.usecases.exchange import export_bundle, pending, standing
+from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle, inspect_bundle
 from app.usecases.exchange_receipts import write_receipt
+from app.usecases.exchange_state import pending, standing
 from app.usecases.households import remove_household
 from app.usecases.issues import list_issues
 from app.usecases.piles import counts_of

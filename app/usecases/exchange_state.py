@@ -1,0 +1,101 @@
+"""How the exchange with the commune stands: what waits to be sent, and what the commune last answered.
+
+Read by the first page, so nothing here needs the libraries that seal and open bundles.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, and_, func, select
+
+from app.journal.tables import BUNDLE, NOTE
+from app.kernel import canonical
+from app.kernel.clock import moment, today
+from app.usecases.context import VILLAGE, Context
+
+IN: Final = "in"
+OUT: Final = "out"
+"""Direction of a bundle in the log."""
+
+STANDING: Final = "standing"
+"""Name of the local fact that holds the commune's last answer."""
+
+NAG_AFTER_DAYS: Final = 7
+"""Changes waiting longer than this are pointed out on the home page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Changes made here that are in no bundle yet: how many, since when (milliseconds, 0 when none), for how many days."""
+
+    changes: int
+    since: int
+    days: int
+
+    @property
+    def overdue(self) -> bool:
+        """Whether it is time to remind the person."""
+        return self.days > NAG_AFTER_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the commune last said it holds of this laptop's data.
+
+    ``at`` is when its answer was taken in (milliseconds), ``acked_n`` how far it holds our notes, ``theirs`` and ``ours``
+    the counts side by side, ``matches`` whether the digests agree, ``unsent`` how many of our changes it cannot have yet.
+    ``rolled_back`` says that this database is not the one it heard from (restored or copied), so all is sent anew.
+    ``db_id`` is the life of our database it spoke of; ``commune_db`` and ``commune_n`` tell a newer answer from an older.
+    """
+
+    at: int
+    db_id: str
+    acked_n: int
+    matches: bool
+    theirs: Mapping[str, int]
+    ours: Mapping[str, int]
+    unsent: int
+    rolled_back: bool
+    commune_db: str
+    commune_n: int
+
+    @property
+    def sentence(self) -> str:
+        """What this means, in one sentence for the page and the command line."""
+        if self.rolled_back:
+            return "Sổ này đã khôi phục hoặc chép từ bản khác: lần gửi tới sẽ gửi lại toàn bộ."
+        if not self.matches:
+            return "Số liệu chưa khớp với xã: ghi gói mới mang lên xã để đối chiếu."
+        rest = f", trừ {self.unsent} thay đổi chưa gửi" if self.unsent else ""
+        return f"Số liệu đã khớp với xã{rest}."
+
+
+def pending(context: Context) -> Pending:
+    """Return what waits to be sent ("12 thay đổi chưa gửi xã, 5 ngày"); nothing waits at the commune."""
+    identity = context.identity
+    if identity.role != VILLAGE:
+        return Pending(0, 0, 0)
+    with context.reading() as session:
+        waiting = and_(NOTE.c.n > sent_n(session.connection()), NOTE.c.bundle.is_(None), NOTE.c.pile == identity.pile)
+        count, since = session.execute(select(func.count(), func.min(NOTE.c.at)).where(waiting)).one()
+    if not count:
+        return Pending(0, 0, 0)
+    return Pending(count, since, max(0, (today(context.clock) - moment(since).date()).days))
+
+
+def standing(context: Context) -> Standing | None:
+    """Return what the commune last said it holds of our data; ``None`` before its first answer."""
+    return read_standing(context.local())
+
+
+def read_standing(facts: Mapping[str, str]) -> Standing | None:
+    """Return the standing kept among the local facts of a database, if an answer was ever taken in."""
+    text = facts.get(STANDING)
+    return Standing(**canonical.trusted(text)) if text else None
+
+
+def sent_n(connection: Connection) -> int:
+    """Return up to which arrival number our notes went out in some bundle; 0 when none was written."""
+    query = select(func.max(BUNDLE.c.last_n)).where(BUNDLE.c.direction == OUT)
+    return int(connection.execute(query).scalar_one() or 0)

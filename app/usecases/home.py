@@ -1,0 +1,160 @@
+"""Trang chính: what is to be done next and how the village stands, from a few cheap queries: this is the first page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from sqlalchemy import Integer, Select, cast, func, select
+from sqlalchemy.orm import Session
+
+from app.journal.tables import HEAD as HEADS
+from app.kernel.clock import moment, today
+from app.records.base import LIVE
+from app.records.covenants import CovenantVersion
+from app.records.pledges import Pledge, PledgeCampaign
+from app.records.register import HEAD, Household, Person, ResidentialGroup
+from app.usecases.campaigns import GroupStatus
+from app.usecases.context import Context
+from app.usecases.exchange_state import NAG_AFTER_DAYS, Pending, Standing, pending, standing
+from app.usecases.safety import last_backup
+
+NO_HOUSEHOLDS, NO_HEAD, UNGROUPED = "no-households", "no-head", "ungrouped"
+NO_COVENANT, NO_CAMPAIGN, UNSIGNED = "no-covenant", "no-campaign", "unsigned"
+ISSUES, UNSENT, NO_BACKUP = "issues", "unsent", "no-backup"
+
+RANKS: Final = (
+    NO_HOUSEHOLDS, UNSIGNED, ISSUES, NO_BACKUP, UNSENT, NO_CAMPAIGN, UNGROUPED, NO_HEAD, NO_COVENANT,
+)  # fmt: skip
+"""Among things without a deadline, and on the same day, the earlier ones come first."""
+
+MOST: Final = 6
+"""More things at once than this nobody does; the rest comes up when these are done."""
+BACKUP_EVERY_DAYS: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing to do: which (a code of this module), how many, by when; ``days`` it has been waiting, ``about`` what."""
+
+    kind: str
+    count: int = 0
+    due: date | None = None
+    days: int = 0
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignState:
+    """The newest campaign: signed by group, those furthest behind first."""
+
+    id: str
+    name: str
+    year: int
+    due: date | None
+    households: int
+    signed: int
+    groups: tuple[GroupStatus, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """How the village stands. ``backup_at`` in milliseconds, 0 when never; ``receipt`` what the commune last answered."""
+
+    todos: tuple[Todo, ...]
+    households: int
+    people: int
+    groups: int
+    campaign: CampaignState | None
+    receipt: Standing | None
+    backup_at: int
+
+
+def home(context: Context) -> Home:
+    """Return what Trang chính shows."""
+    day = today(context.clock)
+    waiting, backup_at = pending(context), last_backup(context)
+    with context.reading() as session:
+        campaign = _campaign(session)
+        households = _count(session, select(func.count(Household.id)).where(Household.status == LIVE))
+        todos = [
+            *_register_todos(session, households),
+            *(_covenant_todos(session, day, campaign) if households else ()),
+            *_keeping_todos(session, day, waiting, backup_at),
+        ]
+        todos.sort(key=lambda each: (each.kind != NO_HOUSEHOLDS, each.due or date.max, RANKS.index(each.kind)))
+        return Home(
+            tuple(todos[:MOST]),
+            households,
+            _count(session, select(func.count(Person.id)).where(Person.status == LIVE)),
+            _count(session, select(func.count(ResidentialGroup.id)).where(ResidentialGroup.status == LIVE)),
+            campaign,
+            standing(context),
+            backup_at,
+        )
+
+
+def _register_todos(session: Session, households: int) -> Iterator[Todo]:
+    if not households:
+        yield Todo(NO_HOUSEHOLDS)
+        return
+    head = select(Person.id).where(Person.household_id == Household.id, Person.relation == HEAD, Person.status == LIVE)
+    homes = select(func.count(Household.id)).where(Household.status == LIVE)
+    if ungrouped := _count(session, homes.where(Household.group_id.is_(None))):
+        yield Todo(UNGROUPED, ungrouped)
+    if headless := _count(session, homes.where(~head.exists())):
+        yield Todo(NO_HEAD, headless)
+
+
+def _covenant_todos(session: Session, day: date, campaign: CampaignState | None) -> Iterator[Todo]:
+    if not _count(session, select(func.count(CovenantVersion.id)).where(CovenantVersion.status == LIVE)):
+        yield Todo(NO_COVENANT)
+    if campaign is None or campaign.year < day.year:
+        yield Todo(NO_CAMPAIGN, about=str(day.year))
+    elif campaign.signed < campaign.households:
+        yield Todo(UNSIGNED, campaign.households - campaign.signed, campaign.due, about=campaign.name)
+
+
+def _keeping_todos(session: Session, day: date, waiting: Pending, backup_at: int) -> Iterator[Todo]:
+    if contested := _count(session, select(func.count()).select_from(HEADS).where(HEADS.c.contested == 1)):
+        yield Todo(ISSUES, contested)
+    if waiting.changes:
+        since = moment(waiting.since).date()
+        yield Todo(UNSENT, waiting.changes, since + timedelta(NAG_AFTER_DAYS), waiting.days)
+    if not backup_at and waiting.changes:
+        yield Todo(NO_BACKUP)
+    elif backup_at and (day - moment(backup_at).date()).days >= BACKUP_EVERY_DAYS:
+        last = moment(backup_at).date()
+        yield Todo(NO_BACKUP, due=last + timedelta(BACKUP_EVERY_DAYS), days=(day - last).days)
+
+
+def _campaign(session: Session) -> CampaignState | None:
+    newest = (
+        select(PledgeCampaign)
+        .where(PledgeCampaign.status == LIVE)
+        .order_by(PledgeCampaign.year.desc(), PledgeCampaign.id.desc())
+        .limit(1)
+    )
+    record = session.scalars(newest).first()
+    if record is None:
+        return None
+    signed = func.coalesce(func.sum(cast(Pledge.stands(), Integer)), 0)
+    query = (
+        select(ResidentialGroup.id, ResidentialGroup.name, func.count(Pledge.id), signed)
+        .select_from(Pledge)
+        .join(Household, Household.id == Pledge.household_id)
+        .outerjoin(ResidentialGroup, ResidentialGroup.id == Household.group_id)
+        .where(Pledge.campaign_id == record.id, Pledge.status == LIVE, Household.status == LIVE)
+        .group_by(ResidentialGroup.id, ResidentialGroup.name, ResidentialGroup.number)
+        .order_by(ResidentialGroup.number, ResidentialGroup.name)
+    )
+    groups = [GroupStatus(group or "", name or "", asked, done) for group, name, asked, done in session.execute(query)]
+    groups.sort(key=lambda each: each.signed / each.households)
+    return CampaignState(
+        record.id, record.name or "", record.year or 0, record.due, sum(each.households for each in groups),
+        sum(each.signed for each in groups), tuple(groups),
+    )  # fmt: skip
+
+
+def _count(session: Session, query: Select[int]) -> int:
+    return session.execute(query).scalar_one()
