@@ -44,7 +44,7 @@ class MemberLine(QPushButton):
         name, facts = member.texts.get("full_name", ""), member_facts(member)
         self.setAccessibleName(f"{name}, {facts}")
         self.setAutoDefault(False)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         texts = column(gap=0)

@@ -69,7 +69,7 @@ class Column(Generic[R]):
         if self.sort is not None:
             return self.sort(row)
         value = self.value(row)
-        if self.kind is Kind.SHARE:
+        if self.kind is Kind.SHARE and value is not None:
             return value[0] / value[1] if value[1] else 0.0
         return value
 
@@ -259,7 +259,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if role == SORT_ROLE:
             return column.key(row)
         if role == SHARE_ROLE:
-            return column.value(row)[:2] if column.kind is Kind.SHARE else None
+            share = column.value(row) if column.kind is Kind.SHARE else None
+            return None if share is None else share[:2]
         if role == Qt.ItemDataRole.ForegroundRole:
             shade = column.shade(row) if column.shade else None
             shade = shade or ("quiet" if column.kind is Kind.QUIET else None)

@@ -21,10 +21,13 @@ from app.gui.shell import MainWindow
 from app.gui.theme import install_theme
 from app.gui.translator import install_translator
 from app.kernel.resources import resource_path
+from app.usecases.campaigns import OpenCampaign, open_campaign, pledge_rows
 from app.usecases.context import VILLAGE, Context
 from app.usecases.drafts import KeptDrafts
-from app.usecases.households import HouseholdQuery, SaveHousehold, list_households, save_household
+from app.usecases.groups import SaveGroup, list_groups, save_group
+from app.usecases.households import HouseholdQuery, SaveHousehold, list_households, list_people, save_household
 from app.usecases.imports import ImportList, import_list
+from app.usecases.pledges import Sign, sign
 from app.usecases.setup import FoundVillage, found_village
 from tests.conftest import SHARED_DATA
 from tests.gui.fakes import FakeDialogs
@@ -43,6 +46,11 @@ def books(folder: Path, *, full: bool) -> Context:
         import_list(context, ImportList(LIST))
         first = list_households(context, HouseholdQuery(limit=3)).items[2]
         save_household(context, SaveHousehold(first.id, {"phone": "912345678", "presence": "đi làm ăn xa"}))
+        group = list_groups(context)[1]
+        person = list_people(context, HouseholdQuery(group=group.id, limit=2)).items
+        save_group(context, SaveGroup(group.id, leader=person[0].id, deputy=LONG))
+        campaign = open_campaign(context, OpenCampaign("Giữ gìn an ninh trật tự", 2026, ("Không gây rối",)))
+        sign(context, Sign(tuple(row.id for row in pledge_rows(context, campaign.result.campaign)[:50])))
         save_household(context, SaveHousehold(head=LONG, texts={"address": "Ngõ Chùa, số 12, cạnh nhà văn hóa cũ"}))
     return context
 
@@ -78,7 +86,24 @@ def households(window: Any, folder: Path) -> None:
     shoot(window, folder, "household-new")
 
 
-PAGES: dict[str, Callable[[Any, Path], None]] = {"households": households}
+def groups(window: Any, folder: Path) -> None:
+    """The groups, one with households ticked, a new one."""
+    window.show_place("groups")
+    page = window.current
+    shoot(window, folder, "groups")
+    page.table.setCurrentIndex(page.model.index(3, 0))
+    page.card.model.set_ticks(row.id for row in page.card.model.rows[:3])
+    page.card.tick_all()
+    page.card.remove()
+    shoot(window, folder, "group")
+    window.notice_bar.clear()
+    page.new()
+    page.card.form.fields["leader"].set_text("Phạm Đình An")
+    shoot(window, folder, "group-new")
+    page.close_card()
+
+
+PAGES: dict[str, Callable[[Any, Path], None]] = {"households": households, "groups": groups}
 
 
 def main(folder: Path, wanted: list[str]) -> None:
