@@ -202,6 +202,14 @@ def test_true_is_not_one_and_an_answer_to_a_conflict_settles_it():
     assert seen([answer, right, base, left, late]).conflicts != ()
 
 
+def test_only_true_deletes():
+    for value in (1, "true", ["x"], None, False):
+        record = seen([_note(1, {"phone": "0"}, {}), _note(2, {DELETED_FIELD: value}, {}, saw=(f"{1:032x}",))])
+        assert not record.deleted
+        assert not record.delete_contested
+    assert DELETED_FIELD not in record.values
+
+
 def test_nothing_is_no_record():
     assert dict(find_heads([])) == {}
     assert (dict(seen([]).values), seen([]).deleted, shown_value((), "phone")) == ({}, False, None)
