@@ -65,7 +65,7 @@ def value_text(value: Any) -> str:
         return str(value.display())
     if hasattr(value, "strftime"):
         return f"{value:%d/%m/%Y}"
-    parts = value.to_list() if hasattr(value, "to_list") else value if isinstance(value, tuple) else [value]
+    parts = value.to_list() if hasattr(value, "to_list") else value if isinstance(value, (tuple, list)) else [value]
     return ", ".join(str(part) for part in parts if part is not None)
 
 

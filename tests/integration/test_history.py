@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.journal.note import write_note
 from app.kernel.errors import AppError
 from app.records.pledges import SheetPrint
 from app.usecases import sentences
@@ -207,3 +208,18 @@ def test_lists_are_as_before_after_undoing_all(context, household):
     undo(context)
     undo(context)
     assert list_households(context, HouseholdQuery()).items == before
+
+
+def test_what_a_newer_program_wrote_is_shown_by_its_wire_names(context, household):
+    identity = context.identity
+    note = write_note(
+        id="1" * 32, operation="2" * 32, code="future.thing", record="3" * 32, kind="future_kind", pile=identity.pile,
+        device=identity.device, actor="Ai Đó", at=context.clock.now_ms(), schema=9,
+        values={"colour": "đỏ", "parts": ["a", 1, None]}, prev={}, salt="4" * 32,
+    )  # fmt: skip
+    books.take_in(context, [note.to_line()])
+    assert list_operations(context, 1)[0].sentence == "Việc khác (future.thing)"
+    rows = record_history(context, "3" * 32)
+    assert [(row.label, row.after) for row in rows] == [("colour", "đỏ"), ("parts", "a, 1")]
+    result = undo(context, "2" * 32).result
+    assert (result.records, result.kept) == (0, ())
