@@ -178,6 +178,16 @@ def test_start_to_first_painted_window(tmp_path: Path, shared_data: Path) -> Non
     )
 
 
+def test_ready_set_up() -> None:
+    def run(program: str) -> None:
+        subprocess.run([sys.executable, "-c", program], cwd=PROJECT, check=True, capture_output=True)
+
+    ours, bare = seconds_beside(
+        lambda: run("import app.setup; app.setup.ensure()"), lambda: run("import tomllib, re"), 9
+    )
+    figure("set-up that finds everything ready", ours, bare, 3, "a Python that imports tomllib and re")
+
+
 def test_closed_file_opens_with_raw_key(tmp_path: Path) -> None:
     context = village(tmp_path)
     context.database.close()

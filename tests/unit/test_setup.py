@@ -94,20 +94,6 @@ def test_another_python_is_not_ready(project: Path, monkeypatch: pytest.MonkeyPa
     assert not setup.is_ready(place, ())
 
 
-def test_a_ready_start_is_quick(project: Path, pin: str) -> None:
-    python = setup.python_of(bare(project / ".venv", pin))
-    program = (
-        "import time; t = time.perf_counter(); import app.setup as s; s.PROJECT = s.Path({!r}); s.ensure()"
-        "; print(time.perf_counter() - t)"
-    )
-    command = [str(python), "-c", program.format(str(project))]
-    surroundings = {**os.environ, "PYTHONPATH": str(PROJECT)}
-    runs = [
-        subprocess.run(command, env=surroundings, capture_output=True, text=True, check=True).stdout for _ in range(3)
-    ]
-    assert min(map(float, runs)) < 0.1  # 0.01 on a quiet machine
-
-
 # -- where ---------------------------------------------------------------------------------------------------------
 
 
