@@ -24,13 +24,16 @@ _FACES: Final = {(0, 0): REGULAR, (1, 0): BOLD, (0, 1): ITALIC, (1, 1): BOLD_ITA
 
 @functools.cache
 def register() -> frozenset[int]:
-    """Register the faces with ReportLab and return the code points that all four can draw."""
+    """Register the faces with ReportLab and return the code points that all four can draw.
+
+    Glyph 0 is the black box of what is missing; the end mark U+FFFF of a character table leads to it.
+    """
     drawable: frozenset[int] | None = None
     for (bold, italic), name in _FACES.items():
         font = TTFont(name, str(resource_path(f"fonts/{name}.ttf")))
         pdfmetrics.registerFont(font)
         addMapping(REGULAR, bold, italic, name)
-        points = frozenset(font.face.charToGlyph)
+        points = frozenset(point for point, glyph in font.face.charToGlyph.items() if glyph)
         drawable = points if drawable is None else drawable & points
     assert drawable is not None
     return drawable

@@ -142,6 +142,14 @@ def wrap(text: str, face: str, size: float, width: float, first: float | None = 
     return lines
 
 
+def shorten(text: str, face: str, size: float, width: float) -> str:
+    """Return printable ``text``, or as much of its beginning as fits ``width`` points with an ellipsis."""
+    if fonts.width(text, face, size) <= width:
+        return text
+    room = width - fonts.width("…", face, size)
+    return text[: _longest_head(text, face, size, room)].rstrip() + "…"
+
+
 def _longest_head(word: str, face: str, size: float, room: float) -> int:
     count = len(word)
     while count > 1 and fonts.width(word[:count], face, size) > room:

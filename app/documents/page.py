@@ -11,7 +11,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from app.documents import fonts
-from app.documents.markup import printable
+from app.vietnamese.text import clean
 
 rl_config.useA85 = 0
 """Binary streams: a quarter smaller and faster to write than ReportLab's default of printable ASCII."""
@@ -46,9 +46,9 @@ def new_canvas(stream: BinaryIO, title: str, author: str, size: tuple[float, flo
 
 def describe(canvas: Canvas, title: str, author: str) -> None:
     """Set the properties that a viewer shows and obeys."""
-    canvas.setTitle(printable(title, "tên văn bản"))
-    canvas.setAuthor(printable(author, "tên cơ quan"))
-    canvas.setSubject(printable(title, "tên văn bản"))
+    canvas.setTitle(clean(title))
+    canvas.setAuthor(clean(author))
+    canvas.setSubject(clean(title))
     canvas.setCreator("Sổ Thôn")
     canvas.setViewerPreference("PrintScaling", "None")
     canvas.setViewerPreference("DisplayDocTitle", "true")

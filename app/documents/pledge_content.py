@@ -27,7 +27,6 @@ _FIELDS: Final = frozenset(
         "household",
         "page",
         "count",
-        "head",
     ]
 )
 _LABELS: Final = frozenset(

@@ -15,7 +15,7 @@ from app.documents import codes, fonts
 from app.documents.errors import BAD_SHEET_CODE, NOTHING_TO_PRINT, SHEET_TOO_LONG
 from app.documents.facts import BatchFacts, CampaignFacts, SheetFacts
 from app.documents.flow import draw_page
-from app.documents.markup import printable
+from app.documents.markup import printable, shorten
 from app.documents.page import BODY_SIZES, LEFT, PORTRAIT, RIGHT, TOP, corner_ticks, new_canvas, page_number
 from app.documents.pledge_content import HouseholdValues, SheetContent, household_values, sheet_content, words
 from app.documents.pledge_cover import cover_list
@@ -30,6 +30,8 @@ _BASELINES: Final = (12.8 * mm, 9 * mm)
 """Where the two lines of the code's characters stand, below the modules."""
 _FOOT_CODE: Final = (PORTRAIT[0] - RIGHT - codes.SIDE, 18.6 * mm)
 """Lower left corner of the modules at the foot, right edge on the right margin."""
+_FOOT_ROOM: Final = _FOOT_CODE[0] - codes.QUIET - LEFT
+"""Width left of the code for the words that tell loose pages apart."""
 _TOP_CODE: Final = (7.4 * mm, PORTRAIT[1] - 15 * mm - codes.SIDE)
 """The second code for scanning: at the head of the left margin, opposite the first, so that one look tells up."""
 
@@ -99,12 +101,13 @@ class _GroupPrinter:
         self.canvas.setFont(fonts.REGULAR, 10)
         for baseline, text in zip(_BASELINES, (" ".join(groups[:2]), " ".join(groups[2:])), strict=True):
             self.canvas.drawCentredString(_FOOT_CODE[0] + codes.SIDE / 2, baseline, text)
-        fields = {"title": self.campaign.title, "head": values.head, "household": values.household}
+        fields = {"title": self.campaign.title, "household": values.household}
         label = words().text("of_pages" if count > 1 else "of_page", page=number, count=count, **fields)
         if sheet.copy:
             label = f"{label} · {printable(sheet.copy, f'hộ {sheet.household_code}')}"
         self.canvas.setFont(fonts.ITALIC, 10)
-        self.canvas.drawString(LEFT, _BASELINES[1], label)
+        for baseline, text in zip(_BASELINES, (values.head if count > 1 else "", label), strict=True):
+            self.canvas.drawString(LEFT, baseline, shorten(text, fonts.ITALIC, 10, _FOOT_ROOM))
 
 
 def write_pledge_sheets(

@@ -1,8 +1,11 @@
 """Lists as Word files a clerk can edit: the same content as the PDF, header row repeated, A4 as NĐ 30/2020 asks."""
 
+import io
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, BinaryIO, Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
@@ -28,6 +31,9 @@ _MARGINS: Final = {"top": 20, "bottom": 20, "left": 30, "right": 15}
 _FIXED_TIME: Final = datetime(2020, 1, 1)  # noqa: DTZ001
 """Equal lists give equal files: the time of writing is nobody's business."""
 
+_NO_CHARACTERS: Final = re.compile("[\ufffe\uffff]")
+"""What XML cannot hold (XML 1.0, 2.2) of what cleaned text may."""
+
 
 def write_table_word(stream: BinaryIO, tables: Sequence[TableFacts]) -> None:
     """Write lists one after another, each beginning a page; raises DOCUMENT-003 when there is none."""
@@ -45,7 +51,16 @@ def write_table_word(stream: BinaryIO, tables: Sequence[TableFacts]) -> None:
         section = document.sections[-1] if number == 0 else document.add_section()
         _page(section, facts.landscape)
         _list(document, section, facts)
-    document.save(stream)
+    _save(document, stream)
+
+
+def _save(document: Any, stream: BinaryIO) -> None:
+    """Write the file with a fixed time on each of its parts, where python-docx would note the present one."""
+    made = io.BytesIO()
+    document.save(made)
+    with ZipFile(made) as parts, ZipFile(stream, "w", ZIP_DEFLATED) as fixed:
+        for name in parts.namelist():
+            fixed.writestr(ZipInfo(name, _FIXED_TIME.timetuple()[:6]), parts.read(name), ZIP_DEFLATED)
 
 
 def _page(section: Any, landscape: bool) -> None:
@@ -144,7 +159,7 @@ def _cell(cell: Any, text: str, *, size: float = 13, align: str = "center", more
 def _run(
     paragraph: Any, text: str, size: float, *, bold: bool = False, italic: bool = False, underline: bool = False
 ) -> None:
-    run = paragraph.add_run(clean(text))
+    run = paragraph.add_run(_NO_CHARACTERS.sub("", clean(text)))
     run.font.name, run.font.size = FONT, Pt(size)
     run.bold, run.italic, run.underline = bold, italic, underline
 
