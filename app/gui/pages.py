@@ -38,6 +38,7 @@ class Place:
 PLACES: Final = (
     Place("home", "Trang chính", "house", DAILY, "app.gui.home:HomePage"),
     Place("households", "Hộ gia đình", "users-round", DAILY, "app.gui.households:HouseholdsPage"),
+    Place("issues", "Cần xử lý", "list-checks", DAILY, "app.gui.issues:IssuesPage"),
     Place("covenant", "Quy ước", "scroll-text", COVENANT, "app.gui.covenant:CovenantPage"),
     Place("pledges", "Cam kết", "signature", COVENANT, "app.gui.pledges:PledgesPage"),
     Place("handbook", "Sổ tay", "book-open", COVENANT, "app.gui.handbook:HandbookPage"),
@@ -46,6 +47,7 @@ PLACES: Final = (
     Place("exchange", "Dữ liệu gửi xã", "send", EXCHANGE, "app.gui.exchange:ExchangePage"),
     Place("safety", "Sao lưu", "archive-restore", EXCHANGE, "app.gui.safety:SafetyPage"),
     Place("villages", "Tình hình các thôn", "layout-list", DAILY, "app.gui.villages:VillagesPage", COMMUNE_ROLE),
+    Place("issues", "Cần xử lý", "list-checks", DAILY, "app.gui.issues:IssuesPage", COMMUNE_ROLE),
     Place("receive", "Nhận dữ liệu", "inbox", EXCHANGE, "app.gui.receive:ReceivePage", COMMUNE_ROLE),
     Place("safety", "Sao lưu", "archive-restore", EXCHANGE, "app.gui.safety:SafetyPage", COMMUNE_ROLE),
 )

@@ -190,16 +190,16 @@ class LineDelegate(QStyledItemDelegate):
     ) -> None:
         room = area.adjusted(EDGE, 0, -EDGE, 0)
         if share is not None:
-            self._bar(painter, room, *share)
-            room.setLeft(room.left() + BAR_WIDTH * theme().percent // 100 + EDGE)
+            width = min(BAR_WIDTH * theme().percent // 100, room.width() // 3)
+            self._bar(painter, room, width, *share)
+            room.setLeft(room.left() + width + EDGE)
         painter.setFont(option.font)
         painter.setPen(option.palette.text().color())
         words = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(option.displayAlignment), words)
 
-    def _bar(self, painter: QPainter, room: QRect, part: int, whole: int) -> None:
+    def _bar(self, painter: QPainter, room: QRect, width: int, part: int, whole: int) -> None:
         colours = theme().colours
-        width = BAR_WIDTH * theme().percent // 100
         track = QRect(room.left(), room.center().y() - 3, width, 8)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(colours.edge))

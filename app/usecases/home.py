@@ -24,7 +24,7 @@ NO_COVENANT, NO_CAMPAIGN, UNSIGNED = "no-covenant", "no-campaign", "unsigned"
 ISSUES, UNSENT, NO_BACKUP = "issues", "unsent", "no-backup"
 
 RANKS: Final = (
-    NO_HOUSEHOLDS, UNSIGNED, ISSUES, NO_BACKUP, UNSENT, NO_CAMPAIGN, UNGROUPED, NO_HEAD, NO_COVENANT,
+    NO_HOUSEHOLDS, UNSIGNED, ISSUES, NO_CAMPAIGN, UNGROUPED, NO_HEAD, NO_COVENANT, NO_BACKUP, UNSENT,
 )  # fmt: skip
 """Among things without a deadline, and on the same day, the earlier ones come first."""
 
@@ -80,7 +80,7 @@ def home(context: Context) -> Home:
         todos = [
             *_register_todos(session, households),
             *(_covenant_todos(session, day, campaign) if households else ()),
-            *_keeping_todos(session, day, waiting, backup_at),
+            *(_keeping_todos(session, day, waiting, backup_at) if households else ()),
         ]
         todos.sort(key=lambda each: (each.kind != NO_HOUSEHOLDS, each.due or date.max, RANKS.index(each.kind)))
         return Home(
@@ -119,8 +119,8 @@ def _keeping_todos(session: Session, day: date, waiting: Pending, backup_at: int
     if contested := _count(session, select(func.count()).select_from(HEADS).where(HEADS.c.contested == 1)):
         yield Todo(ISSUES, contested)
     if waiting.changes:
-        since = moment(waiting.since).date()
-        yield Todo(UNSENT, waiting.changes, since + timedelta(NAG_AFTER_DAYS), waiting.days)
+        due = moment(waiting.since).date() + timedelta(NAG_AFTER_DAYS) if waiting.overdue else None
+        yield Todo(UNSENT, waiting.changes, due, waiting.days)
     if not backup_at and waiting.changes:
         yield Todo(NO_BACKUP)
     elif backup_at and (day - moment(backup_at).date()).days >= BACKUP_EVERY_DAYS:

@@ -1,0 +1,83 @@
+"""Cần xử lý: two laptops disagree, a person picks, types or leaves it; the answer can be taken back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.gui.desk import Desk
+from app.gui.issues import IssuesPage
+from app.gui.theme import Theme
+from app.usecases.context import Context
+from app.usecases.households import SaveHousehold, household_detail, save_household
+from tests.fixtures import books
+from tests.gui.fakes import FakeDialogs
+from tests.gui.season import desk_at, said, shown
+
+
+@pytest.fixture
+def context(tmp_path: Path, clock) -> Iterator[Context]:
+    with books.open_context(tmp_path / "books", clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def household(context: Context, tmp_path: Path, clock) -> str:
+    """A household whose telephone two laptops have written differently."""
+    found = books.found(context)
+    with books.second_laptop(context, tmp_path / "second", clock) as other:
+        save_household(context, SaveHousehold(found, {"phone": "0987654321"}))
+        clock.advance(60_000)
+        save_household(other, SaveHousehold(found, {"phone": "0911111111"}))
+        books.take_in(context, books.lines_of(other))
+    return found
+
+
+@pytest.fixture
+def page(context: Context, household: str, dialogs: FakeDialogs, screen: Theme) -> Iterator[IssuesPage]:
+    desk = desk_at(context, dialogs)
+    yield shown(IssuesPage(desk))
+    desk.jobs.close()
+
+
+def phone(page: IssuesPage, household: str) -> str:
+    return household_detail(page.desk.context, household).row.phone
+
+
+def test_picking_settles_and_undo_brings_it_back(page: IssuesPage, household: str) -> None:
+    assert page.state == "1 việc"
+    assert page.issue is not None
+    first = next(choice for choice in page.issue.choices if choice.value == "0987654321")
+    heard = said(page.desk)
+    page.pick(first)
+    assert phone(page, household) == "0987654321"
+    assert heard[-1].text == "Đã chọn: 0987654321."
+    assert page.issue is None
+    assert page._both.isHidden()
+    page.desk.undo()
+    assert page.issue is not None
+
+
+def test_typing_something_else(page: IssuesPage, household: str) -> None:
+    page.typed.set_text("0933333333")
+    page.enter_value()
+    assert phone(page, household) == "0933333333"
+
+
+def test_leaving_it_and_going_to_the_household(page: IssuesPage, household: str) -> None:
+    went: list[tuple[str, object]] = []
+    page.desk.navigation_wanted.connect(lambda key, place: went.append((key, place)))
+    page._open.click()
+    assert went == [("households", {"household": household})]
+    page.dismiss()
+    assert page.issue is None
+    page.dismiss()
+    assert page.state == ""
+
+
+def test_nothing_to_settle(village: Context, dialogs: FakeDialogs, screen: Theme) -> None:
+    desk: Desk = desk_at(village, dialogs)
+    page = shown(IssuesPage(desk))
+    assert page._both.isHidden()
+    assert not page._nothing.isHidden()
+    desk.jobs.close()

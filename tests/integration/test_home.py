@@ -1,0 +1,58 @@
+"""What Trang chính says is to be done, and in which order."""
+
+from datetime import date
+
+from app.kernel.ids import Ids
+from app.usecases.campaigns import OpenCampaign, open_campaign, pledge_rows
+from app.usecases.context import Context
+from app.usecases.groups import SaveGroup, save_group
+from app.usecases.home import (
+    NO_BACKUP,
+    NO_CAMPAIGN,
+    NO_COVENANT,
+    NO_HEAD,
+    NO_HOUSEHOLDS,
+    UNGROUPED,
+    UNSENT,
+    UNSIGNED,
+    home,
+)
+from app.usecases.households import SaveHousehold, save_household
+from app.usecases.pledges import Sign, sign
+from app.usecases.safety import create_backup
+
+DAY_MS = 86_400_000
+
+
+def kinds(context: Context) -> list[str]:
+    return [each.kind for each in home(context).todos]
+
+
+def test_an_empty_register_asks_for_its_list_alone(village: Context) -> None:
+    assert kinds(village) == [NO_HOUSEHOLDS]
+
+
+def test_what_is_missing_in_order(village: Context, ids: Ids) -> None:
+    save_household(village, SaveHousehold(head="Nguyễn Văn An"))
+    save_household(village, SaveHousehold(texts={"address": "Ngõ Chùa"}))
+    assert kinds(village) == [NO_CAMPAIGN, UNGROUPED, NO_HEAD, NO_COVENANT, NO_BACKUP, UNSENT]
+    assert {each.kind: each.count for each in home(village).todos}[UNGROUPED] == 2
+
+
+def test_deadlines_come_first_and_overdue_data_before_them(village: Context, clock) -> None:
+    group = save_group(village, SaveGroup(name="Tổ 1")).result
+    for head in ("Nguyễn Văn An", "Trần Thị Ơn"):
+        save_household(village, SaveHousehold(head=head, group=group))
+    campaign = open_campaign(village, OpenCampaign("An toàn", 2026, ("Một",), due=date(2026, 12, 5))).result.campaign
+    create_backup(village)
+    assert kinds(village) == [UNSIGNED, NO_COVENANT, UNSENT]
+    clock.advance(9 * DAY_MS)
+    first, second, third, *_ = home(village).todos
+    assert (first.kind, first.due, first.days) == (NO_BACKUP, date(2026, 11, 25), 9)
+    assert (second.kind, second.days) == (UNSENT, 9)
+    assert (third.kind, third.count, third.about) == (UNSIGNED, 2, "An toàn")
+    sign(village, Sign(tuple(row.id for row in pledge_rows(village, campaign))))
+    state = home(village).campaign
+    assert state is not None
+    assert [(each.name, each.signed, each.households) for each in state.groups] == [("Tổ 1", 2, 2)]
+    assert UNSIGNED not in kinds(village)
