@@ -21,3 +21,9 @@ CANCELLED = ErrorCode(
     Exit.CANCELLED,
 )
 """Exit 130, as a shell reports a program stopped by Ctrl-C."""
+WINDOW_FAILED = ErrorCode(
+    "CLI-004",
+    "Tự kiểm tra: không vẽ được cửa sổ (mã {code}).",
+    "Bản cài này chưa dùng được. Cài lại chương trình, hoặc gửi báo cáo cho người hỗ trợ.",
+    Exit.BUG,
+)

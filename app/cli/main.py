@@ -34,6 +34,7 @@ NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "backup": ("backup", "sao lưu và khôi phục"),
     "check": ("check", "kiểm tra sổ"),
     "demo": ("demo", "làm thử trọn việc trên thôn mẫu, không cần sổ"),
+    "self-test": ("self_test", "chương trình tự kiểm tra trên máy này"),
 }
 """Each noun with its module, loaded only when asked for, and its line of help."""
 

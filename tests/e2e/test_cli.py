@@ -464,6 +464,11 @@ def test_demo(run, tmp_path):
     assert 0 < answer["signed"] < answer["households"] < answer["people"]
 
 
+def test_the_program_tests_itself(run):
+    answer = done(run("self-test"))
+    assert [answer[each] for each in ("database", "print", "bundle", "window")] == [True] * 4
+
+
 # -- exchange ------------------------------------------------------------------------------------------------------
 
 
