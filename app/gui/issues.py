@@ -19,8 +19,8 @@ from app.vietnamese.collation import name_sort_key
 from app.vietnamese.numbers import format_number
 
 COLUMNS = (
-    Column[Issue]("Về", lambda row: row.name, width=220, sort=lambda row: name_sort_key(row.name)),
-    Column[Issue]("Việc", lambda row: row.sentence, Kind.QUIET),
+    Column[Issue]("Về", lambda row: row.name, sort=lambda row: name_sort_key(row.name)),
+    Column[Issue]("Việc", lambda row: row.sentence, Kind.QUIET, spare=True),
 )
 
 
