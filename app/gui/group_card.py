@@ -34,7 +34,7 @@ from app.vietnamese.collation import name_sort_key
 from app.vietnamese.numbers import format_number
 
 MOST_PEOPLE: Final = 12
-LEAST_ROWS: Final = 5
+LEAST_ROWS: Final = 4
 """Lines of households in sight, with their head, however large the text is."""
 HOUSEHOLDS: Final[tuple[Column[HouseholdRow], ...]] = (
     Column("Mã hộ", lambda row: row.code, width=84),
@@ -191,7 +191,7 @@ class GroupCard(QFrame):
 
     def _count_ticks(self) -> None:
         count = len(self.model.ticks)
-        self.move_button.setText(f"Chuyển {format_number(count)} hộ sang…" if count else "Chuyển sang tổ…")
+        self.move_button.setText(f"Chuyển {format_number(count)} hộ sang tổ…" if count else "Đánh dấu hộ cần chuyển sang tổ khác")
         self.move_button.setAccessibleName(self.move_button.text())
         self.move_button.setEnabled(count > 0)
 
@@ -200,7 +200,7 @@ class GroupCard(QFrame):
         any_homes = bool(self.model.rows)
         self._title.setText(self._row.name if self._row else "Tổ mới")
         if any_homes:
-            advice = f"{format_number(len(self.model.rows))} hộ. Đánh dấu hộ cần chuyển rồi bấm nút dưới danh sách."
+            advice = f"{format_number(len(self.model.rows))} hộ"
         elif self._row:
             advice = "Tổ chưa có hộ nào. Mở một tổ khác, đánh dấu các hộ rồi chuyển sang đây."
         else:
@@ -220,17 +220,16 @@ class GroupCard(QFrame):
         foot.addWidget(self._remove)
         foot.addStretch(1)
         foot.addWidget(self._save)
-        moving = line(gap=8)
-        moving.addWidget(self.all_button)
-        moving.addStretch(1)
-        moving.addWidget(self.move_button)
+        homes = line(gap=8)
+        homes.addWidget(self._advice, 1)
+        homes.addWidget(self.all_button)
         inside = column(gap=8, margin=(0, 0, 4, 0))
         inside.addWidget(self.form)
         inside.addLayout(foot)
         inside.addWidget(rule())
-        inside.addWidget(self._advice)
+        inside.addLayout(homes)
         inside.addWidget(self.table, 100)
-        inside.addLayout(moving)
+        inside.addWidget(self.move_button)
         inside.addStretch(1)
         content = QWidget()
         content.setLayout(inside)

@@ -103,7 +103,27 @@ def groups(window: Any, folder: Path) -> None:
     page.close_card()
 
 
-PAGES: dict[str, Callable[[Any, Path], None]] = {"households": households, "groups": groups}
+def imports(window: Any, folder: Path) -> None:
+    """Nothing chosen, a dry run with lost zeros, a row explained, a file of no use."""
+    window.show_place("imports")
+    page = window.current
+    shoot(window, folder, "imports")
+    page.choose()
+    page.preview.table.setCurrentIndex(page.preview.model.index(1, 0))
+    shoot(window, folder, "import-same")
+    page.read(ImportList(resource_path("sample/danh-sach-ho.xlsx")))
+    place = next((n for n, row in enumerate(page.preview.model.rows) if row.look), 0)
+    page.preview.table.setCurrentIndex(page.preview.model.index(place, 0))
+    shoot(window, folder, "import-preview")
+    page.preview.zeros.click()
+    page.take_in()
+    shoot(window, folder, "imported")
+    page.read(ImportList(resource_path("fonts/LiberationSerif-Bold.ttf")))
+    window.notice_bar.clear()
+    shoot(window, folder, "import-refused")
+
+
+PAGES: dict[str, Callable[[Any, Path], None]] = {"households": households, "groups": groups, "imports": imports}
 
 
 def main(folder: Path, wanted: list[str]) -> None:

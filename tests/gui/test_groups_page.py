@@ -101,7 +101,7 @@ def test_ticked_households_move(office: Desk, page: GroupsPage, notices: list[No
     assert page.card.form.isHidden()
     assert not page.card.move_button.isEnabled()
     page.card.tick_all()
-    assert page.card.move_button.text() == "Chuyển 1 hộ sang…"
+    assert page.card.move_button.text() == "Chuyển 1 hộ sang tổ…"
     target = group(office, "Tổ 2")
     page.card.move_to(target.id)
     assert notices[-1].text == "Đã chuyển 1 hộ sang Tổ 2."

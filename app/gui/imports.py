@@ -1,0 +1,232 @@
+"""Nhập Excel: a list is chosen, shown with what it would do to the books, and taken in with one button."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.gui.desk import Desk
+from app.gui.dialogs import EXCEL, SPREADSHEET
+from app.gui.import_preview import ImportPreview
+from app.gui.jobs import Job
+from app.gui.notice import Link
+from app.gui.page import Page, empty_state
+from app.gui.parts import button
+from app.journal.capture import Changes
+from app.kernel.errors import AppError
+from app.usecases.context import Done
+from app.usecases.imports import (
+    ImportList,
+    ImportReport,
+    import_list,
+    preview_import,
+    write_import_template,
+    write_report,
+)
+from app.vietnamese.numbers import format_number
+
+TEMPLATE_NAME: Final = "mau-danh-sach-ho.xlsx"
+REPORT_NAME: Final = "ket-qua-xem-truoc.xlsx"
+CHOOSE, PREVIEW, REFUSED = 0, 1, 2
+
+
+class ImportsPage(Page):
+    """One list at a time; what was read stays on the page until it is imported or another file is chosen."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "Nhập Excel")
+        self.setAcceptDrops(True)
+        self.command: ImportList | None = None
+        self.report: ImportReport | None = None
+        self._lost = 0
+        self.preview = ImportPreview()
+        self.preview.zeros_wanted.connect(self._read_again)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._choose_view())
+        self._stack.addWidget(self.preview)
+        self._stack.addWidget(QWidget())
+        self.body.addWidget(self._stack, 1)
+        self._template = self.add_action("Tải mẫu Excel", self.save_template, icon="download")
+        self._saving = self.add_action("Lưu kết quả xem trước", self.save_report, icon="save")
+        self._other = self.add_action("Chọn tệp khác", self.choose, icon="folder-open")
+        desk.jobs.ended.connect(lambda _: self._show_buttons())
+        self._show(CHOOSE)
+
+    # What the window asks for
+
+    def open(self, file: Path | None = None, **_place: Any) -> None:
+        """Show the page as it was, or read ``file``."""
+        if file is not None:
+            self.read(ImportList(file))
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Compare the list again when the books have changed under it."""
+        if changes is not None and changes.touches("household", "person") and self.command is not None:
+            self.read(self.command)
+
+    def new(self) -> None:
+        """Ctrl+N: choose a file."""
+        self.choose()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one file of this computer."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read the file that was dropped."""
+        path = next((url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()), "")
+        if path:
+            event.acceptProposedAction()
+            self.read(ImportList(Path(path)))
+
+    # What the page does
+
+    def choose(self) -> None:
+        """Let a person choose the list."""
+        path = self.desk.dialogs.open_file("Chọn danh sách hộ", (SPREADSHEET,))
+        if path is not None:
+            self.read(ImportList(path))
+
+    def read(self, command: ImportList) -> None:
+        """Read the list and show what it would do; nothing is written."""
+        context = self.desk.context
+        self.desk.run(
+            Job(
+                f"Đang đọc «{command.path.name}»",
+                lambda progress: preview_import(context, command, progress),
+                lambda report: self._came(command, report),
+                self._refuse,
+            )
+        )
+        self._show_buttons()
+
+    def take_in(self) -> None:
+        """Write the list into the books, as one operation that can be undone."""
+        if self.command is None or self.desk.jobs.busy:
+            return
+        context, command = self.desk.context, self.command
+        self.desk.run(
+            Job(
+                f"Đang nhập «{command.path.name}» vào sổ",
+                lambda progress: import_list(context, command, progress),
+                self._taken,
+                self._refuse,
+            )
+        )
+        self._show_buttons()
+
+    def save_template(self) -> None:
+        """Write an empty list with the right columns."""
+        path = self.desk.dialogs.save_file("Lưu mẫu danh sách hộ", TEMPLATE_NAME, EXCEL)
+        if path is not None:
+            self._write(path, lambda: write_import_template(path), "Đã lưu mẫu Excel. Điền xong thì mở lại ở đây.")
+
+    def save_report(self) -> None:
+        """Write what would happen to every row, to walk through it on paper or with others."""
+        report = self.report
+        path = self.desk.dialogs.save_file("Lưu kết quả xem trước", REPORT_NAME, EXCEL) if report else None
+        if path is not None and report is not None:
+            self._write(path, lambda: write_report(path, report), "Đã lưu kết quả xem trước.")
+
+    def _write(self, path: Path, write: Callable[[], object], words: str) -> None:
+        def act() -> bool:
+            write()
+            return True
+
+        if self.desk.attempt(act):
+            self.desk.notify_file(path, words)
+
+    def _came(self, command: ImportList, report: ImportReport) -> None:
+        if not command.fill_zeros:
+            self._lost = report.lost_zeros
+        self.command, self.report = command, report
+        self.preview.show_report(report, self._lost, filled=command.fill_zeros)
+        self.set_state(sentence(report))
+        self._show(PREVIEW)
+
+    def _read_again(self, fill: bool) -> None:
+        if self.command is not None:
+            self.read(ImportList(self.command.path, fill_zeros=fill))
+
+    def _taken(self, done: Done[ImportReport]) -> None:
+        self._forget()
+        self._show(CHOOSE)
+        there = Link("Xem danh sách hộ", lambda: self.desk.navigate("households"), "users-round")
+        self.desk.notify_done(done, taken(done.result), rows=(there,))
+
+    def _refuse(self, error: AppError) -> None:
+        self._forget()
+        old = self._stack.widget(REFUSED)
+        if old is not None:
+            self._stack.removeWidget(old)
+            old.deleteLater()
+        advice = f"{error.advice} (Mã: {error.code.number})"
+        other = button("Chọn tệp khác", self.choose, icon="folder-open", kind="primary")
+        self._stack.insertWidget(REFUSED, empty_state("circle-alert", error.message, advice, other))
+        self._show(REFUSED)
+
+    def _forget(self) -> None:
+        self.command, self.report = None, None
+        self.set_state("")
+
+    def _show(self, view: int) -> None:
+        self._stack.setCurrentIndex(view)
+        if view == PREVIEW:
+            self.set_main("Nhập vào sổ", self.take_in, icon="check", tip="Ghi vào sổ, hoàn tác được")
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        preview = self._stack.currentIndex() == PREVIEW
+        for each in (self._saving, self._other):
+            each.setVisible(preview)
+        self._template.setVisible(not preview)
+        if self.main is not None:
+            worth = self.report is not None and anything(self.report)
+            self.main.setVisible(preview)
+            self.main.setEnabled(worth and not self.desk.jobs.busy)
+
+    def _choose_view(self) -> QWidget:
+        return empty_state(
+            "file-spreadsheet",
+            "Kéo tệp Excel thả vào đây",
+            "Danh sách hộ của thôn, mỗi người một dòng. Chương trình tự tìm trang tính và hàng tiêu đề,\n"
+            "cho xem trước rồi mới nhập; tệp gốc giữ nguyên.",
+            button("Chọn tệp Excel", self.choose, icon="folder-open", kind="primary"),
+        )
+
+
+def anything(report: ImportReport) -> bool:
+    """Tell whether importing would change the books."""
+    return any(counts[outcome] for counts in (report.households, report.people) for outcome in ("new", "updated"))
+
+
+def sentence(report: ImportReport) -> str:
+    """Return what a list would do: "«ho-dan.xlsx»: 1.537 dòng. Sẽ thêm 495 hộ, 1.537 người, 13 tổ"."""
+    parts = counted(report)
+    will = f"Sẽ {', '.join(parts)}" if parts else "Sổ đã có đủ như danh sách này, không có gì để nhập"
+    refused = f"; {format_number(report.people['refused'])} dòng không nhận" if report.people["refused"] else ""
+    return f"«{report.file}»: {format_number(report.rows)} dòng. {will}{refused}."
+
+
+def taken(report: ImportReport) -> str:
+    """Return "Đã nhập 495 hộ, 1.537 người.", with what was changed when the list also corrects."""
+    homes, people = report.households, report.people
+    if homes["updated"] or people["updated"] or not people["new"]:
+        return f"Đã nhập danh sách: {', '.join(counted(report)) or 'không có gì thay đổi'}."
+    return f"Đã nhập {format_number(homes['new'])} hộ, {format_number(people['new'])} người."
+
+
+def counted(report: ImportReport) -> list[str]:
+    """Return "thêm 495 hộ", "thêm 1.537 người", "sửa 3 người", "thêm 13 tổ" as far as there are any."""
+    kinds: tuple[tuple[str, Mapping[str, int]], ...] = (
+        ("thêm", {"hộ": report.households["new"], "người": report.people["new"], "tổ": report.groups}),
+        ("sửa", {"hộ": report.households["updated"], "người": report.people["updated"]}),
+    )
+    return [
+        f"{verb} {', '.join(f'{format_number(count)} {noun}' for noun, count in counts.items() if count)}"
+        for verb, counts in kinds
+        if any(counts.values())
+    ]

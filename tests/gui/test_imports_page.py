@@ -1,0 +1,171 @@
+"""Nhập Excel: dry run with reasons, lost zeros, one button, undo of the whole, messages for files of no use."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+from app.gui.desk import Desk
+from app.gui.import_preview import LOOK
+from app.gui.imports import CHOOSE, PREVIEW, REFUSED, ImportsPage
+from app.gui.jobs import Job, Jobs
+from app.gui.notice import Notice
+from app.gui.theme import Theme
+from app.kernel.resources import resource_path
+from app.usecases.context import Context
+from app.usecases.drafts import KeptDrafts
+from app.usecases.households import HouseholdQuery, list_people
+from app.usecases.imports import ImportList
+from app.usecases.register_view import register_counts
+from tests.gui.fakes import FakeDialogs
+
+LIST = resource_path("sample/danh-sach-ho.xlsx")
+
+
+@pytest.fixture
+def office(village: Context, dialogs: FakeDialogs, screen: Theme) -> Iterator[Desk]:
+    dialogs.open = LIST
+    desk = Desk(village, jobs=Jobs(at_once=True), dialogs=dialogs, drafts=KeptDrafts(village))
+    yield desk
+    desk.jobs.close()
+
+
+@pytest.fixture
+def page(office: Desk) -> ImportsPage:
+    page = ImportsPage(office)
+    office.changed.connect(page.refresh)
+    page.refresh(None)
+    page.resize(1150, 690)
+    page.show()
+    page.open()
+    return page
+
+
+@pytest.fixture
+def notices(office: Desk) -> list[Notice]:
+    heard: list[Notice] = []
+    office.notice_given.connect(heard.append)
+    return heard
+
+
+def view(page: ImportsPage) -> int:
+    return page._stack.currentIndex()
+
+
+def test_a_list_is_shown_before_anything_is_written(office: Desk, page: ImportsPage) -> None:
+    assert view(page) == CHOOSE
+    page.choose()
+    assert view(page) == PREVIEW
+    assert page.state == "«danh-sach-ho.xlsx»: 618 dòng. Sẽ thêm 185 hộ, 618 người, 4 tổ."
+    assert register_counts(office.context).people == 0
+    assert "THÔN ĐÔNG MẪU" in page.preview.facts
+    assert "Cột đã nhận ra (tiêu đề ở dòng 5)" in page.preview.facts
+    assert page.preview.facts[-1] == "STT"
+    assert page.main is not None
+    assert page.main.isEnabled()
+
+
+def test_rows_say_why_and_are_filtered(page: ImportsPage) -> None:
+    page.choose()
+    model = page.preview.model
+    assert model.total == 618
+    page.preview.chips.show_choices([(LOOK, "Nên xem lại")], LOOK)
+    page.preview.chips.chosen.emit(LOOK)
+    assert 0 < model.total < 618
+    assert all(row.look for row in model.rows)
+    page.preview.table.setCurrentIndex(model.index(0, 0))
+    assert model.row_at(0).reason in page.preview._whole.text()
+
+
+def test_lost_zeros_are_offered_and_filled(office: Desk, page: ImportsPage) -> None:
+    page.choose()
+    assert page.preview.zeros.text() == "Điền lại số 0 đã mất (150 dòng)"
+    page.preview.zeros.click()
+    assert page.command == ImportList(LIST, fill_zeros=True)
+    assert page.preview.zeros.isChecked()
+    assert page.preview.zeros.text() == "Điền lại số 0 đã mất (150 dòng)"
+    page.take_in()
+    numbers = [row.id_number for row in list_people(office.context, HouseholdQuery()).items]
+    assert {len(number) for number in numbers} <= {0, 9, 12}
+
+
+def test_one_button_one_undo(office: Desk, page: ImportsPage, notices: list[Notice]) -> None:
+    page.choose()
+    page.take_in()
+    assert notices[-1].text == "Đã nhập 185 hộ, 618 người."
+    assert [link.text for link in notices[-1].links] == ["Xem danh sách hộ", "Hoàn tác"]
+    assert view(page) == CHOOSE
+    assert register_counts(office.context).people == 618
+    page.choose()
+    assert page.state == ("«danh-sach-ho.xlsx»: 618 dòng. Sổ đã có đủ như danh sách này, không có gì để nhập.")
+    assert page.main is not None
+    assert not page.main.isEnabled()
+    notices[-1].links[-1].act()
+    assert register_counts(office.context).people == 0
+    assert page.state.endswith("Sẽ thêm 185 hộ, 618 người, 4 tổ.")
+    assert page.main.isEnabled()
+
+
+def test_a_file_of_no_use_says_so_on_the_page(page: ImportsPage, tmp_path: Path) -> None:
+    page.choose()
+    empty = tmp_path / "trống.xlsx"
+    empty.write_bytes(b"")
+    page.read(ImportList(empty))
+    assert view(page) == REFUSED
+    assert page.command is None
+    assert page.state == ""
+    page.choose()
+    assert view(page) == PREVIEW
+
+
+def test_a_file_can_be_dropped(page: ImportsPage) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(LIST))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    with pytest.deprecated_call():
+        entering = QDragEnterEvent(QPoint(5, 5), copy, data, left, none)
+    page.dragEnterEvent(entering)
+    assert entering.isAccepted()
+    page.dropEvent(QDropEvent(QPointF(5, 5), copy, data, left, none))
+    assert page.command == ImportList(LIST)
+
+
+def test_template_and_report_are_written(
+    office: Desk, page: ImportsPage, dialogs: FakeDialogs, notices: list[Notice], tmp_path: Path
+) -> None:
+    dialogs.saved = tmp_path / "mẫu.xlsx"
+    page.save_template()
+    assert notices[-1].text.startswith("Đã lưu mẫu Excel")
+    page.read(ImportList(dialogs.saved))
+    assert page.command is not None or view(page) == REFUSED
+    page.choose()
+    dialogs.saved = tmp_path / "kết quả.xlsx"
+    page.save_report()
+    assert notices[-1].text == "Đã lưu kết quả xem trước."
+    assert dialogs.saved.stat().st_size > 10_000
+    dialogs.saved = tmp_path / "không" / "có" / "kết quả.xlsx"
+    page.save_report()
+    assert notices[-1].tone == "error"
+
+
+def test_the_button_waits_while_something_runs(office: Desk, page: ImportsPage) -> None:
+    page.choose()
+    assert page.main is not None
+    seen = []
+
+    def look(_progress: object) -> None:
+        page._show_buttons()
+        seen.append(page.main.isEnabled() if page.main else None)
+
+    office.run(Job("Việc khác", look, lambda _: None))
+    assert seen == [False]
+    assert page.main.isEnabled()
+
+
+def test_a_page_can_be_opened_with_a_file(page: ImportsPage) -> None:
+    page.open(file=LIST)
+    assert view(page) == PREVIEW
+    page.open()
+    assert view(page) == PREVIEW
