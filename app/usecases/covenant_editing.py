@@ -50,19 +50,32 @@ class Edited:
 
 def save_clause(context: Context, command: SaveClause) -> Done[Edited]:
     """Change one clause; raises FORM-001, FORM-002, RECORD-001, RECORD-002."""
-    _check_level(command.texts.get("level", LEVELS[0]))
-    texts = {name: command.texts[name] for name in EDITABLE if name in command.texts}
+    return save_clauses(context, (command,))
+
+
+def save_clauses(context: Context, commands: Sequence[SaveClause]) -> Done[Edited]:
+    """Change clauses of one version as one operation (an article with its khoản); errors as :func:`save_clause`.
+
+    :attr:`Edited.node` is the first of them.
+    """
     with context.transaction("covenant.edit") as tx:
-        node = tx.get(CovenantNode, command.node)
-        refuse_stale(node, command.loaded, texts)
-        if not _would_change(node, texts):
-            version = require_version(tx, node.version_id or "")
-            edited = _edited(tx, version, node.id, is_new=False)
+        wanted: list[tuple[CovenantNode, dict[str, str]]] = []
+        for command in commands:
+            _check_level(command.texts.get("level", LEVELS[0]))
+            texts = {name: command.texts[name] for name in EDITABLE if name in command.texts}
+            node = tx.get(CovenantNode, command.node)
+            refuse_stale(node, command.loaded, texts)
+            wanted.append((node, texts))
+        first = wanted[0][0]
+        changed = [(node, texts) for node, texts in wanted if _would_change(node, texts)]
+        if not changed:
+            version = require_version(tx, first.version_id or "")
+            edited = _edited(tx, version, first.id, is_new=False)
         else:
-            version, copies = _editable(tx, node.version_id or "")
-            node = copies.get(node.id, node)
-            apply_texts(tx, node, texts)
-            edited = _edited(tx, version, node.id, is_new=bool(copies))
+            version, copies = _editable(tx, first.version_id or "")
+            for node, texts in changed:
+                apply_texts(tx, copies.get(node.id, node), texts)
+            edited = _edited(tx, version, copies.get(first.id, first).id, is_new=bool(copies))
     return tx.done(edited)
 
 
