@@ -250,6 +250,13 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], shares: tuple
     table.setStyle(
         TableStyle(
             [
+                (
+                    "FONT",
+                    (0, 0),
+                    (-1, -1),
+                    fonts.REGULAR,
+                    _BODY,
+                ),  # else the cells name Helvetica, which is not embedded
                 ("GRID", (0, 0), (-1, -1), 0.5, "black"),
                 ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
                 ("TOPPADDING", (0, 0), (-1, -1), 3),

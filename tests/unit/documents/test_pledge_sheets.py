@@ -154,7 +154,7 @@ def test_a_name_and_an_address_as_long_as_the_books_allow() -> None:
 
 def test_a_sheet_may_not_have_more_pages_than_its_code_counts() -> None:
     with pytest.raises(AppError) as refused:
-        sheets_pdf(sheet(), campaign=with_items(*["Giữ gìn " * 600] * 20))
+        sheets_pdf(sheet(), campaign=with_items(*["Giữ gìn " * 600] * 30))
     assert refused.value.code.number == "DOCUMENT-005"
 
 
