@@ -1,0 +1,210 @@
+"""Sổ tay: which parts go in, the pages themselves beside the choices, and printing one for each household."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QTimer
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+
+from app.gui.desk import Desk
+from app.gui.dialogs import PDF
+from app.gui.fields import NumberField, TextField, TickField
+from app.gui.forms import Form, Problem
+from app.gui.jobs import Job
+from app.gui.page import Page, empty_state
+from app.gui.parts import button, card, column, label, line, scrolling
+from app.gui.theme import theme
+from app.journal.capture import Changes
+from app.kernel.progress import Progress
+from app.usecases.context import Done
+from app.usecases.covenants import show_covenant
+from app.usecases.handbooks import (
+    COMMENTS,
+    COVENANT,
+    DECISION,
+    LEADERS,
+    TITLE,
+    PrintedHandbook,
+    PrintHandbook,
+    list_editions,
+    preview_handbook,
+    print_handbook,
+)
+from app.usecases.register_view import register_counts
+from app.vietnamese.numbers import format_number
+
+PAUSE_MS: Final = 500
+"""The pages are drawn again when a person has stopped choosing for this long."""
+CHOICES_WIDTH: Final = 380
+MOST_COMMENT_PAGES: Final = 20
+MOST_COPIES: Final = 9_999
+SHOWN_KINDS: Final = ("covenant", "covenant_version", "covenant_node", "recognition_decision", "residential_group",
+                      "office_term", "letterhead", "handbook_edition")  # fmt: skip
+
+
+class HandbookForm(Form):
+    """What goes into the handbook."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = self.add("title", TextField("Tên ở bìa"))
+        self.decision = self.add("decision", TickField("Các phần", "Quyết định công nhận của xã"))
+        self.leaders = self.add("leaders", TickField("Người phụ trách", "Danh sách tổ trưởng, tổ phó"))
+        self.comments = self.add("comments", TickField("Góp ý", "Trang để các hộ ghi ý kiến"))
+        self.pages = NumberField("Số trang ghi ý kiến", 2, 1, MOST_COMMENT_PAGES)
+        self.copies = NumberField("Số quyển", 1, 1, MOST_COPIES)
+        self.add_beside(("pages", self.pages, 1), ("copies", self.copies, 1))
+        self.booklet = self.add("booklet", TickField("Khổ giấy", "Quyển nhỏ: hai trang một tờ A4, gấp đôi"))
+
+    def load(self, row: int) -> None:
+        """Propose everything, a copy for each of ``row`` households."""
+        self.title.set_text(TITLE)
+        for tick in (self.decision, self.leaders, self.comments):
+            tick.set_text("1")
+        self.booklet.set_text("")
+        self.copies.set_value(max(1, row))
+
+    def problems(self) -> list[Problem]:
+        """Return nothing: every choice can be printed."""
+        return []
+
+    def command(self) -> PrintHandbook:
+        """Return what to print, without a path."""
+        ticked = ((DECISION, self.decision), (LEADERS, self.leaders), (COMMENTS, self.comments))
+        parts = (COVENANT, *(part for part, tick in ticked if tick.text()))
+        return PrintHandbook(
+            Path(), self.title.text() or TITLE, parts, self.pages.value(), copies=self.copies.value(),
+            booklet=bool(self.booklet.text()),
+        )  # fmt: skip
+
+
+class HandbookPage(Page):
+    """Choices at the left, the pages at the right."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "Sổ tay")
+        self.form = HandbookForm()
+        self.document = QPdfDocument(self)
+        self._bytes = QBuffer(self)
+        self.printed = label(kind="small", wrap=True)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self.draw)
+        self._loaded = False
+        self._stale = True
+        self._print = self.set_main("In sổ tay", self.print_out, icon="printer", tip="Ctrl+P")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._nothing_yet())
+        self._stack.addWidget(self._choices_and_pages())
+        self.body.addWidget(self._stack, 1)
+        self.form.edited.connect(self._pause.start)
+        theme().changed.connect(self._fit)
+        self._fit()
+
+    def open(self, **_place: Any) -> None:
+        """Be shown; the pages are drawn now if anything in them has changed."""
+        if self._stale:
+            self._read()
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Draw the pages again when what they hold has changed, at once only while they are seen."""
+        if changes is None or changes.touches(*SHOWN_KINDS):
+            self._stale = True
+            if self.isVisible():
+                self._read()
+
+    def draw(self) -> None:
+        """Draw the pages as they would be printed now."""
+        context, command = self.desk.context, self.form.command()
+
+        def work(progress: Progress) -> bytes:
+            return preview_handbook(context, command, progress)
+
+        self.desk.run(Job("Đang dựng sổ tay", work, self._drawn))
+
+    def print_out(self) -> None:
+        """Write the handbook where the person wants it, and record the edition."""
+        if self._stack.currentIndex() == 0:
+            return
+        path = self.desk.dialogs.save_file("In sổ tay", f"{self.form.title.text() or TITLE}.pdf", PDF)
+        if path is None:
+            return
+        context, command = self.desk.context, replace(self.form.command(), path=path)
+
+        def work(progress: Progress) -> Done[PrintedHandbook]:
+            return print_handbook(context, command, progress)
+
+        self.desk.run(Job("Đang làm sổ tay", work, self._written))
+
+    def leave(self) -> None:
+        """Draw nothing for a page that is not seen."""
+        self._pause.stop()
+
+    def _read(self) -> None:
+        view = self.desk.attempt(lambda: show_covenant(self.desk.context))
+        there = view is not None and bool(view.clauses)
+        self._stack.setCurrentIndex(1 if there else 0)
+        self._print.setVisible(there)
+        if not there:
+            self.set_state("Chưa có quy ước để làm sổ tay")
+            return
+        self._stale = False
+        if not self._loaded:
+            self.form.load(register_counts(self.desk.context).households)
+            self._loaded = True
+        editions = list_editions(self.desk.context)
+        self.printed.setText(
+            "Đã in: " + "; ".join(f"{each.printed}, {format_number(each.copies)} quyển" for each in editions[:3])
+            if editions
+            else "Chưa in lần nào."
+        )
+        self.draw()
+
+    def _drawn(self, pages: bytes) -> None:
+        self.document.close()
+        self._bytes.close()
+        self._bytes.setData(QByteArray(pages))
+        self._bytes.open(QIODevice.OpenModeFlag.ReadOnly)
+        self.document.load(self._bytes)
+        self.set_state(f"{format_number(self.document.pageCount())} trang, {self.form.copies.text()} quyển")
+
+    def _written(self, done: Done[PrintedHandbook]) -> None:
+        made = done.result
+        self.desk.changed.emit(done.changes)
+        copies = format_number(made.copies)
+        self.desk.notify_file(made.file, f"Đã làm xong sổ tay {format_number(made.pages)} trang, in {copies} quyển.")
+        self.desk.preview(made.file, self.form.title.text() or TITLE)
+
+    def _choices_and_pages(self) -> QWidget:
+        self._view = QPdfView(self)
+        self._view.setDocument(self.document)
+        self._view.setPageMode(QPdfView.PageMode.MultiPage)
+        self._view.setZoomMode(QPdfView.ZoomMode.FitInView)
+        self._view.setAccessibleName("Các trang sổ tay")
+        rows = column(gap=12, margin=16)
+        rows.addWidget(scrolling(self.form), 1)
+        rows.addWidget(self.printed)
+        self._choices: QFrame = card(rows)
+        row = line(gap=16)
+        row.addWidget(self._choices)
+        row.addWidget(self._view, 1)
+        made = QWidget()
+        made.setLayout(row)
+        return made
+
+    def _fit(self) -> None:
+        self._choices.setFixedWidth(CHOICES_WIDTH * theme().percent // 100)
+        ground = self._view.palette()
+        ground.setColor(QPalette.ColorRole.Dark, QColor(theme().colours.line))
+        self._view.setPalette(ground)
+
+    def _nothing_yet(self) -> QWidget:
+        return empty_state(
+            "book-open",
+            "Sổ tay in từ quy ước của thôn",
+            "Sổ chưa có quy ước. Mở tệp quy ước trước, rồi trở lại đây in sổ tay cho từng hộ.",
+            button("Sang trang Quy ước", lambda: self.desk.navigate("covenant"), icon="arrow-right", kind="primary"),
+        )
