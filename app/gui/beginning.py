@@ -12,13 +12,15 @@ from app.kernel.progress import Progress
 from app.records.units import Unit, find_unit, units_named, units_searched
 from app.usecases.context import Context
 from app.usecases.setup import FoundCommune, FoundVillage, found_commune, found_village
-from app.vietnamese.text import clean
+from app.vietnamese.text import clean, tone_key
 
 MOST_COMMUNES: Final = 12
 _VILLAGE: Final = re.compile(
-    rf"\b({'|'.join(key for key, _ in LABELS)})\s+([\w\s]+?)(?=\s*(?:[,.;:()–-]|\bxã\b|\bphường\b|\bnăm\b|$))",
+    rf"\b({'|'.join(key for key, _ in LABELS)})\s+(?:văn\s+h(?:óa|oá)\s+)?([\w\s]+?)"
+    r"(?=\s*(?:[,.;:()–-]|\bxã\b|\bphường\b|\bnăm\b|$))",
     re.IGNORECASE,
 )
+"""How title rows name a village; "làng văn hóa" is a title of honour before the name, not a part of it."""
 
 
 def first_page(context: Context, dialogs: Dialogs, jobs: Jobs) -> FirstRunPage:
@@ -46,10 +48,17 @@ def prefill(context: Context, choice: FirstRunChoice) -> FirstRunChoice:
 
 
 def from_titles(choice: FirstRunChoice, titles: tuple[str, ...]) -> FirstRunChoice:
-    """Return ``choice`` with village and commune as far as the rows above a list name them for certain."""
+    """Return ``choice`` with village and commune as far as the rows above a list name them for certain.
+
+    Communes of one name in several provinces become candidates to pick from, those of a province that is named first.
+    """
     lines = [clean(title) for title in titles]
-    communes = units_named(" ".join(lines))
+    text = " ".join(lines)
+    communes = units_named(text)
+    communes = [unit for unit in communes if _names(text, unit.province)] or communes
     choice = _in_commune(choice, communes[0] if len(communes) == 1 else None)
+    if len(communes) > 1:
+        choice = replace(choice, candidates=tuple(_choice(unit) for unit in communes[:MOST_COMMUNES]))
     for text in lines:
         if (match := _VILLAGE.search(text)) is not None:
             name = match.group(2)
@@ -64,9 +73,9 @@ def begin(context: Context, choice: FirstRunChoice, progress: Progress) -> None:
     """
     progress.committing()
     if choice.start is Start.SAMPLE:
-        from app.usecases.demo import begin_sample
+        from app.usecases.sample import make_sample
 
-        begin_sample(context)
+        make_sample(context, progress)
     elif choice.start is Start.COMMUNE:
         found_commune(context, FoundCommune(choice.commune, actor=choice.person))
     else:
@@ -75,6 +84,12 @@ def begin(context: Context, choice: FirstRunChoice, progress: Progress) -> None:
         from app.usecases.devices import trust_key
 
         trust_key(context, choice.file)
+
+
+def _names(text: str, province: str) -> bool:
+    """Tell whether ``text`` holds the name of a province, with "Tỉnh" or "Thành phố" before it or not."""
+    name = province.removeprefix("Thành phố ").removeprefix("Tỉnh ")
+    return f" {tone_key(name)} " in f" {tone_key(text)} "
 
 
 def _in_commune(choice: FirstRunChoice, unit: Unit | None) -> FirstRunChoice:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QWidget
 
 from app.gui.dialogs import SPREADSHEET, Dialogs, FileKind
-from app.gui.fields import Choice, ChoiceField, PickField, TextField
+from app.gui.fields import Choice, ChoiceField, Field, PickField, TextField
 from app.gui.forms import Form, Problem
 from app.gui.icons import TIMES, repaint_icons, set_icon
 from app.gui.jobs import Jobs, Running
@@ -50,7 +50,10 @@ class Start(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FirstRunChoice:
-    """The answer: how to start, from which file, and the names. ``commune`` is the code that was picked, or empty."""
+    """The answer: how to start, from which file, and the names. ``commune`` is the code that was picked, or empty.
+
+    ``candidates`` are the communes to pick from where the list names one that exists several times.
+    """
 
     start: Start
     file: Path | None = None
@@ -59,6 +62,7 @@ class FirstRunChoice:
     commune: str = ""
     commune_name: str = ""
     person: str = ""
+    candidates: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +271,8 @@ class _Names(Form):
         self.label = ChoiceField("Gọi là", LABELS)
         self.village = TextField("Tên thôn", example="Quang Khải")
         self.add_beside(("label", self.label, 1), ("village", self.village, 3))
+        self.same_name = self.add("candidates", ChoiceField("Có nhiều xã cùng tên, chọn xã của mình", ()))
+        self.same_name.edited.connect(self._pick_same_name)
         self.commune = self.add(
             "commune", PickField("Xã, phường", find_communes, "Gõ một phần tên rồi chọn trong danh sách.")
         )
@@ -279,6 +285,8 @@ class _Names(Form):
         self.village.setVisible(not commune_only)
         self.label.setVisible(not commune_only)
         self.commune.setEnabled(row.start is not Start.COMMUNE_FILE)
+        self.same_name.setVisible(len(row.candidates) > 1)
+        self.same_name.show_choices([("", "Bấm để chọn"), *row.candidates])
         self.label.set_text(row.label)
         self.village.set_text(row.village)
         self.person.set_text(row.person)
@@ -287,9 +295,17 @@ class _Names(Form):
         else:
             self.commune.set_text(row.commune_name)
 
-    def first_empty(self) -> TextField:
+    def _pick_same_name(self) -> None:
+        names = dict(self._choice.candidates)
+        if key := self.same_name.text():
+            self.commune.show_problem("")
+            self.commune.set_choice((key, names[key]))
+
+    def first_empty(self) -> Field:
         """Return the first line that still needs the person, the last one when none does."""
         lines = (self.village, self.commune, self.person)
+        if len(self._choice.candidates) > 1 and not self.commune.text():
+            return self.same_name if self.village.text() else self.village
         asked = [each for each in lines if not each.isHidden()]
         return next((each for each in asked if not each.text()), asked[-1])
 

@@ -32,9 +32,18 @@ NORMAL: Final = (1280, 720)
 
 
 class MainWindow(QMainWindow):
-    """The window of one opened data folder. ``name`` and ``above`` are the village and its commune."""
+    """The window of one opened data folder. ``name`` and ``above`` are the village and its commune, ``sign`` stays on top."""
 
-    def __init__(self, desk: Desk, places: Sequence[Place], settings: Settings, *, name: str, above: str) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        places: Sequence[Place],
+        settings: Settings,
+        *,
+        name: str,
+        above: str,
+        sign: QWidget | None = None,
+    ) -> None:
         super().__init__()
         self.desk = desk
         self.current: Page | None = None
@@ -50,7 +59,7 @@ class MainWindow(QMainWindow):
         self.progress_panel = ProgressPanel(desk.jobs)
         self.help_panel = HelpPanel()
         self.setWindowTitle(f"{name} – Sổ Thôn")
-        self.setCentralWidget(self._layout())
+        self.setCentralWidget(self._layout(sign))
         self._connect()
         self._bind_keys()
         self._restore_geometry()
@@ -118,11 +127,15 @@ class MainWindow(QMainWindow):
         self._settings.set(GEOMETRY_KEY, bytes(self.saveGeometry().toBase64().data()).decode())
         super().closeEvent(event)
 
-    def _layout(self) -> QWidget:
+    def _layout(self, sign: QWidget | None) -> QWidget:
         status = column(gap=8, margin=(24, 0, 24, 12))
         status.addWidget(self.notice_bar)
         status.addWidget(self.progress_panel)
         middle = column(gap=0)
+        if sign is not None:
+            top = column(margin=(24, 12, 24, 0))
+            top.addWidget(sign)
+            middle.addLayout(top)
         middle.addWidget(self._stack, 1)
         middle.addLayout(status)
         row = line(gap=0)

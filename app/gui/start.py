@@ -21,6 +21,7 @@ from app.gui.desk import Desk
 from app.gui.dialogs import Dialogs, NativeDialogs
 from app.gui.jobs import Job, Jobs
 from app.gui.pages import places_for
+from app.gui.sample_sign import SampleSign
 from app.gui.settings import FileSettings, NoSettings
 from app.gui.shell import MainWindow
 from app.gui.theme import Settings, install_theme
@@ -31,6 +32,7 @@ from app.kernel.errors import AppError, Exit
 from app.records.units import find_unit
 from app.storage.errors import FOLDER_LOCKED
 from app.usecases.drafts import KeptDrafts
+from app.usecases.sample import drop_sample, is_sample, sample_folder
 
 if TYPE_CHECKING:
     from app.gui.first_run import FirstRunChoice, FirstRunPage
@@ -42,19 +44,22 @@ _LOG: Final = logging.getLogger("app.gui")
 
 
 class Program(QObject):
-    """One opened data folder with its window, from the first page to the last close."""
+    """One opened data folder with its window, from the first page to the last close.
+
+    While the sample village is looked at, its own books are open beside the (still empty) ones of the data folder.
+    """
 
     def __init__(self, app: App, settings: Settings, *, dialogs: Dialogs | None = None, at_once: bool = False) -> None:
         super().__init__()
         self.window = QWidget()
         self._listening: QObject | None = None
-        self._app = app
+        self._app = self._home = app
         self._settings = settings
         self._dialogs = dialogs or NativeDialogs()
         self._desk: Desk | None = None
         self._voice: Desk | FirstRunPage | None = None
-        self._jobs = Jobs(self, at_once=at_once)
-        self._jobs.broke.connect(self._log_bug)
+        self._at_once = at_once
+        self._jobs = self._new_jobs()
 
     def show(self) -> None:
         """Show the first page, or the main window when books have been begun."""
@@ -67,15 +72,34 @@ class Program(QObject):
         """Begin the books as chosen on the first page, then go on to the list that was opened."""
         from app.gui.beginning import begin
 
+        if choice.start.name == "SAMPLE" and not self._open_sample(page):
+            return
+        if self._app.role and self._app is not self._home:
+            self._enter(page, choice)
+            return
         context = self._app.context
         self._jobs.start(
             Job(
                 "Đang lập sổ",
                 lambda progress: begin(context, choice, progress),
                 lambda _: self._enter(page, choice),
-                page.show_error,
+                lambda error: self._refuse(page, error),
             )
         )
+
+    def leave_sample(self) -> None:
+        """Go back from the sample village to the first page; the village stays as it was left."""
+        sample = self.window
+        QApplication.setQuitOnLastWindowClosed(False)
+        closed = sample.close()
+        QApplication.setQuitOnLastWindowClosed(True)
+        if not closed:
+            return
+        sample.deleteLater()
+        self._close_sample()
+        self._desk = self._voice = None
+        self._jobs = self._new_jobs()
+        self.show()
 
     def show_bug(self, error: BaseException) -> None:
         """Log a fault of the program without personal data, and show it where there is a window for it."""
@@ -89,7 +113,36 @@ class Program(QObject):
     def close(self) -> None:
         """Stop long work and free the folder."""
         self._jobs.close()
-        self._app.close()
+        self._close_sample()
+        self._home.close()
+
+    def _new_jobs(self) -> Jobs:
+        made = Jobs(self, at_once=self._at_once)
+        made.broke.connect(self._log_bug)
+        return made
+
+    def _open_sample(self, page: "FirstRunPage") -> bool:
+        """Open the books of the sample village, fresh ones where they were left half made; say on the page if not."""
+        home = self._home.context.folder
+        try:
+            self._app = open_app(sample_folder(home))
+            if self._app.role and not is_sample(self._app.context):
+                self._close_sample()
+                drop_sample(home)
+                self._app = open_app(sample_folder(home))
+        except AppError as error:
+            page.show_error(error)
+            return False
+        return True
+
+    def _close_sample(self) -> None:
+        if self._app is not self._home:
+            self._app.close()
+            self._app = self._home
+
+    def _refuse(self, page: "FirstRunPage", error: AppError) -> None:
+        self._close_sample()
+        page.show_error(error)
 
     def _enter(self, page: "FirstRunPage", choice: "FirstRunChoice") -> None:
         self._show_main()
@@ -117,7 +170,9 @@ class Program(QObject):
         desk = Desk(context, jobs=self._jobs, dialogs=self._dialogs, drafts=KeptDrafts(context))
         self._desk = self._voice = desk
         name = identity.title[:1].upper() + identity.title[1:]
-        self._present(MainWindow(desk, places_for(identity.role), self._settings, name=name, above=above))
+        sign = SampleSign(self.leave_sample if self._app is not self._home else None) if is_sample(context) else None
+        places = places_for(identity.role)
+        self._present(MainWindow(desk, places, self._settings, name=name, above=above, sign=sign))
 
     def _present(self, window: QWidget) -> None:
         self.window = window
@@ -130,7 +185,7 @@ class Program(QObject):
     def _listen(self) -> None:
         from app.gui.one_window import FirstWindow
 
-        self._listening = FirstWindow(self._app.context.folder, lambda: self.window, self)
+        self._listening = FirstWindow(self._home.context.folder, lambda: self.window, self)
 
 
 class _QuitWhenPainted(QObject):

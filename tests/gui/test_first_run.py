@@ -110,6 +110,8 @@ def test_the_commune_needs_no_village_and_one_can_go_back(dialogs: FakeDialogs) 
         (("ỦY BAN NHÂN DÂN XÃ AN QUANG", "DANH SÁCH HỘ DÂN THÔN QUANG KHẢI NĂM 2026"), "Quang Khải", "thôn", "11647"),
         (("Danh sách hộ thôn Quang Khải, xã An Quang",), "Quang Khải", "thôn", "11647"),
         (("Tổ dân phố số 5 - Phường Ba Đình",), "số 5", "tổ dân phố", "00004"),
+        (("UBND XÃ AN QUANG", "LÀNG VĂN HÓA QUANG KHẢI"), "Quang Khải", "làng", "11647"),
+        (("Xã Tân Tiến, tỉnh Không Có", "Thôn Đông"), "Đông", "thôn", ""),
         (("Bản Nà Lốc (2 nhóm)",), "Nà Lốc", "bản", ""),
         (("DANH SÁCH HỘ",), "", "thôn", ""),
         ((), "", "thôn", ""),
@@ -120,6 +122,26 @@ def test_title_rows_fill_in_what_they_name_for_certain(
 ) -> None:
     choice = from_titles(FirstRunChoice(Start.LIST, LIST), titles)
     assert (choice.village, choice.label, choice.commune) == (village, label, commune)
+
+
+def test_a_commune_that_exists_several_times_is_picked_not_guessed(dialogs: FakeDialogs) -> None:
+    choice = from_titles(FirstRunChoice(Start.LIST, LIST, person="Mẫn"), ("UBND XÃ TÂN TIẾN", "THÔN ĐÔNG"))
+    assert len(choice.candidates) > 1
+    assert choice.commune == ""
+    dialogs.open = LIST
+    page, answers = page_with(dialogs, choice)
+    page.open_list()
+    assert not page.form.same_name.isHidden()
+    assert page.form.first_empty() is page.form.same_name
+    key, words = choice.candidates[1]
+    page.form.same_name.set_text(key)
+    page.form.same_name.edited.emit()
+    assert page.form.commune.text() == words
+    page.finish()
+    assert answers[0].commune == key
+    province = words.rpartition(", ")[2]
+    certain = from_titles(FirstRunChoice(Start.LIST, LIST), (province.upper(), "UBND XÃ TÂN TIẾN"))
+    assert certain.commune == key
 
 
 def test_communes_are_found_by_a_part_of_their_name() -> None:

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.application import open_app
 from app.gui import start
 from app.gui.beginning import prefill
 from app.gui.first_run import FirstRunChoice, FirstRunPage, Start
 from app.gui.one_window import FirstWindow, ask_first_window
+from app.gui.sample_sign import SampleSign
 from app.gui.settings import NoSettings
 from app.gui.shell import MainWindow
 from app.gui.start import Program
@@ -25,8 +26,8 @@ from app.kernel.errors import AppError
 from app.storage.errors import FOLDER_LOCKED
 from app.usecases.context import COMMUNE, VILLAGE
 from app.usecases.devices import export_key, trusted_keys
-from app.usecases.groups import list_groups
-from app.usecases.setup import FoundCommune, found_commune
+from app.usecases.groups import SaveGroup, list_groups, save_group
+from app.usecases.setup import FoundCommune, FoundVillage, found_commune, found_village
 from tests.gui.fakes import FakeDialogs
 from tests.gui.samples import SAMPLE_PLACES
 
@@ -109,6 +110,47 @@ def test_the_sample_village_is_one_press_away(program: Program) -> None:
     assert isinstance(program.window, MainWindow)
     assert program.window.windowTitle() == "Thôn Đông Mẫu – Sổ Thôn"
     assert list_groups(program._app.context)
+    assert program.window.findChildren(SampleSign)
+
+
+def test_the_sample_village_never_touches_the_real_books(program: Program, tmp_path: Path) -> None:
+    program.show()
+    program.window.chosen.emit(FirstRunChoice(Start.SAMPLE))
+    sample = program._app.context
+    assert sample.folder == tmp_path / "so" / "thon-mau"
+    group = list_groups(sample)[0]
+    save_group(sample, SaveGroup(group.id, name="Tổ bấm thử"))
+    leave = next(each for each in program.window.findChildren(QPushButton) if each.text() == "Rời thôn mẫu")
+    leave.click()
+    assert isinstance(program.window, FirstRunPage)
+    assert program._app.role == ""
+    program.window.chosen.emit(FirstRunChoice(Start.SAMPLE))
+    assert "Tổ bấm thử" in [row.name for row in list_groups(program._app.context)]
+    program.leave_sample()
+    program.window.chosen.emit(ANSWER)
+    assert isinstance(program.window, MainWindow)
+    assert program.window.windowTitle() == "Thôn Quang Khải – Sổ Thôn"
+    assert not program.window.findChildren(SampleSign)
+    assert list_groups(program._app.context) == ()
+
+
+def test_a_sample_village_left_half_made_is_made_anew(program: Program, tmp_path: Path) -> None:
+    half = open_app(tmp_path / "so" / "thon-mau")
+    found_village(half.context, FoundVillage("11647", "Dở"))
+    half.close()
+    program.show()
+    program.window.chosen.emit(FirstRunChoice(Start.SAMPLE))
+    assert program.window.windowTitle() == "Thôn Đông Mẫu – Sổ Thôn"
+
+
+def test_a_sample_village_that_cannot_be_opened_says_why(program: Program, tmp_path: Path) -> None:
+    taken = open_app(tmp_path / "so" / "thon-mau")
+    program.show()
+    program.window.chosen.emit(FirstRunChoice(Start.SAMPLE))
+    assert isinstance(program.window, FirstRunPage)
+    assert program.window.notice_bar.notice is not None
+    assert "DATA-001" in program.window.notice_bar.notice.detail
+    taken.close()
 
 
 def test_the_file_of_the_commune_fills_in_commune_and_key(program: Program, tmp_path: Path) -> None:
