@@ -109,6 +109,13 @@ def trust_key(context: Context, path: Path) -> Trusted:
     return judged
 
 
+def list_trusted(context: Context) -> tuple[Trusted, ...]:
+    """Return every key a person has trusted here, as people judge keys, oldest first."""
+    with context.reading() as session:
+        identity = context.identity
+        return tuple(_judged(session, identity, keys) for keys in trusted_keys(session.connection()).values())
+
+
 def trusted_keys(connection: Connection) -> dict[str, PublicKeys]:
     """Return every trusted key by key id."""
     stored = connection.execute(select(PEER.c.public).order_by(PEER.c.at, PEER.c.key_id)).scalars()

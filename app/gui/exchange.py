@@ -1,0 +1,183 @@
+"""Dữ liệu gửi xã: how much waits, writing it to the stick, and what the commune answered."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtWidgets import QFrame, QWidget
+
+from app.gui.desk import Desk
+from app.gui.dialogs import FileKind
+from app.gui.jobs import Job
+from app.gui.key_steps import KeySteps
+from app.gui.notice import Link, Notice
+from app.gui.page import Page
+from app.gui.parts import card, column, label, line, look, scrolling
+from app.gui.table import TableView
+from app.gui.table_model import Column, Kind, RowsModel
+from app.journal.capture import Changes
+from app.kernel.clock import moment
+from app.kernel.errors import AppError
+from app.kernel.progress import Progress
+from app.usecases.context import Done
+from app.usecases.exchange import export_bundle
+from app.usecases.exchange_errors import HIDES_TOO_MUCH
+from app.usecases.exchange_import import ImportBundle, Imported, import_bundle
+from app.usecases.exchange_state import Standing, pending, standing
+from app.usecases.outbox import Exported
+from app.usecases.piles import HOUSEHOLDS, NOTES, PEOPLE, SIGNED
+from app.vietnamese.numbers import format_number
+
+BUNDLE: Final = FileKind("Gói dữ liệu", ("zip",))
+COUNTS: Final = {HOUSEHOLDS: "Hộ", PEOPLE: "Khẩu", SIGNED: "Chữ ký", NOTES: "Lần ghi"}
+COLUMNS = (
+    Column[tuple[str, int, int]]("Số liệu", lambda row: row[0]),
+    Column[tuple[str, int, int]]("Máy này", lambda row: row[1], Kind.NUMBER, width=100),
+    Column[tuple[str, int, int]](
+        "Xã", lambda row: row[2], Kind.NUMBER, width=100, shade=lambda row: "warn" if row[1] != row[2] else None
+    ),
+)
+
+
+class ExchangePage(Page):
+    """What waits and the steps of the first time at the left, the commune's answer at the right."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "Dữ liệu gửi xã")
+        self.waiting = label("0", "figure")
+        self.since = label(wrap=True)
+        self.advice = label(kind="quiet", wrap=True)
+        self.keys = KeySteps(desk)
+        self.answer = label(kind="strong", wrap=True)
+        self.answered = label(kind="quiet", wrap=True)
+        self.model = RowsModel(COLUMNS, lambda row: row[0], parent=self)
+        self.table = TableView(self.model, "Số liệu máy này và xã")
+        self.add_action("Nhận từ USB", self.receive, icon="inbox")
+        self._send = self.set_main("Ghi vào USB", self.send, icon="usb")
+        row = line(gap=24)
+        row.addWidget(self._left(), 6)
+        row.addWidget(self._right(), 4)
+        self.body.addLayout(row, 1)
+        self.keys.trusted.connect(lambda: self.refresh(None))
+
+    def open(self, **_place: Any) -> None:
+        """Be shown; other pages have worked meanwhile."""
+        self.refresh(None)
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Count what waits, and read the last answer."""
+        if changes is not None and not self.isVisible():
+            return
+        waiting = pending(self.desk.context)
+        self.waiting.setText(format_number(waiting.changes))
+        if waiting.changes:
+            day = moment(waiting.since)
+            days = f", đã {waiting.days} ngày" if waiting.days else ""
+            self.since.setText(f"thay đổi chưa gửi xã, từ {day:%d/%m/%Y}{days}")
+            self.set_state(f"{format_number(waiting.changes)} thay đổi chưa gửi xã")
+        else:
+            self.since.setText("thay đổi chưa gửi: mọi việc đã ghi ra USB")
+            self.set_state("Đã ghi hết ra USB")
+        self.keys.refresh()
+        self._send.setEnabled(self.keys.ready)
+        self._send.setToolTip("" if self.keys.ready else "Nhận tệp khoá của xã trước")
+        self.advice.setText(
+            "Cắm USB, bấm «Ghi vào USB», chọn USB, rồi mang lên xã. Xã ghi trả lời vào chính USB đó; về nhà bấm «Nhận từ USB»."
+            if self.keys.ready
+            else "Làm hai bước dưới đây một lần. Xong rồi mới ghi dữ liệu vào USB được."
+        )
+        self._show_standing(standing(self.desk.context))
+
+    def send(self) -> None:
+        """Write what waits to the stick and read it back."""
+        folder = self.desk.dialogs.folder("Chọn USB để ghi")
+        if folder is None:
+            return
+        context = self.desk.context
+
+        def work(progress: Progress) -> Done[Exported]:
+            return export_bundle(context, folder, progress)
+
+        self.desk.run(Job("Đang ghi dữ liệu vào USB", work, self._sent))
+
+    def receive(self) -> None:
+        """Take in the commune's answer, or the data of another laptop of this village."""
+        path = self.desk.dialogs.open_file("Chọn gói xã trả lời trong USB", (BUNDLE,))
+        if path is not None:
+            self._take(path)
+
+    def _take(self, path: Path, *, sure: bool = False) -> None:
+        context = self.desk.context
+
+        def work(progress: Progress) -> Done[Imported]:
+            return import_bundle(context, ImportBundle(path, allow_mass_delete=sure), progress)
+
+        def failed(error: AppError) -> None:
+            if error.code is HIDES_TOO_MUCH and self.desk.ask(error.message, error.advice, "Vẫn nhận"):
+                self._take(path, sure=True)
+            else:
+                self.desk.show_error(error)
+
+        self.desk.run(Job("Đang nhận dữ liệu", work, self._taken, failed))
+
+    def _sent(self, done: Done[Exported]) -> None:
+        made = done.result
+        links = (Link("Mở thư mục", lambda: self.desk.dialogs.show_folder(made.file), "folder-open"),)
+        text = "Đã ghi và kiểm tra. Rút USB an toàn rồi mang lên xã."
+        self.desk.notify(Notice(text, detail=f"{made.file.name}, {size_words(made.bytes)}", links=links))
+        self.refresh(None)
+
+    def _taken(self, done: Done[Imported]) -> None:
+        taken = done.result
+        self.desk.changed.emit(done.changes)
+        text = f"Đã nhận từ {taken.sender}: {format_number(taken.new)} thay đổi mới."
+        links: tuple[Link, ...] = ()
+        if taken.issues:
+            text += f" {len(taken.issues)} việc cần xử lý."
+            links = (Link("Xem từng việc", lambda: self.desk.navigate("issues"), "list-checks"),)
+        detail = taken.standing.sentence if taken.standing else ""
+        warn = bool(taken.issues) or bool(taken.standing and not taken.standing.matches)
+        self.desk.notify(Notice(text, "warn" if warn else "done", detail, links))
+        self.refresh(None)
+
+    def _show_standing(self, now: Standing | None) -> None:
+        self.table.setVisible(now is not None)
+        if now is None:
+            self.answer.setText("Xã chưa trả lời lần nào")
+            look(self.answer, "strong")
+            self.answered.setText("Mang USB lên xã, xã nhận và ghi trả lời vào USB. Về nhà bấm «Nhận từ USB».")
+            return
+        self.answer.setText(now.sentence)
+        look(self.answer, "strong" if now.matches else "warn")
+        self.answered.setText(f"Xã trả lời, nhận về ngày {moment(now.at):%d/%m/%Y}.")
+        self.model.show_rows(
+            [(words, now.ours.get(name, 0), now.theirs.get(name, 0)) for name, words in COUNTS.items()]
+        )
+
+    def _left(self) -> QWidget:
+        numbers = line(gap=16)
+        numbers.addWidget(self.waiting)
+        numbers.addWidget(self.since, 1)
+        rows = column(gap=8, margin=16)
+        rows.addLayout(numbers)
+        rows.addWidget(self.advice)
+        both = column(gap=16, margin=(0, 0, 8, 0))
+        both.addWidget(card(rows))
+        both.addWidget(self.keys)
+        both.addStretch(1)
+        inner = QWidget()
+        inner.setLayout(both)
+        return scrolling(inner)
+
+    def _right(self) -> QFrame:
+        rows = column(gap=8, margin=16)
+        rows.addWidget(label("Xã trả lời", "heading"))
+        rows.addWidget(self.answer)
+        rows.addWidget(self.answered)
+        rows.addWidget(self.table, 1)
+        rows.addStretch(0)
+        return card(rows)
+
+
+def size_words(size: int) -> str:
+    """Return a size in bytes as people read it: "85 KB", "3 MB"."""
+    return f"{max(1, round(size / 1024))} KB" if size < 1024 * 1024 else f"{round(size / 1024 / 1024)} MB"

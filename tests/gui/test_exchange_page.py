@@ -1,0 +1,102 @@
+"""Dữ liệu gửi xã: keys the first time, writing to the stick, and what the commune answers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.gui.exchange import ExchangePage, size_words
+from app.gui.theme import Theme
+from app.usecases.devices import export_key
+from app.usecases.households import SaveHousehold, remove_household, save_household
+from app.usecases.setup import FoundCommune, found_commune
+from tests.fixtures import books
+from tests.fixtures.stick import Ends, household_ids, open_ends, swap_keys
+from tests.gui.fakes import FakeDialogs
+from tests.gui.season import desk_at, said, shown
+
+
+@pytest.fixture
+def ends(tmp_path: Path, clock) -> Iterator[Ends]:
+    with open_ends(tmp_path, clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(ends: Ends, dialogs: FakeDialogs, screen: Theme) -> Iterator[ExchangePage]:
+    desk = desk_at(ends.village, dialogs)
+    yield shown(ExchangePage(desk))
+    desk.jobs.close()
+
+
+def test_keys_are_given_taken_compared_and_then_data_may_go(tmp_path: Path, clock, dialogs, screen: Theme) -> None:
+    with (
+        books.open_context(tmp_path / "village", clock, 1) as village,
+        books.open_context(tmp_path / "commune", clock, 2) as commune,
+    ):
+        books.found(village)
+        found_commune(commune, FoundCommune(books.COMMUNE))
+        digits = export_key(commune, tmp_path / "xa.sothon-key")
+        desk = desk_at(village, dialogs)
+        page = shown(ExchangePage(desk))
+        assert page.main is not None
+        assert not page.main.isEnabled()
+        dialogs.saved = tmp_path / "thon.sothon-key"
+        page.keys.give()
+        assert dialogs.saved.exists()
+        assert "Dãy số của máy này" in page.keys.given.text()
+        dialogs.open = tmp_path / "xa.sothon-key"
+        page.keys.take()
+        assert page.keys.digits.text() == digits
+        page.keys.refuse()
+        assert page.keys.compare.isHidden()
+        assert not page.keys.ready
+        page.keys.take()
+        page.keys.accept()
+        assert page.keys.taken.text() == "Đã nhận: Xã An Quang."
+        assert page.main.isEnabled()
+        heard = said(desk)
+        dialogs.open = dialogs.saved
+        page.keys.take()
+        assert "KEY-101" in heard[-1].detail
+        assert page.keys.compare.isHidden()
+        desk.jobs.close()
+
+
+def test_writing_to_the_stick_and_hearing_the_answer(page: ExchangePage, ends: Ends, dialogs: FakeDialogs) -> None:
+    heard = said(page.desk)
+    assert int(page.waiting.text()) > 0
+    assert page.table.isHidden()
+    page.send()
+    dialogs.picked_folder = ends.stick
+    page.send()
+    assert heard[-1].text == "Đã ghi và kiểm tra. Rút USB an toàn rồi mang lên xã."
+    assert page.waiting.text() == "0"
+    dialogs.open = ends.take(next(ends.stick.glob("sothon_*.zip"))).receipt
+    page.receive()
+    assert page.answer.text() == "Số liệu đã khớp với xã."
+    assert heard[-1].detail == "Số liệu đã khớp với xã."
+    assert page.model.rows[0] == ("Hộ", 2, 2)
+
+
+def test_a_bundle_that_takes_many_households_away_asks_twice(
+    page: ExchangePage, ends: Ends, dialogs: FakeDialogs, tmp_path: Path, clock
+) -> None:
+    with books.second_laptop(ends.village, tmp_path / "second", clock, 3) as second:
+        swap_keys(ends.stick, (ends.village, second), (second, ends.commune))
+        for household in household_ids(second):
+            remove_household(second, household)
+        save_household(second, SaveHousehold(head="Ngô Văn Út"))
+        theirs = Ends(second, ends.commune, ends.stick).send()
+    dialogs.open, dialogs.yes = theirs, False
+    heard = said(page.desk)
+    page.receive()
+    assert len(dialogs.questions) == 1
+    assert "BUNDLE-104" in heard[-1].detail
+    dialogs.yes = True
+    page.receive()
+    assert len(household_ids(ends.village)) == 1
+
+
+def test_sizes_in_words() -> None:
+    assert [size_words(size) for size in (10, 90_000, 3_400_000)] == ["1 KB", "88 KB", "3 MB"]
