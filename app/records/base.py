@@ -304,7 +304,7 @@ class Record(DeclarativeBase):
         if isinstance(column_type, Flag):
             return isinstance(value, bool)
         if isinstance(column_type, Integer):
-            return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= canonical.MAX_INTEGER
+            return _is_scalar(value, 0) and isinstance(value, int) and not isinstance(value, bool)
         return isinstance(value, str) and len(value) <= info.longest
 
 
@@ -318,7 +318,9 @@ def _compound_type(annotation: TypeResolve) -> TypeEngine[Any] | None:
 
 
 def _is_scalar(value: Any, longest: int) -> bool:
-    return value is None or isinstance(value, int) or (isinstance(value, str) and len(value) <= longest)
+    if isinstance(value, int):
+        return abs(value) <= canonical.MAX_INTEGER
+    return value is None or (isinstance(value, str) and len(value) <= longest)
 
 
 KINDS: Final[dict[str, type[Record]]] = {}
