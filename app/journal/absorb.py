@@ -4,7 +4,7 @@ Runs in its own transaction with no ORM session open on the rows, and writes no 
 any order ends in the same view, because the view is a function of the set of notes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -38,12 +38,15 @@ def absorb(
     record is; the caller's transaction then rolls back and nothing was taken in.
     """
     fresh = unknown_notes(connection, notes)
-    _refuse_two_faces(connection, [note for note, _ in fresh])
+    by_record: dict[str, list[Note]] = {}
+    for note, _ in fresh:
+        by_record.setdefault(note.record, []).append(note)
+    held = _refuse_two_faces(connection, by_record)
     tables.append_notes(connection, fresh, bundle)
-    touched = {note.record: note.kind for note, _ in fresh}
+    touched = {record: notes[0].kind for record, notes in by_record.items()}
     if progress:
         progress.stage("Cập nhật bảng", len(touched))
-    refresh(connection, list(touched), progress)
+    refresh(connection, list(touched), progress, {each: by_record[each] for each in touched if each not in held})
     newer = sum(1 for note, _ in fresh if is_newer(note))
     return Absorbed(len(fresh), newer, Changes.of((kind, record) for record, kind in touched.items()))
 
@@ -74,13 +77,16 @@ def is_newer(note: Note) -> bool:
     return note.schema > SCHEMA and not known.issuperset(note.fields)
 
 
-def _refuse_two_faces(connection: Connection, notes: Iterable[Note]) -> None:
-    faces: dict[str, tuple[str, str]] = {}
-    for note in notes:
-        if faces.setdefault(note.record, (note.kind, note.pile)) != (note.kind, note.pile):
-            raise AppError(NOTE_INVALID, reason="một mục thuộc hai loại")
+def _refuse_two_faces(connection: Connection, by_record: Mapping[str, Sequence[Note]]) -> set[str]:
+    """Raise NOTE-001 when notes disagree about kind or pile of a record; return the records that had notes before."""
+    faces = {record: (notes[0].kind, notes[0].pile) for record, notes in by_record.items()}
+    told = [(note.record, (note.kind, note.pile)) for notes in by_record.values() for note in notes]
+    known: set[str] = set()
     for part in in_chunks(list(faces)):
         query = select(HEAD.c.record, HEAD.c.kind, HEAD.c.pile).where(HEAD.c.record.in_(part))
-        for row in connection.execute(query):
-            if faces[row.record] != (row.kind, row.pile):
-                raise AppError(NOTE_INVALID, reason="một mục thuộc hai loại")
+        rows = connection.execute(query).all()
+        known.update(row.record for row in rows)
+        told += [(row.record, (row.kind, row.pile)) for row in rows]
+    if any(faces[record] != face for record, face in told):
+        raise AppError(NOTE_INVALID, reason="một mục thuộc hai loại")
+    return known

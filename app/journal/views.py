@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, exists, insert, select
@@ -16,10 +17,18 @@ from app.kernel.progress import Progress
 from app.records.base import DELETED, KINDS, LIVE, MISSING, Record
 
 
-def refresh(connection: Connection, records: Sequence[str], progress: Progress | None = None) -> None:
-    """Recompute heads and rows of the given records from all their notes."""
+def refresh(
+    connection: Connection,
+    records: Sequence[str],
+    progress: Progress | None = None,
+    in_hand: Mapping[str, Sequence[Note]] | None = None,
+) -> None:
+    """Recompute heads and rows of the given records from all their notes.
+
+    ``in_hand`` holds, for some of them, all their notes, so that these are not read back.
+    """
     for batch in in_chunks(records):
-        head_rows, rows = _compute(connection, batch)
+        head_rows, rows = _compute(connection, batch, in_hand or {})
         tables.store_heads(connection, head_rows)
         for kind, items in rows.items():
             table: Any = KINDS[kind].__table__
@@ -78,13 +87,15 @@ def _unlike(connection: Connection, table: Table, key: Any, expected: Sequence[M
 
 
 def _compute(
-    connection: Connection, records: Sequence[str]
+    connection: Connection, records: Sequence[str], in_hand: Mapping[str, Sequence[Note]] = MappingProxyType({})
 ) -> tuple[list[dict[str, Any]], dict[str, list[dict[str, Any]]]]:
     """Return the head rows, and the rows by kind, that the notes about these records make."""
-    query = select(NOTE.c.record, NOTE.c.line).where(NOTE.c.record.in_(records)).order_by(NOTE.c.record, NOTE.c.n)
-    by_record: dict[str, list[Note]] = defaultdict(list)
+    stored = [record for record in records if record not in in_hand]
+    query = select(NOTE.c.record, NOTE.c.line).where(NOTE.c.record.in_(stored)).order_by(NOTE.c.record, NOTE.c.n)
+    read: dict[str, list[Note]] = defaultdict(list)
     for record, line in connection.execute(query):
-        by_record[record].append(stored_note(line))
+        read[record].append(stored_note(line))
+    by_record = {**read, **{record: in_hand[record] for record in records if record in in_hand}}
     head_rows: list[dict[str, Any]] = []
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for record, notes in by_record.items():
@@ -108,12 +119,11 @@ def _head_row(record: str, first: Note, heads: Heads, seen: RecordView) -> dict[
 
 
 def _record_row(model: type[Record], record: str, pile: str, seen: RecordView) -> dict[str, Any]:
-    row = model(**{name: model.from_note(name, seen.values.get(name)) for name in model.fields})
-    row.id = record
-    row.pile = pile
-    row.status = DELETED if seen.deleted else LIVE
-    row.derive()
-    return {name: getattr(row, name) for name in model.__table__.columns.keys()}  # noqa: SIM118
+    """Return a row as plain values: no instance of the record is made, which would cost as much as all the rest."""
+    values = {name: model.from_note(name, seen.values.get(name)) for name in model.fields}
+    shown = SimpleNamespace(**values)
+    derived = {name: compute(shown) for name, compute in model.derivations.items()}
+    return {"id": record, "pile": pile, "status": DELETED if seen.deleted else LIVE, **values, **derived}
 
 
 def notes_by_operation(connection: Connection, operation: str) -> Iterable[Note]:
