@@ -3,7 +3,8 @@
 from itertools import groupby
 from typing import Final
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.gui.icons import set_icon
 from app.gui.parts import button, column, label
@@ -12,6 +13,8 @@ from app.usecases.history import ChangeRow, record_history
 
 MOST: Final = 40
 """Changes read at once; older ones belong to the history of the whole register."""
+SETTLED_MS: Final = 60
+"""By then what was unfolded has its height."""
 
 
 class HistoryFold(QWidget):
@@ -23,12 +26,14 @@ class HistoryFold(QWidget):
         self._record = ""
         self.lines: list[str] = []
         """The texts that are shown."""
+        self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
+        self._settled.timeout.connect(self._into_view)
         self._lines = column(gap=4)
         self._inside = QWidget()
         self._inside.setLayout(self._lines)
         self.head = button("Đã sửa những gì", self.toggle, icon="chevron-right", kind="link")
         rows = column(gap=4)
-        rows.addWidget(self.head)
+        rows.addWidget(self.head, alignment=Qt.AlignmentFlag.AlignLeft)
         rows.addWidget(self._inside)
         self.setLayout(rows)
         self._fold(True)
@@ -41,6 +46,16 @@ class HistoryFold(QWidget):
     def toggle(self) -> None:
         """Show the history, or put it away."""
         self._fold(not self._inside.isHidden())
+        self._settled.start()
+
+    def _into_view(self) -> None:
+        """Scroll to what has just been unfolded, once it has its height."""
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None and not self._inside.isHidden():
+            area.ensureWidgetVisible(self._inside, 0, 0)
+            area.ensureWidgetVisible(self.head, 0, 0)
 
     def _fold(self, folded: bool) -> None:
         set_icon(self.head, "chevron-right" if folded else "chevron-down", "accent")

@@ -27,7 +27,7 @@ class HouseholdForm(RecordForm):
         self.add("address", self.line("address"))
         self.add("presence", self.choice("presence", PRESENCE))
         self.add("elsewhere", self.line("elsewhere", "Ví dụ: chợ Cầu Nguyệt, gọi sau 19 giờ"))
-        self.add_beside(("code", self.line("code"), 2), ("confirmed", self.day("confirmed"), 3))
+        self.add_beside(("code", self.line("code"), 2), ("confirmed", self.day("confirmed", f"18/11/{year}"), 3))
         self.add("note", self.area("note"))
         self.phone.line.editingFinished.connect(self.warn)
 

@@ -172,7 +172,7 @@ class HouseholdsPage(Page):
             Column("Chủ hộ", lambda row: row.head, sort=lambda row: name_sort_key(row.head)),
             Column("Địa chỉ", lambda row: row.address, Kind.QUIET, sort=lambda row: sort_key(row.address), spare=True),
             Column("Số khẩu", lambda row: row.people, Kind.NUMBER, width=84, spare=True),
-            Column("Tổ", lambda row: row.group, width=80, sort=lambda row: sort_key(row.group)),
+            Column("Tổ", lambda row: row.group, width=80, sort=lambda row: sort_key(row.group), spare=True),
             Column("Tình trạng", lambda row: row.presence, width=150, spare=True),
             Column(
                 "Cam kết",

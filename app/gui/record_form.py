@@ -29,9 +29,12 @@ class RecordForm(Form):
         info = self._model.fields[name]
         return TextField(info.label, hint, example=info.example)
 
-    def day(self, name: str) -> DateField:
-        """Return a line for a date that shows how it was understood."""
-        return DateField(self._model.fields[name].label, self._year)
+    def day(self, name: str, example: str = "") -> DateField:
+        """Return a line for a date that shows how it was understood; ``example`` where the usual one is too long."""
+        made = DateField(self._model.fields[name].label, self._year)
+        if example:
+            made.line.setPlaceholderText(f"Ví dụ: {example}")
+        return made
 
     def choice(self, name: str, values: Sequence[str]) -> "KeptChoice":
         """Return a list of values; what a village wrote otherwise stays as it is."""

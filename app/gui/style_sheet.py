@@ -84,6 +84,7 @@ QLineEdit, QPlainTextEdit, QComboBox {{ placeholder-text-color: {c.quiet}; }}
 {focused} {{ border: 2px solid {c.accent}; padding: 0 8px; }}
 {disabled} {{ background: {c.window}; color: {c.quiet}; border-color: {c.line}; }}
 QLineEdit[problem="true"], QComboBox[problem="true"] {{ border: 2px solid {c.danger}; padding: 0 8px; }}
+QComboBox {{ combobox-popup: 0; }}
 QComboBox::drop-down {{ border: none; width: {s.target}px; }}
 QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.edge};
     selection-background-color: {c.accent_soft}; selection-color: {c.accent}; outline: none; }}

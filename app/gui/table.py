@@ -82,8 +82,8 @@ class TableView(QTableView):
     def enter(self) -> None:
         """Take the focus, on the first line if there was none (Down from the search box)."""
         self.setFocus()
-        if self.currentIndex().row() < 0 and self.rows_model.rowCount():
-            self.setCurrentIndex(self.rows_model.index(0, 0))
+        if self.rows_model.rowCount() and not self.selectionModel().hasSelection():
+            self.selectRow(max(self.currentIndex().row(), 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space ticks and goes on; Enter opens; a letter goes to the search box; the rest is Qt's."""

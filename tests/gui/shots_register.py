@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.application import open_app
@@ -78,12 +79,26 @@ def households(window: Any, folder: Path) -> None:
     page.card.edit_person(page.card.detail.members[0])
     shoot(window, folder, "person")
     page.card.close_person()
-    page.table.setCurrentIndex(page.model.index(0, 0))
+    page.table.setCurrentIndex(page.model.index(4, 0))
+    odd = next(row for row in page.model.rows if page.card.show_household(row.id) or warned(page))
+    page.table.show_key(odd.id)
+    shoot(window, folder, "household-odd")
+    page.card.edit_person(warned(page)[0])
+    shoot(window, folder, "person-odd")
+    page.card.close_person()
     page.card.history.toggle()
+    QTest.qWait(200)
+    shoot(window, folder, "household-history")
+    page.table.setCurrentIndex(page.model.index(0, 0))
     shoot(window, folder, "household-long")
     page.new()
     page.card.form.check()
     shoot(window, folder, "household-new")
+
+
+def warned(page: Any) -> list[Any]:
+    """Return the members shown of whom something is odd."""
+    return [each for each in page.card.detail.members if each.warnings]
 
 
 def groups(window: Any, folder: Path) -> None:
