@@ -167,6 +167,15 @@ def test_a_well_formed_note_of_its_own_pile_is_taken(ends, village, tmp_path):
     assert inspect_bundle(ends.commune, path).new == 1
 
 
+def test_a_stretch_that_leaves_out_other_piles_is_taken(ends, village, tmp_path):
+    true = chained(invented(village.public.pile))
+    facts = {**true["facts"], "last_n": 3, "last_chain": "1" * 64}
+    assert (
+        inspect_bundle(ends.commune, sealed(tmp_path, village, to=ends.commune, lines=true["lines"], facts=facts)).new
+        == 1
+    )
+
+
 def test_notes_about_another_village(ends, village, tmp_path):
     notes = [invented(village.public.pile), invented("9" * 32, id="8" * 32, record="7" * 32)]
     path = sealed(tmp_path, village, to=ends.commune, **chained(*notes))

@@ -1,6 +1,7 @@
 """Village, stick, commune, and back: what is sent is what is held, in any order and however often."""
 
 import itertools
+import os
 import shutil
 import sys
 from dataclasses import asdict
@@ -14,10 +15,11 @@ from app.journal.views import differing_rows
 from app.kernel.errors import CATALOGUE, AppError, Cancelled, Exit
 from app.kernel.progress import Progress
 from app.records.register import Household
+from app.sync.keys import DeviceKeys, OwnDevice, Role, write_key_file
 from app.usecases import exchange
 from app.usecases.campaigns import pledge_rows
 from app.usecases.commune import villages_overview
-from app.usecases.devices import export_key, own_device, read_key, trust_key
+from app.usecases.devices import export_key, list_trusted, own_device, read_key, trust_key
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle, inspect_bundle
 from app.usecases.exchange_receipts import write_receipt
@@ -26,7 +28,7 @@ from app.usecases.households import remove_household
 from app.usecases.issues import list_issues
 from app.usecases.piles import counts_of
 from app.usecases.pledges import Sign, sign
-from app.usecases.setup import FoundVillage, found_village
+from app.usecases.setup import FoundCommune, FoundVillage, found_commune, found_village
 from tests.fixtures import books
 from tests.fixtures.stick import (
     campaign,
@@ -389,6 +391,37 @@ def test_keys_of_the_wrong_place_are_refused(ends, tmp_path, clock):
     assert read_key(ends.village, other).already
     ends.take(ends.send())
     assert read_key(ends.commune, own).known_as == "thôn Đông"
+
+
+def test_a_commune_trusts_villages_only_and_not_with_its_own_books(ends, tmp_path, clock):
+    path = tmp_path / "khoa.sothon-key"
+    with books.open_context(tmp_path / "twin", clock, 11) as twin:
+        found_commune(twin, FoundCommune(books.COMMUNE))
+        export_key(twin, path)
+        assert refused(lambda: trust_key(ends.commune, path)) == "KEY-003"
+    keys = DeviceKeys.generate(lambda count: b"\5" * count)
+    claims = {"role": Role.VILLAGE, "name": "Thôn Giả", "commune": books.COMMUNE, "device_id": "5" * 32}
+    write_key_file(path, OwnDevice(keys, keys.public(pile=ends.commune.identity.pile, **claims)))
+    assert refused(lambda: trust_key(ends.commune, path)) == "KEY-104"
+    assert [each.name for each in list_trusted(ends.commune)] == ["thôn Đông"]
+
+
+def test_no_keys_before_there_are_books(tmp_path, clock):
+    with books.open_context(tmp_path / "empty", clock) as empty:
+        with pytest.raises(AppError) as failed:
+            own_device(empty)
+        assert failed.value.code.number == "DATA-006"
+        assert "device_keys" not in empty.local()
+
+
+def test_what_a_power_cut_left_in_the_outbox_goes_after_a_day(ends, clock):
+    outbox = ends.village.folder / "outbox"
+    outbox.mkdir()
+    for name, age in (("old.zip", 2 * DAY), ("new.zip", DAY // 2)):
+        (outbox / name).touch()
+        os.utime(outbox / name, ((clock.now_ms() - age) / 1000,) * 2)
+    ends.send()
+    assert [path.name for path in outbox.iterdir()] == ["new.zip"]
 
 
 def test_a_device_keeps_its_keys(ends):
