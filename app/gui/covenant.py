@@ -246,7 +246,7 @@ class CovenantPage(Page):
         self.steps.setText(_steps(view))
         general = [*general_warnings(view.warnings)]
         if view.warnings and not general:
-            general.append(f"{len(view.warnings)} chỗ nên xem lại, ghi màu cam ở danh sách điều.")
+            general.append(f"{len(view.warnings)} chỗ nên xem lại, ghi màu nâu ở danh sách điều.")
         look(self.notes, "warn")
         self.notes.setText(" ".join(general))
         self.notes.setVisible(bool(general))

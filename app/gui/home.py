@@ -51,8 +51,8 @@ WORDS: Final = {
 }
 
 GROUP_COLUMNS: Final = (
-    Column[GroupStatus]("Tổ", lambda row: row.name or "Chưa xếp", width=86),
-    Column[GroupStatus]("Hộ đã ký", lambda row: (row.signed, row.households, ""), Kind.SHARE),
+    Column[GroupStatus]("Tổ", lambda row: row.name or "Chưa xếp tổ"),
+    Column[GroupStatus]("Hộ đã ký", lambda row: (row.signed, row.households, ""), Kind.SHARE, width=150),
 )
 
 
@@ -62,6 +62,8 @@ class HomePage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "Trang chính")
         self.home: Home | None = None
+        self._fresh = False
+        """Read a moment ago, when the page was made."""
         self._todos: QVBoxLayout = column(gap=8)
         self.figures = {name: label("0", "figure") for name in FIGURE_SHARES}
         self.campaign = label(kind="strong", wrap=True)
@@ -80,13 +82,15 @@ class HomePage(Page):
 
     def open(self, **_place: Any) -> None:
         """Be shown; days have passed and other pages have worked meanwhile."""
-        if self.home is not None:
+        if not self._fresh:
             self.refresh(None)
+        self._fresh = False
 
     def refresh(self, changes: Changes | None) -> None:
         """Read everything while it is seen; a hidden first page reads when it is shown again."""
         if changes is None or self.isVisible():
             self.home = home(self.desk.context)
+            self._fresh = changes is None
             self._show(self.home)
 
     def do_first(self) -> None:

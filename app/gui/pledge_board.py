@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.day_field import WHOLE_DAY, DayField
+from app.gui.elided_label import ElidedLabel
 from app.gui.fields import ChoiceField, TextField
 from app.gui.parts import button, column, label, line, look
 from app.gui.pledge_strip import PledgeStrip
@@ -48,7 +49,7 @@ class PledgeBoard(QWidget):
         self._papers: QVBoxLayout = column(gap=6)
         self.count = label(kind="small")
         self.said = label(wrap=True)
-        self._papers_for = label(kind="caption")
+        self._papers_for = ElidedLabel("caption")
         self._left = QWidget()
         rows = column(gap=8)
         rows.addLayout(self._top())

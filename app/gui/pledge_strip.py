@@ -6,8 +6,9 @@ from typing import Final
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
+from app.gui.elided_label import ElidedLabel
 from app.gui.fields import CalmComboBox
-from app.gui.parts import button, column, label, line, look
+from app.gui.parts import button, column, line, look
 from app.gui.pledge_tables import NO_GROUP
 from app.gui.theme import theme
 from app.records.register import HEAD, RELATIONS
@@ -68,8 +69,8 @@ class PledgeStrip(QFrame):
         look(self, "card")
         self.row: PledgeRow | None = None
         self._relations: dict[str, str] = {}
-        self.name = label(kind="strong")
-        self.place = label(kind="small")
+        self.name = ElidedLabel("strong", NAME_WIDTH)
+        self.place = ElidedLabel("small", NAME_WIDTH)
         self.remark = WordsBox("Ghi chú", "Ghi chú: vắng, hẹn lại…")
         self.remark.offer(REMARKS)
         self.remark.activated.connect(lambda _: self.keep_remark())
@@ -90,9 +91,6 @@ class PledgeStrip(QFrame):
         self._row.addLayout(names, 2)
         self._row.addWidget(self._stack, 5)
         self.setLayout(self._row)
-        for text in (self.name, self.place):
-            text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            text.setMinimumWidth(NAME_WIDTH)
         theme().changed.connect(self._fit)
         self._fit()
         self.show_row(None)
@@ -147,7 +145,6 @@ class PledgeStrip(QFrame):
     def _refresh(self, row: PledgeRow) -> None:
         self.row = row
         self.name.setText(row.head or "Chưa ghi chủ hộ")
-        self.name.setToolTip(row.head)
         self.place.setText(f"{row.group or NO_GROUP} · {row.code}" if row.code else row.group)
 
     def _fit(self) -> None:

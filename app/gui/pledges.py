@@ -50,6 +50,8 @@ BOARD, OPENING, SHEETS, NOTHING = range(4)
 """What the page shows: the board, the form of a new campaign, options of printing, or that there is nothing yet."""
 LARGE: Final = 125
 """Text size in percent from which the board needs the room of the navigation's words."""
+SHORT: Final = 14
+"""Letters of a group's name that the main button has room for."""
 FORM_WIDTH: Final = 1000
 OPTIONS_WIDTH: Final = 560
 
@@ -301,7 +303,8 @@ class PledgesPage(Page):
 
     def _say_group(self) -> None:
         real = self.board.group != WHOLE
-        self._sign_all.setText(f"Ghi ký cả {self.board.group_name}" if real else "Ghi ký cả tổ")
+        name = self.board.group_name if real and len(self.board.group_name) <= SHORT else "tổ"
+        self._sign_all.setText(f"Ghi ký cả {name}")
         self._sign_all.setEnabled(real and any(not row.signed for row in self.board.shown()))
         self._sign_all.setToolTip("" if real else "Chọn một tổ ở bên trái")
 

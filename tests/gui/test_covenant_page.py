@@ -51,7 +51,7 @@ def test_nothing_then_the_model(page: CovenantPage) -> None:
 
 def test_a_file_by_article_with_its_warnings(filled: CovenantPage) -> None:
     assert titles(filled) == ["Điều 1 Phạm vi", "Điều 2 Vệ sinh"]
-    assert filled.notes.text() == "1 chỗ nên xem lại, ghi màu cam ở danh sách điều."
+    assert filled.notes.text() == "1 chỗ nên xem lại, ghi màu nâu ở danh sách điều."
     assert "phạt tiền" in filled.model.rows[1].warnings[0]
     heard = said(filled.desk)
     filled.open_file()

@@ -113,6 +113,9 @@ def test_a_whole_group_then_who_was_absent_and_undo(page: PledgesPage) -> None:
     assert page.board.model.ticks == {row_of(page, head).id for head in heads(page)}
     assert heard[-1].text == "Đã ghi 3 hộ Tổ 2 ký ngày 18/11/2026. Hộ nào vắng thì bỏ dấu."
     assert not page.main.isEnabled() if page.main else False
+    page.desk.undo()
+    assert page.state == "0 / 5 hộ đã ký, 5 chưa"
+    page.sign_all()
     page.board.model.flip_tick(1)
     assert page.state == "2 / 5 hộ đã ký, 3 chưa"
     assert page.main is not None
