@@ -1,5 +1,6 @@
 """Cam kết: who has signed, group by group, in walking order (design/screens.md, "The three pages that decide")."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from PySide6.QtWidgets import QPushButton, QStackedWidget
@@ -50,6 +51,8 @@ BOARD, OPENING, SHEETS, NOTHING = range(4)
 """What the page shows: the board, the form of a new campaign, options of printing, or that there is nothing yet."""
 LARGE: Final = 125
 """Text size in percent from which the board needs the room of the navigation's words."""
+A_FEW: Final = 100
+"""Households that are read one by one after a tick; for more of them everything is read."""
 SHORT: Final = 14
 """Letters of a group's name that the main button has room for."""
 FORM_WIDTH: Final = 1000
@@ -62,6 +65,7 @@ class PledgesPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "Cam kết", search_hint="Tìm chủ hộ, địa chỉ")
         self.campaigns: tuple[CampaignRow, ...] = ()
+        self.rows: Sequence[PledgeRow] = ()
         day = today(desk.context.clock)
         self.papers = PledgePapers(desk)
         self.board = PledgeBoard(day)
@@ -94,6 +98,8 @@ class PledgesPage(Page):
 
     def refresh(self, changes: Changes | None) -> None:
         """Read the campaigns, and the households of the one that is shown."""
+        if changes is not None and self._only_ticked(changes):
+            return
         if changes is None or changes.touches(*SHOWN_KINDS):
             self.campaigns = list_campaigns(self.desk.context)
             self.board.show_campaigns(self.campaigns)
@@ -278,6 +284,15 @@ class PledgesPage(Page):
         if (scope := self.scope()) is not None:
             self.papers.choose_list(below, title, scope)
 
+    def _only_ticked(self, changes: Changes) -> bool:
+        """Read only the households that were signed for, when nothing else was done; tell whether that was all."""
+        touched, campaign = changes.records.get("pledge"), self.shown_campaign
+        if set(changes.records) != {"pledge"} or not touched or campaign is None or len(touched) > A_FEW:
+            return False
+        fresh = {row.id: row for row in pledge_rows(self.desk.context, campaign.id, only=touched)}
+        self._show_rows(campaign, [fresh.get(row.id, row) for row in self.rows])
+        return True
+
     def _read(self) -> None:
         campaign = self.shown_campaign
         if campaign is None:
@@ -285,7 +300,10 @@ class PledgesPage(Page):
             return
         if not self.board.day.text():
             self._propose_day()
-        rows = pledge_rows(self.desk.context, campaign.id)
+        self._show_rows(campaign, pledge_rows(self.desk.context, campaign.id))
+
+    def _show_rows(self, campaign: CampaignRow, rows: Sequence[PledgeRow]) -> None:
+        self.rows = rows
         self.board.show_rows(rows)
         self._print_sheets.setText(f"In {campaign.paper_title.lower()}")
         signed, whole = sum(row.signed for row in rows), len(rows)

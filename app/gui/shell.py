@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._places = {place.key: place for place in places}
         self._pages: dict[str, Page] = {}
+        self._missed: dict[str, Changes] = {}
         self._stack = QStackedWidget()
         self._fold_wish = settings.get(FOLD_KEY) == "1"
         self.navigation = Navigation(places, name, above)
@@ -75,6 +76,9 @@ class MainWindow(QMainWindow):
             page = self._pages[key] = self._places[key].make(self.desk)
             self._stack.addWidget(page)
             page.refresh(None)
+        elif key in self._missed:
+            page.refresh(self._missed[key])
+        self._missed.pop(key, None)
         self.current = page
         self._stack.setCurrentWidget(page)
         self.navigation.show_place(key)
@@ -176,8 +180,12 @@ class MainWindow(QMainWindow):
             shortcut.activated.connect(act)
 
     def _refresh(self, changes: Changes) -> None:
-        for page in self._pages.values():
-            page.refresh(changes)
+        """Refresh the page that is seen now, the others when they are shown: a tick must not wait for all of them."""
+        for key, page in self._pages.items():
+            if page is self.current:
+                page.refresh(changes)
+            else:
+                self._missed[key] = self._missed.get(key, Changes()).joined(changes)
 
     def _fold_pressed(self, folded: bool) -> None:
         self._fold_wish = folded

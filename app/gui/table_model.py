@@ -110,15 +110,23 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     def show_rows(
         self, rows: Sequence[R], total: int | None = None, more: Callable[[int, int], Sequence[R]] | None = None
     ) -> None:
-        """Replace all rows. A long list gives its first piece, how many there are, and ``more(offset, limit)``."""
-        self.beginResetModel()
-        self._given = list(rows)
-        self.total = len(self._given) if total is None else total
-        self._more = more
+        """Replace all rows. A long list gives its first piece, how many there are, and ``more(offset, limit)``.
+
+        When the same rows come in the same order, place, choice and scroll position of the table stay as they are.
+        """
+        given = list(rows)
+        whole = len(given) if total is None else total
         if more is not None and self._order[0] >= 0:
-            self._given.extend(more(len(self._given), self.total - len(self._given)))
-        self._arrange()
-        self.endResetModel()
+            given.extend(more(len(given), whole - len(given)))
+        arranged = self._arranged(given)
+        same = [self._key(row) for row in arranged] == [self._key(row) for row in self._rows]
+        if not same:
+            self.beginResetModel()
+        self._given, self._rows, self.total, self._more = given, arranged, whole, more
+        if not same:
+            self.endResetModel()
+        elif arranged:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(arranged) - 1, self.columnCount() - 1))
 
     @property
     def rows(self) -> Sequence[R]:
@@ -234,15 +242,17 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         return 1 if self.tickable else 0
 
     def _arrange(self) -> None:
+        self._rows = self._arranged(self._given)
+
+    def _arranged(self, given: Sequence[R]) -> list[R]:
         place, order = self._order
         if place < 0:
-            self._rows = list(self._given)
-            return
+            return list(given)
         column = self.columns[place]
-        keyed = [(column.key(row), row) for row in self._given]
+        keyed = [(column.key(row), row) for row in given]
         known = [pair for pair in keyed if pair[0] is not None]
         known.sort(key=lambda pair: pair[0], reverse=order is Qt.SortOrder.DescendingOrder)
-        self._rows = [row for _, row in known] + [row for key, row in keyed if key is None]
+        return [row for _, row in known] + [row for key, row in keyed if key is None]
 
     def _box(self, place: int, role: int) -> Any:
         if role == Qt.ItemDataRole.CheckStateRole:

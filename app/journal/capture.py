@@ -49,6 +49,14 @@ class Changes:
         """Tell whether any of these kinds changed."""
         return any(kind in self.records for kind in kinds)
 
+    def joined(self, others: "Changes") -> "Changes":
+        """Return the changes of this operation and of the others together."""
+        kinds = {**self.records, **others.records}
+        for kind in self.records.keys() & others.records.keys():
+            mine, theirs = self.records[kind], others.records[kind]
+            kinds[kind] = None if mine is None or theirs is None else mine | theirs
+        return Changes(kinds)
+
     @classmethod
     def of(cls, touched: Iterable[tuple[str, str]]) -> "Changes":
         """Return the changes for pairs of kind and record id."""

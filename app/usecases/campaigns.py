@@ -212,13 +212,13 @@ def campaign_items(session: Session, campaign: str) -> tuple[str, ...]:
     return tuple(text or "" for text in session.scalars(query))
 
 
-def pledge_rows(context: Context, campaign: str, group: str = "") -> tuple[PledgeRow, ...]:
-    """Return the households of a campaign (or of one group of it) by group and walking order."""
+def pledge_rows(context: Context, campaign: str, group: str = "", only: Iterable[str] = ()) -> tuple[PledgeRow, ...]:
+    """Return the households of a campaign (of one group of it, or only some pledges) by group and walking order."""
     with context.reading() as session:
-        return tuple(rows_of(session, campaign, group))
+        return tuple(rows_of(session, campaign, group, only))
 
 
-def rows_of(session: Session, campaign: str, group: str = "") -> list[PledgeRow]:
+def rows_of(session: Session, campaign: str, group: str = "", only: Iterable[str] = ()) -> list[PledgeRow]:
     """Return the households of a campaign by group and walking order, inside a session."""
     require_campaign(session, campaign)
     prints = (
@@ -236,6 +236,8 @@ def rows_of(session: Session, campaign: str, group: str = "") -> list[PledgeRow]
     )
     if group:
         query = query.where(Household.group_id == group)
+    if chosen := tuple(only):
+        query = query.where(Pledge.id.in_(chosen))
     return [
         _pledge_row(pledge, home, name or "", head_name or "", count, printed)
         for pledge, home, name, head_name, count, printed in session.execute(query)

@@ -27,6 +27,7 @@ from app.gui.parts import button, icon_button, label
 from app.gui.settings import NoSettings
 from app.gui.shell import MainWindow
 from app.gui.theme import Theme
+from app.journal.capture import Changes
 from app.usecases.context import COMMUNE, VILLAGE
 from tests.gui.fakes import FakeDialogs, draw_pdf
 from tests.gui.samples import SAMPLE_PLACES, EmptyPage, ListPage
@@ -163,14 +164,21 @@ def test_arrows_walk_the_navigation(desk: Desk) -> None:
     assert isinstance(window.current, EmptyPage)
 
 
-def test_every_open_page_refreshes_after_an_action(desk: Desk) -> None:
+def test_a_page_that_is_not_seen_refreshes_when_it_is_shown_again(desk: Desk) -> None:
     window = window_of(desk)
     window.show_place("households")
     page = window.current
     assert isinstance(page, ListPage)
     page.model.show_rows([])
     window.show_place("home")
-    desk.changed.emit(None)
+    desk.changed.emit(Changes({"household": frozenset("1")}))
+    desk.changed.emit(Changes({"household": frozenset("2"), "person": None}))
+    assert len(page.model.rows) == 0
+    assert window._missed["households"] == Changes({"household": frozenset("12"), "person": None})
+    window.show_place("households")
+    assert len(page.model.rows) == 500
+    page.model.show_rows([])
+    desk.changed.emit(Changes({"person": None}))
     assert len(page.model.rows) == 500
 
 

@@ -1,6 +1,6 @@
 """The one table: order, ticks, keys, long lists, narrow windows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -219,3 +219,16 @@ def test_the_line_under_the_mouse_lights_up() -> None:
     table = shown(households(5))
     QTest.mouseMove(table.viewport(), QPoint(300, table.rowViewportPosition(2) + 5))
     assert table.hovered == 2
+
+
+def test_the_same_rows_again_leave_the_eye_where_it_was() -> None:
+    model = households(200)
+    table = shown(model)
+    table.setCurrentIndex(model.index(100, 0))
+    before = table.verticalScrollBar().value()
+    changed = [replace(row, address="Ngõ Đình") for row in household_rows(200)]
+    model.show_rows(changed)
+    assert (table.currentIndex().row(), table.verticalScrollBar().value()) == (100, before)
+    assert table.current.address == "Ngõ Đình"
+    model.show_rows(changed[:50])
+    assert table.currentIndex().row() == -1
