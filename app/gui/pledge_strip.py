@@ -1,6 +1,7 @@
 """The line below the list of Cam kết, about the household one is on: a remark, and who signed in the head's place."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -98,6 +99,8 @@ class PledgeStrip(QFrame):
     def show_row(self, row: PledgeRow | None) -> None:
         """Speak about ``row`` from now on; a remark half typed for the one before is kept first."""
         if row is not None and self.row is not None and row.id == self.row.id:
+            if self.remark.words() == self.row.note:
+                self.remark.offer(REMARKS, row.note)
             self._refresh(row)
             return
         self.keep_remark()
@@ -112,6 +115,7 @@ class PledgeStrip(QFrame):
         """Hand over the remark if it has changed."""
         row, words = self.row, self.remark.words()
         if row is not None and words != row.note:
+            self.row = replace(row, note=words)
             self.noted.emit(row, words)
 
     def ask_signer(self) -> None:

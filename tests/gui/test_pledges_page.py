@@ -186,6 +186,19 @@ def test_remarks_are_kept_and_taken_back(page: PledgesPage) -> None:
     assert row_of(page, head).note == ""
 
 
+def test_a_remark_taken_back_is_not_written_again(page: PledgesPage) -> None:
+    heard = said(page.desk)
+    page.board.table.enter()
+    head = page.board.table.current[1].head
+    page.board.strip.remark.setEditText("vắng")
+    page.board.strip.keep_remark()
+    page.desk.undo()
+    assert page.board.strip.remark.words() == ""
+    pick_group(page, "Tổ 2")
+    assert row_of(page, head).note == ""
+    assert [each.text for each in heard] == [f"Đã ghi chú {head}: vắng.", "Đã hoàn tác: Ghi chú cho cam kết."]
+
+
 def test_someone_signs_for_the_head(page: PledgesPage) -> None:
     page.sign_all()
     page.board.table.show_key(row_of(page, "Nguyễn Văn An").id)
