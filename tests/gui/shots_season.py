@@ -1,0 +1,130 @@
+"""Pictures of the pages of a pledge season over real books: ``python -m tests.gui.shots_season OUT_DIR [PAGE ...]``.
+
+The list is the real one where it lies beside the project, else the sample village; some groups have signed.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+
+from app.application import open_app
+from app.gui.desk import Desk
+from app.gui.jobs import Jobs
+from app.gui.pages import places_for
+from app.gui.settings import NoSettings
+from app.gui.shell import MainWindow
+from app.gui.theme import install_theme
+from app.gui.translator import install_translator
+from app.usecases.campaigns import OpenCampaign, campaign_status, default_items, open_campaign
+from app.usecases.context import COMMUNE, VILLAGE, Context
+from app.usecases.drafts import KeptDrafts
+from app.usecases.pledges import SignGroup, sign_group
+from app.usecases.setup import FoundCommune, found_commune
+from tests.gui.fakes import FakeDialogs
+from tests.gui.shots import shoot
+from tests.gui.shots_register import books
+
+ABOVE = "Xã An Quang, Thành phố Hải Phòng"
+
+
+def season(folder: Path) -> Context:
+    """Return a village's books with its list, a campaign, and three groups that have signed."""
+    context = books(folder, full=True)
+    campaign = open_campaign(context, OpenCampaign("An toàn về an ninh trật tự", 2026, default_items())).result.campaign
+    for group in campaign_status(context, campaign).groups[:3]:
+        sign_group(context, SignGroup(campaign, group.id))
+    return context
+
+
+def window_on(context: Context, dialogs: FakeDialogs) -> MainWindow:
+    """Return the real window at a desk whose long work is done at once."""
+    identity = context.identity
+    desk = Desk(context, jobs=Jobs(at_once=True), dialogs=dialogs, drafts=KeptDrafts(context))
+    name = identity.title[:1].upper() + identity.title[1:]
+    return MainWindow(desk, places_for(identity.role), NoSettings(), name=name, above=ABOVE)
+
+
+def pledges(window: Any, folder: Path) -> None:
+    """The board, a group signed with one who was absent, who signs for the head, a wrong code, the forms."""
+    window.show_place("pledges")
+    page = window.current
+    page.sign_all()
+    page.board.model.flip_tick(4)
+    page.board.table.setCurrentIndex(page.board.model.index(6, 0))
+    page.board.strip.ask_signer()
+    page.read_code("ABCD")
+    shoot(window, folder, "pledges")
+    window.notice_bar.clear()
+    page.new()
+    shoot(window, folder, "pledges-new")
+    page.back()
+    page.ask_sheets()
+    shoot(window, folder, "pledges-sheets")
+    page.back()
+
+
+def covenant(window: Any, folder: Path) -> None:
+    """The model text, an article in its fields, the decision."""
+    window.show_place("covenant")
+    page = window.current
+    page.start_from_model()
+    page.table.setCurrentIndex(page.model.index(5, 0))
+    page.article.edit()
+    shoot(window, folder, "covenant")
+    page.article.show_section(page.article.section)
+    page.ask_decision()
+    shoot(window, folder, "covenant-decision")
+    page.back()
+
+
+def plain(key: str) -> Callable[[Any, Path], None]:
+    """Return the shot of a page as it opens."""
+
+    def shot(window: Any, folder: Path) -> None:
+        window.show_place(key)
+        QApplication.processEvents()
+        shoot(window, folder, key)
+
+    return shot
+
+
+SHOTS: dict[str, Callable[[Any, Path], None]] = {
+    "pledges": pledges,
+    "covenant": covenant,
+    **{key: plain(key) for key in ("home", "handbook", "exchange", "safety", "issues")},
+}
+
+
+def main(folder: Path, wanted: list[str]) -> None:
+    """Shoot the pages of a full village, of an empty one, and of an empty commune."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    folder.mkdir(parents=True, exist_ok=True)
+    application = QApplication(["shots"])
+    install_translator(application)
+    install_theme(application, NoSettings(), dark=False)
+    with tempfile.TemporaryDirectory() as rooms:
+        dialogs = FakeDialogs(picked_folder=Path(rooms))
+        full = season(Path(rooms) / "full")
+        window = window_on(full, dialogs)
+        for name in wanted or list(SHOTS):
+            SHOTS[name](window, folder)
+        window.close()
+        full.database.close()
+        commune = open_app(Path(rooms) / "commune").context
+        found_commune(commune, FoundCommune("11647"))
+        for role, context in ((VILLAGE, books(Path(rooms) / "empty", full=False)), (COMMUNE, commune)):
+            window = window_on(context, dialogs)
+            for place in places_for(role):
+                window.show_place(place.key)
+                shoot(window, folder, f"empty-{place.key}", ((False, 100),))
+            window.close()
+            context.database.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])
