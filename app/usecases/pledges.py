@@ -101,7 +101,12 @@ def sign(context: Context, command: Sign) -> Done[Signed]:
 
 
 def sign_group(context: Context, command: SignGroup) -> Done[Signed]:
-    """Record a whole group's signatures as one operation ("Ghi ký cả tổ")."""
+    """Record a whole group's signatures as one operation ("Ghi ký cả tổ").
+
+    Raises FORM-003 without a group: an empty id would be the whole village.
+    """
+    if not command.group:
+        raise AppError(NOT_FOUND_BY_NAME, label="tổ", name="")
     with context.transaction("pledge.sign_group") as tx:
         rows = [
             row for row in rows_of(tx.session, command.campaign, command.group) if row.household not in command.absent

@@ -26,12 +26,14 @@ from app.usecases.history import undo
 from app.usecases.households import SaveHousehold, save_household
 from app.usecases.pledges import (
     Sign,
+    SignFor,
     SignGroup,
     deliver,
     find_sheet,
     note_pledge,
     pledge_of_household,
     sign,
+    sign_for,
     sign_group,
     withdraw,
 )
@@ -129,6 +131,27 @@ class TestSigning:
         now = status(village, campaign)
         assert (now.signed, now.unreached, now.groups[0].signed) == (2, 3, 2)
         assert row(village, campaign, "01-001").day == MEETING, "the meeting's day is the default"
+
+    def test_no_group_is_not_the_whole_village(self, village: Context, season: tuple[str, str, str]) -> None:
+        with pytest.raises(AppError, match="FORM-003"):
+            sign_group(village, SignGroup(season[0], ""))
+        assert status(village, season[0]).signed == 0
+
+    def test_who_signed_for_the_head_replaces_the_head(self, village: Context, season: tuple[str, str, str]) -> None:
+        campaign, group, _ = season
+        sign_group(village, SignGroup(campaign, group))
+        pledge = row(village, campaign, "01-001").id
+        done = sign_for(village, SignFor(pledge, "Bùi Thị Hạ", "Vợ"))
+        now = row(village, campaign, "01-001")
+        assert (now.signed, now.signer, now.relation, now.day) == (True, "Bùi Thị Hạ", "Vợ", MEETING)
+        with pytest.raises(AppError, match="PLEDGE-006"):
+            sign_for(village, SignFor(pledge, "Bùi Thị Hạ", ""))
+        undo(village, done.operation)
+        assert row(village, campaign, "01-001").relation == ""
+
+    def test_only_some_rows_are_read(self, village: Context, season: tuple[str, str, str]) -> None:
+        pledge = row(village, season[0], "01-002").id
+        assert [each.code for each in pledge_rows(village, season[0], only=(pledge,))] == ["01-002"]
 
     def test_again_changes_nothing(self, village: Context, season: tuple[str, str, str]) -> None:
         campaign, group, _ = season
