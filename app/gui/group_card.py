@@ -191,7 +191,9 @@ class GroupCard(QFrame):
 
     def _count_ticks(self) -> None:
         count = len(self.model.ticks)
-        self.move_button.setText(f"Chuyển {format_number(count)} hộ sang tổ…" if count else "Đánh dấu hộ cần chuyển sang tổ khác")
+        self.move_button.setText(
+            f"Chuyển {format_number(count)} hộ sang tổ…" if count else "Đánh dấu hộ cần chuyển sang tổ khác"
+        )
         self.move_button.setAccessibleName(self.move_button.text())
         self.move_button.setEnabled(count > 0)
 

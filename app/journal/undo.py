@@ -20,6 +20,7 @@ from app.journal.tables import NOTE, in_chunks
 from app.kernel.clock import moment
 from app.kernel.errors import AppError
 from app.records.base import DELETED, KINDS, LIVE, Record
+from app.records.covenants import CovenantNode, CovenantVersion
 from app.records.pledges import Pledge
 from app.records.values import MISTAKE, Withdrawal
 
@@ -28,6 +29,7 @@ UNDO_CODE: Final = "history.undo/"
 
 EDITED_SINCE: Final = "đã được dùng hoặc sửa sau đó"
 GONE_SINCE: Final = "đã xoá sau đó"
+SETTLED: Final = "văn bản đã thông qua hoặc đã in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +96,25 @@ class _Undo:
 
     def run(self) -> int:
         """Put edited fields back, then remove what the operation made; return how many records changed."""
-        made = [note for note in self.notes if self.histories[note.record][0].id == note.id]
-        edited = [note for note in self.notes if self.histories[note.record][0].id != note.id]
+        free = [note for note in self.notes if not self._is_settled(note)]
+        made = [note for note in free if self.histories[note.record][0].id == note.id]
+        edited = [note for note in free if self.histories[note.record][0].id != note.id]
         changed = sum(self._revert(note) for note in edited)
         going = self._removable(made)
         return changed + sum(self._unmake(note, note.record in going) for note in made)
+
+    def _is_settled(self, note: Note) -> bool:
+        """Tell whether a note is about covenant text that was passed or printed since: what people hold stays as it is."""
+        row = self.rows[note.record]
+        version = row
+        if isinstance(row, CovenantNode):
+            version = self.tx.session.get(CovenantVersion, row.version_id) or row
+        elif "text_hash" not in note.fields:
+            return False
+        if not isinstance(version, CovenantVersion) or not version.frozen:
+            return False
+        self.kept.append(Kept(note.kind, note.record, "", SETTLED))
+        return True
 
     def _revert(self, note: Note) -> bool:
         """Undo a note about a record that was there before; return whether the record changed."""

@@ -221,3 +221,18 @@ def test_decisions_that_cannot_be_kept(village):
     assert refusal(lambda: record_decision(village, RecordDecision("1/QĐ-UBND", "11/2026"))) == "FORM-002"
     assert refusal(lambda: show_covenant(village, "0" * 32)) == "COVENANT-006"
     assert show_covenant(village).decision is None
+
+
+def test_undo_leaves_a_text_that_was_settled_since(village):
+    """Edited, then passed, then undone: the text people hold stays, and undo says why."""
+    start_covenant(village, from_model=True)
+    shown = show_covenant(village)
+    assert shown is not None
+    edited = save_clause(village, SaveClause(shown.clauses[3].id, {"text": "Câu đã sửa."}))
+    pass_version(village, shown.version)
+    undone = undo(village, edited.operation).result
+    now = show_covenant(village, shown.version)
+    assert now is not None
+    assert (undone.records, now.clauses[3].clause.text) == (0, "Câu đã sửa.")
+    assert {kept.reason for kept in undone.kept} == {"văn bản đã thông qua hoặc đã in"}
+    assert now.text_hash == text_hash(row.clause for row in now.clauses)
