@@ -39,8 +39,9 @@ QT_LIBRARIES: Final = {
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-shape.so.0": "libxcb-shape0",
+    "libgssapi_krb5.so.2": "libgssapi-krb5-2",
 }
-"""What the Qt wheels load on Linux but do not carry, and the Debian package of each."""
+"""What the Qt wheels load on Linux but do not carry, and the Debian package of each (the last one for QtNetwork, QtPdf)."""
 
 PACKAGES_MISSING = ErrorCode(
     "START-001",
