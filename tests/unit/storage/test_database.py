@@ -135,7 +135,9 @@ def test_a_synced_folder_is_refused_also_behind_a_link(tmp_path, name, ids):
 def test_a_stick_is_known_by_its_file_system(tmp_path, monkeypatch):
     refuse_unsafe_place(tmp_path / "not yet there")
     here = places._file_system(tmp_path)
-    assert here not in {"", "vfat", "exfat", "nfs", "nfs4", "cifs"}
+    if not here:
+        pytest.skip("this system does not tell what the folder lies on (a bare chroot has no mount of its own)")
+    assert here not in {"vfat", "exfat", "nfs", "nfs4", "cifs"}
     monkeypatch.setattr(places, "_UNSAFE_SYSTEMS", {here})
     with pytest.raises(AppError) as caught:
         refuse_unsafe_place(tmp_path / "not yet there")
