@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import importlib.util
 import os
 import pkgutil
 import re
@@ -240,3 +241,19 @@ def test_nothing_of_one_machine_is_committed(tracked: list[Path]) -> None:
 def test_no_lock_file_is_committed(tracked: list[Path]) -> None:
     """A lock records the index it was made with; the exact pins stand in pyproject.toml."""
     assert not [path for path in tracked if path.suffix == ".lock" or path.name.startswith("requirements")]
+
+
+# -- what the README says ------------------------------------------------------------------------------------------
+
+
+def test_the_readme_names_what_there_is() -> None:
+    """Its links and pictures lead somewhere, and its map shows every room once."""
+    text = (PROJECT / "README.md").read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)]+)\)", text)
+    assert len(links) >= 5
+    assert not [link for link in links if not (PROJECT / link).is_file()]
+    modules = re.findall(r"python3? -m ((?:tests|app)(?:\.\w+)*)", text)
+    assert not [name for name in modules if importlib.util.find_spec(name) is None]
+    cells = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `app/")]
+    rooms = [room for cell in cells for room in re.findall(r"`app/(\w+)`", cell)]
+    assert sorted(rooms) == sorted(path.parent.name for path in APP.glob("*/__init__.py"))
