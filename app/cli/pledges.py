@@ -95,7 +95,7 @@ def _sign_group(call: Call) -> tuple[Done[Signed], str]:
 
 def _sign_one(call: Call) -> tuple[Done[Signed], str]:
     options, context = call.options, call.context
-    if options.sheet:
+    if options.sheet is not None:
         found = find_sheet(context, options.sheet)
         if options.campaign not in ("", found.campaign):
             raise AppError(NOT_IN_CAMPAIGN, code=found.household_code)

@@ -184,6 +184,14 @@ class CovenantFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnerFacts:
+    """Whose copy of a handbook it is: a household by its head and its group, as its cover says."""
+
+    head: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
 class HandbookFacts:
     """Sổ tay quy ước: covenants of one or several villages, leaders of groups, pages for comments.
 
@@ -200,3 +208,5 @@ class HandbookFacts:
     comment_pages: int = 2
     title: str = ""
     """What the cover says; the wording's own title when empty."""
+    owners: tuple[OwnerFacts, ...] = ()
+    """One copy for each, with its name on the cover; empty for a single copy that is anybody's."""

@@ -1,7 +1,7 @@
 """Sổ tay quy ước on A5 (seed 003): cover, recognition decision, covenant by article, who to turn to, pages for comments.
 
 Every page is drawn once as a form XObject and then laid on paper: one after another on A5, or two to a side of A4 in the
-order in which a folded and stapled booklet reads.
+order in which a folded and stapled booklet reads. A thousand copies with a name on each cover share those drawings.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ from reportlab.platypus import Table, TableStyle
 from app.documents import fonts, wording
 from app.documents.blocks import balanced, rule
 from app.documents.errors import NOTHING_TO_PRINT
-from app.documents.facts import CovenantFacts, HandbookFacts, NodeFacts
+from app.documents.facts import CovenantFacts, HandbookFacts, NodeFacts, OwnerFacts
 from app.documents.flow import Piece, draw_page, paginate
 from app.documents.markup import paragraph, printable, style
 from app.documents.page import LANDSCAPE, SMALL, new_canvas
@@ -25,7 +25,7 @@ from app.kernel.progress import Progress
 from app.vietnamese.dates import long_date
 from app.vietnamese.text import clean, fold
 
-_FIELDS: Final = frozenset({"title", "village", "year", "number", "date", "authority", "name"})
+_FIELDS: Final = frozenset({"title", "village", "year", "number", "date", "authority", "name", "group"})
 _SIDE, _TOP, _BOTTOM = 16 * mm, 17 * mm, 17 * mm
 _WIDTH: Final = SMALL[0] - 2 * _SIDE
 _HEIGHT: Final = SMALL[1] - _TOP - _BOTTOM
@@ -47,8 +47,8 @@ def write_handbook(
 ) -> int:
     """Write the handbook and return its number of pages (of the book, not of the paper).
 
-    ``booklet`` lays the pages on A4 for folding. Raises DOCUMENT-001 for characters without glyph, DOCUMENT-003 when there
-    is no covenant to print.
+    ``booklet`` lays the pages on A4 for folding. With owners there is a copy for each in the file. Raises DOCUMENT-001 for
+    characters without glyph, DOCUMENT-003 when there is no covenant to print.
     """
     if not any(covenant.nodes for covenant in facts.covenants):
         raise AppError(NOTHING_TO_PRINT, what="quy ước chưa có nội dung")
@@ -65,13 +65,13 @@ def write_handbook(
     if progress:
         progress.stage("Vẽ sổ tay", len(book.pages))
     names = book.draw(progress)
-    if booklet:
-        _lay_as_booklet(canvas, names)
-    else:
-        for name in names:
-            canvas.setPageSize(SMALL)
-            canvas.doForm(name)
-            canvas.showPage()
+    lay = _lay_as_booklet if booklet else _lay_one_by_one
+    if progress and facts.owners:
+        progress.stage("Ghi tên từng hộ", len(facts.owners))
+    for owner in facts.owners or (None,):
+        lay(canvas, names, owner)
+        if progress and owner:
+            progress.advance()
     canvas.save()
     return len(names)
 
@@ -121,14 +121,38 @@ class _Book:
         return names
 
 
-def _lay_as_booklet(canvas: Canvas, names: Sequence[str]) -> None:
+def _lay_one_by_one(canvas: Canvas, names: Sequence[str], owner: OwnerFacts | None) -> None:
+    for number, name in enumerate(names, 1):
+        canvas.setPageSize(SMALL)
+        _place(canvas, name, owner if number == 1 else None)
+        canvas.showPage()
+
+
+def _place(canvas: Canvas, name: str, owner: OwnerFacts | None) -> None:
+    """Draw a page at the origin, and on a cover whose copy it is."""
+    canvas.doForm(name)
+    if owner is not None:
+        _owner(canvas, owner)
+
+
+def _owner(canvas: Canvas, owner: OwnerFacts) -> None:
+    """Write the household's name on the cover, dots for the hand where the books know none."""
+    text, centre = _words().text, SMALL[0] / 2
+    top = _centred(canvas, text("cover_owner"), fonts.ITALIC, 13, centre, SMALL[1] * 0.32)
+    name = printable(owner.head, "tên chủ hộ") or text("cover_owner_by_hand")
+    top = _centred(canvas, name, fonts.BOLD, 15, centre, top - 6)
+    group = printable(text("cover_owner_group", group=owner.group), "tên tổ")
+    _centred(canvas, group, fonts.REGULAR, 13, centre, top - 2)
+
+
+def _lay_as_booklet(canvas: Canvas, names: Sequence[str], owner: OwnerFacts | None) -> None:
     for left, right in booklet_order(len(names)):
         canvas.setPageSize(LANDSCAPE)
         for page, shift in ((left, 0.0), (right, LANDSCAPE[0] / 2)):
             if page <= len(names):
                 canvas.saveState()
                 canvas.translate(shift, 0)
-                canvas.doForm(names[page - 1])
+                _place(canvas, names[page - 1], owner if page == 1 else None)
                 canvas.restoreState()
         canvas.showPage()
 

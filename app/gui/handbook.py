@@ -59,6 +59,9 @@ class HandbookForm(Form):
         self.copies = NumberField("Số quyển", 1, 1, MOST_COPIES)
         self.add_beside(("pages", self.pages, 1), ("copies", self.copies, 1))
         self.booklet = self.add("booklet", TickField("Khổ giấy", "Quyển nhỏ: hai trang một tờ A4, gấp đôi"))
+        self.personal = self.add("personal", TickField("Tên hộ", "Ghi tên từng hộ lên bìa, mỗi hộ một quyển"))
+        self.personal.edited.connect(self._say_copies)
+        self._households = 1
 
     def load(self, row: int) -> None:
         """Propose everything, a copy for each of ``row`` households."""
@@ -66,7 +69,9 @@ class HandbookForm(Form):
         for tick in (self.decision, self.leaders, self.comments):
             tick.set_text("1")
         self.booklet.set_text("")
-        self.copies.set_value(max(1, row))
+        self.personal.set_text("")
+        self._households = max(1, row)
+        self.copies.set_value(self._households)
 
     def problems(self) -> list[Problem]:
         """Return nothing: every choice can be printed."""
@@ -78,8 +83,14 @@ class HandbookForm(Form):
         parts = (COVENANT, *(part for part, tick in ticked if tick.text()))
         return PrintHandbook(
             Path(), self.title.text() or TITLE, parts, self.pages.value(), copies=self.copies.value(),
-            booklet=bool(self.booklet.text()),
+            booklet=bool(self.booklet.text()), personal=bool(self.personal.text()),
         )  # fmt: skip
+
+    def _say_copies(self) -> None:
+        """With names on the covers there are as many copies as households."""
+        if self.personal.text():
+            self.copies.set_value(self._households)
+        self.copies.setEnabled(not self.personal.text())
 
 
 class HandbookPage(Page):

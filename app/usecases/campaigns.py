@@ -27,7 +27,7 @@ from app.usecases.errors import (
     ITEMS_UNREADABLE,
     NOT_FOUND_BY_NAME,
 )
-from app.usecases.searching import head_name, member_count
+from app.usecases.searching import WALKING, head_name, member_count
 from app.vietnamese.text import clean
 
 ITEMS_FILE: Final = "models/cam-ket-an-ninh-trat-tu.txt"
@@ -232,7 +232,7 @@ def rows_of(session: Session, campaign: str, group: str = "", only: Iterable[str
         .join(Household, Household.id == Pledge.household_id)
         .outerjoin(ResidentialGroup, ResidentialGroup.id == Household.group_id)
         .where(Pledge.campaign_id == campaign, Pledge.status == LIVE, Household.status == LIVE)
-        .order_by(ResidentialGroup.number, ResidentialGroup.name, Household.walking_order, Household.code, Household.id)
+        .order_by(*WALKING)
     )
     if group:
         query = query.where(Household.group_id == group)

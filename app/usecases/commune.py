@@ -7,18 +7,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.journal.tables import BUNDLE
 from app.records.base import LIVE
 from app.records.places import VILLAGE_HEAD, OfficeTerm, Village
 from app.records.pledges import Pledge, PledgeCampaign
-from app.records.register import HEAD, Household, Person, ResidentialGroup
+from app.records.register import Household, Person, ResidentialGroup
 from app.sync.keys import Role
 from app.usecases.context import Context
 from app.usecases.devices import trusted_keys
 from app.usecases.exchange_log import reaches
 from app.usecases.exchange_state import IN
+from app.usecases.searching import WALKING, head_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,23 +139,14 @@ def _campaign_state(session: Session, campaign: str) -> tuple[int, tuple[Missing
         .where(Pledge.campaign_id == campaign, Pledge.status == LIVE, Household.status == LIVE)
     )
     in_scope = _count(session, scope.with_only_columns(func.count()))
-    head = aliased(Person)
-    first_head = (
-        select(head.full_name)
-        .where(head.household_id == Household.id, head.relation == HEAD, head.status == LIVE)
-        .order_by(head.id)
-        .limit(1)
-        .correlate(Household)
-        .scalar_subquery()
-    )
     unsigned = (
         scope.where(~Pledge.stands())
         .outerjoin(ResidentialGroup, ResidentialGroup.id == Household.group_id)
         .with_only_columns(
-            Household.id, Household.code, first_head.label("head"), ResidentialGroup.name.label("group"),
+            Household.id, Household.code, head_name().label("head"), ResidentialGroup.name.label("group"),
             Household.address,
         )
-        .order_by(ResidentialGroup.number, ResidentialGroup.name, Household.walking_order, Household.code, Household.id)
+        .order_by(*WALKING)
     )  # fmt: skip
     missing = (
         MissingHousehold(row.id, row.code or "", row.head or "", row.group or "", row.address or "")

@@ -5,14 +5,22 @@ an id number (Luật 91/2025/QH15). Printing freezes the covenant's version and 
 """
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.documents.facts import CovenantFacts, DecisionFacts, GroupFacts, HandbookFacts, NodeFacts, SignerFacts
+from app.documents.facts import (
+    CovenantFacts,
+    DecisionFacts,
+    GroupFacts,
+    HandbookFacts,
+    NodeFacts,
+    OwnerFacts,
+    SignerFacts,
+)
 from app.kernel.clock import today
 from app.kernel.errors import AppError
 from app.kernel.files import whole_file
@@ -21,7 +29,7 @@ from app.records.base import LIVE
 from app.records.covenants import CovenantVersion
 from app.records.handbooks import HandbookEdition
 from app.records.places import GROUP_DEPUTY, GROUP_LEADER, Village
-from app.records.register import Household
+from app.records.register import Household, ResidentialGroup
 from app.usecases.context import Context, Done
 from app.usecases.covenants import (
     clause_of,
@@ -35,6 +43,7 @@ from app.usecases.covenants import (
 from app.usecases.errors import HANDBOOK_COVENANT_CHANGED, HANDBOOK_EMPTY, PAPER_FORMAT
 from app.usecases.groups import group_rows, standing_terms
 from app.usecases.letterheads import HANDBOOK, letterhead_facts, unit_name
+from app.usecases.searching import WALKING, head_name
 from app.vietnamese.text import clean
 
 DECISION: Final = "quyết định công nhận"
@@ -51,7 +60,8 @@ TITLE: Final = "Sổ tay quy ước khu dân cư"
 @dataclass(frozen=True, slots=True)
 class PrintHandbook:
     """Print a handbook: ``version`` of the covenant (empty = the one in force, else the newest), ``copies`` to be made of it
-    (0 = one for each household), ``comment_pages`` at the end, ``booklet`` for A5 pages two by two on A4.
+    (0 = one for each household), ``comment_pages`` at the end, ``booklet`` for A5 pages two by two on A4. ``personal`` puts a
+    copy for each household into the file, its name on the cover.
     """
 
     path: Path
@@ -61,11 +71,12 @@ class PrintHandbook:
     version: str = ""
     copies: int = 0
     booklet: bool = False
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedHandbook:
-    """What was printed: the edition's record, its pages, how many copies are meant, where the file is."""
+    """What was printed: the edition's record, the pages of the book, how many copies are meant, where the file is."""
 
     edition: str
     pages: int
@@ -97,7 +108,7 @@ def print_handbook(context: Context, command: PrintHandbook, progress: Progress 
         version = _chosen_version(session, context.identity.pile, command.version)
         digest = version.text_hash
         facts = handbook_facts(context, session, command, version)
-        copies = command.copies or _household_count(session, version.pile)
+        copies = len(facts.owners) or command.copies or _household_count(session, version.pile)
     if progress:
         progress.stage("Dựng sổ tay")
     with whole_file(command.path) as stream:
@@ -124,10 +135,11 @@ def print_handbook(context: Context, command: PrintHandbook, progress: Progress 
 
 
 def preview_handbook(context: Context, command: PrintHandbook, progress: Progress | None = None) -> bytes:
-    """Return the PDF as it would be printed now, recording and freezing nothing; raises HANDBOOK-001."""
+    """Return the PDF of one copy as it would be printed now, recording and freezing nothing; raises HANDBOOK-001."""
     with context.reading() as session:
         version = _chosen_version(session, context.identity.pile, command.version)
         facts = handbook_facts(context, session, command, version)
+        facts = replace(facts, owners=facts.owners[:1])
     stream = io.BytesIO()
     _write(stream, facts, command, progress)
     return stream.getvalue()
@@ -169,6 +181,7 @@ def handbook_facts(
         offices=_offices(session, version.pile) if LEADERS in parts else (),
         comment_pages=command.comment_pages if COMMENTS in parts else 0,
         title=clean(command.title) or TITLE,
+        owners=_owners(session, version.pile) if command.personal else (),
     )
 
 
@@ -205,6 +218,18 @@ def _offices(session: Session, pile: str) -> tuple[SignerFacts, ...]:
         if term.group_id is None and term.pile == pile and term.office not in (None, GROUP_LEADER, GROUP_DEPUTY)
     }
     return tuple(SignerFacts(office or "", name) for office, name in holders.items())
+
+
+def _owners(session: Session, pile: str) -> tuple[OwnerFacts, ...]:
+    """Return every household by group and walking order, so that the copies lie as they are handed out."""
+    query = (
+        select(head_name(), ResidentialGroup.name)
+        .select_from(Household)
+        .outerjoin(ResidentialGroup, ResidentialGroup.id == Household.group_id)
+        .where(Household.pile == pile, Household.status == LIVE)
+        .order_by(*WALKING)
+    )
+    return tuple(OwnerFacts(head or "", group or "") for head, group in session.execute(query))
 
 
 def _household_count(session: Session, pile: str) -> int:

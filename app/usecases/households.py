@@ -16,7 +16,7 @@ from app.usecases.context import Context, Done
 from app.usecases.editing import apply_texts, refuse_stale, texts_of
 from app.usecases.errors import AMBIGUOUS_NAME, NOT_FOUND_BY_NAME, PERSON_INCOMPLETE
 from app.usecases.groups import find_group, group_named
-from app.usecases.searching import exact_first, head_name, matches, member_count
+from app.usecases.searching import WALKING, exact_first, head_name, matches, member_count
 from app.vietnamese.identity import mask
 from app.vietnamese.text import clean
 
@@ -127,9 +127,8 @@ class SavePerson:
 
 def list_households(context: Context, query: HouseholdQuery) -> HouseholdPage:
     """Return households by group and walking order."""
-    order = (ResidentialGroup.number, ResidentialGroup.name, Household.walking_order, Household.code, Household.id)
     with context.reading() as session:
-        found = session.scalars(_filtered(query).order_by(*order)).all()
+        found = session.scalars(_filtered(query).order_by(*WALKING)).all()
         shown = found[query.offset :][: query.limit or None]
         return HouseholdPage(len(found), tuple(_rows(session, shown)))
 

@@ -3,16 +3,25 @@
 Search as people type it: part words without accents find everything, with accents the exact spelling comes first.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, ScalarSelect, case, func, select
 from sqlalchemy.orm import aliased
 
 from app.records.base import LIVE
-from app.records.register import HEAD, Household, Person
+from app.records.register import HEAD, Household, Person, ResidentialGroup
 from app.vietnamese.text import clean, has_marks, marked_pattern, search_pattern
 
 ESCAPE = "\\"
+
+WALKING: Final = (
+    ResidentialGroup.number,
+    ResidentialGroup.name,
+    Household.walking_order,
+    Household.code,
+    Household.id,
+)
+"""The order in which households stand in every list: by group, and in it as one walks."""
 
 
 def matches(search_text: Any, query: str) -> ColumnElement[bool]:

@@ -58,3 +58,18 @@ def test_printing_is_recorded_and_shown(page: HandbookPage, dialogs: FakeDialogs
     assert "in 5 quyển" in heard[-1].text
     assert [each.copies for each in list_editions(page.desk.context)] == [5]
     assert page.printed.text() == "Đã in: 18/11/2026, 5 quyển"
+
+
+def test_names_on_the_covers_make_one_copy_a_household(
+    page: HandbookPage, dialogs: FakeDialogs, tmp_path: Path
+) -> None:
+    start_covenant(page.desk.context, from_model=True)
+    page.refresh(None)
+    page.form.copies.set_value(2)
+    page.form.personal.box.click()
+    assert (page.form.copies.value(), page.form.copies.isEnabled()) == (5, False)
+    dialogs.saved = tmp_path / "so-tay.pdf"
+    page.print_out()
+    assert [each.copies for each in list_editions(page.desk.context)] == [5]
+    page.form.personal.box.click()
+    assert page.form.copies.isEnabled()

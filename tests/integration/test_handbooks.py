@@ -176,3 +176,16 @@ def test_cancelling_leaves_nothing(covenant, tmp_path):
     with pytest.raises(Cancelled):
         print_handbook(covenant, PrintHandbook(tmp_path / "a.pdf"), progress)
     assert (editions(covenant), list(tmp_path.glob("a.*"))) == ([], [])
+
+
+def test_a_copy_for_each_household_in_walking_order(covenant, tmp_path):
+    path = tmp_path / "Sổ tay.pdf"
+    done = print_handbook(covenant, PrintHandbook(path, personal=True, copies=9))
+    assert done.result.copies == 2
+    assert page_count(path) == 2 * done.result.pages
+    text = words(path)
+    assert text.index("gia đình ông (bà) Nguyễn Thị <Bé>") < text.index("gia đình ông (bà) Lê Văn Cường")
+    assert [each.copies for each in editions(covenant)] == [2]
+    preview = tmp_path / "xem.pdf"
+    preview.write_bytes(preview_handbook(covenant, PrintHandbook(path, personal=True)))
+    assert page_count(preview) == done.result.pages

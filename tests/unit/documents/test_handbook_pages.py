@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.documents.facts import CovenantFacts, DecisionFacts, GroupFacts, HandbookFacts, LetterheadFacts, NodeFacts
+from app.documents.facts import (
+    CovenantFacts,
+    DecisionFacts,
+    GroupFacts,
+    HandbookFacts,
+    LetterheadFacts,
+    NodeFacts,
+    OwnerFacts,
+)
 from app.documents.handbook import booklet_order, write_handbook
 from app.kernel.errors import AppError, Cancelled
 from app.kernel.progress import Progress
@@ -135,6 +143,42 @@ def test_a_booklet_holds_every_page_once_and_folds_into_reading_order(pages: int
     read = [page for front, back in zip(fronts, backs, strict=True) for page in (front[1], back[0])]
     read += [page for front, back in reversed(list(zip(fronts, backs, strict=True))) for page in (back[1], front[0])]
     assert read == list(range(1, total + 1)), "leafing through the folded sheets meets the pages in order"
+
+
+OWNERS = (
+    OwnerFacts("Nguyễn Thị <Bé>", "Tổ 1"),
+    OwnerFacts("Công Tằng Tôn Nữ " + "Thị Ngọc " * 8, "Tổ 2"),
+    OwnerFacts("", ""),
+)
+
+
+def test_a_copy_for_each_household_with_its_name_on_the_cover() -> None:
+    one = texts(book())
+    many = book(replace(HANDBOOK, owners=OWNERS))
+    pages = texts(many)
+    assert len(pages) == len(one) * len(OWNERS)
+    covers = pages[:: len(one)]
+    assert "Sổ của gia đình ông (bà) Nguyễn Thị <Bé> Tổ 1" in covers[0]
+    assert covers[1].count("Thị Ngọc") == 8
+    assert "……" in covers[2]
+    for copy in range(len(OWNERS)):
+        assert pages[copy * len(one) + 1 : (copy + 1) * len(one)] == one[1:]
+    assert not ink_at_the_edges(many)
+
+
+def test_many_copies_share_their_pages() -> None:
+    owners = tuple(OwnerFacts(f"Nguyễn Văn Thứ {number}", "Tổ 1") for number in range(200))
+    one, many = len(book()), len(book(replace(HANDBOOK, owners=owners)))
+    pages = len(texts(book()))
+    assert many < one + 200 * pages * 600, "a copy costs a few hundred bytes a page"
+
+
+def test_a_booklet_with_names_has_each_name_once() -> None:
+    folded = texts(book(replace(HANDBOOK, owners=OWNERS[:2]), booklet=True))
+    sides = len(texts(book(booklet=True)))
+    assert len(folded) == 2 * sides
+    assert [at for at, side in enumerate(folded) if "Nguyễn Thị <Bé>" in side] == [0]
+    assert [at for at, side in enumerate(folded) if "Công Tằng" in side] == [sides]
 
 
 def test_nothing_to_print_and_cancelling() -> None:
