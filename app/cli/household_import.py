@@ -1,9 +1,14 @@
 """``households import`` and ``households template``: lists as spreadsheets. Their libraries are loaded only here."""
 
+from dataclasses import asdict
+
 from app.cli.command import Answer, Call, operation_of
 from app.cli.output import table
 from app.cli.parser import Verbs, folder, pair, unique
 from app.kernel.errors import Exit
+from app.vietnamese.legacy import Encoding
+
+_AUTO = "auto"
 
 
 def add_import(verbs: Verbs) -> None:
@@ -12,7 +17,12 @@ def add_import(verbs: Verbs) -> None:
     taken.add_argument("file", metavar="TỆP", type=folder)
     taken.add_argument("--sheet", metavar="TÊN", default="", help="trang tính cần nhập (mặc định: tự tìm)")
     taken.add_argument("--map", metavar="CỘT=MỤC", type=pair, action="append", default=[], help="ghép cột với mục")
-    taken.add_argument("--encoding", choices=("auto", "unicode"), default="auto", help="bảng mã của tệp")
+    taken.add_argument(
+        "--encoding",
+        choices=(_AUTO, *Encoding),
+        default=_AUTO,
+        help="bảng mã (mặc định: tự nhận từng cột)",
+    )
     taken.add_argument("--fill-zeros", action="store_true", help="thêm số 0 mà bảng tính đã bỏ ở số định danh")
     taken.add_argument("--dry-run", action="store_true", help="chỉ xem sẽ thay đổi gì, không ghi")
     taken.add_argument("--report", metavar="TỆP.xlsx", type=folder, help="ghi kết quả từng dòng ra bảng tính")
@@ -27,7 +37,8 @@ def _import(call: Call) -> Answer:
 
     options, context = call.options, call.context
     fill = options.fill_zeros or getattr(options, "yes", False)
-    command = ImportList(options.file, options.sheet, _mapping(call), fill)
+    encoding = None if options.encoding == _AUTO else Encoding(options.encoding)
+    command = ImportList(options.file, options.sheet, _mapping(call), fill, encoding)
     report: ImportReport
     if options.dry_run:
         report, operation = preview_import(context, command, call.progress), None
@@ -42,9 +53,12 @@ def _import(call: Call) -> Answer:
     ]
     refused = report.people["refused"] + report.households["refused"]
     facts = {"rows": report.rows, "households": dict(report.households), "people": dict(report.people),
-             "problems": problems, "operation": operation}  # fmt: skip
+             "problems": problems, "operation": operation,
+             "encodings": [asdict(each) for each in report.conversions]}  # fmt: skip
     lines = (
         f"{'Xem thử' if options.dry_run else 'Đã nhập'} «{report.file}»: {report.rows} dòng.",
+        *(f"Trang {each.sheet}, cột {each.column}: đọc theo bảng mã {each.encoding.upper()}, «{before}» thành «{after}»"
+          for each in report.conversions for before, after in each.samples[:1]),
         *table(
             ("", "mới", "sửa", "như cũ", "không nhận"),
             [(name, *(counts[each] for each in ("new", "updated", "same", "refused")))

@@ -16,6 +16,7 @@ from app.kernel.errors import AppError
 from app.kernel.progress import Progress
 from app.records.base import RecordT
 from app.records.register import Household, Person, ResidentialGroup
+from app.sheets.encodings import Conversion, converted
 from app.sheets.headers import TableMatch, find_tables
 from app.sheets.reader import Workbook, read_workbook
 from app.sheets.writer import Column, Table, TemplateColumn, write_table, write_template
@@ -23,16 +24,20 @@ from app.usecases.context import Context, Done
 from app.usecases.errors import IMPORT_NOTHING
 from app.usecases.import_plan import OUTCOMES, GroupPlan, HouseholdPlan, Outcome, Plan, Planner, apply_to
 from app.usecases.import_rows import COLUMNS, LABELS, ListReader, Problem
+from app.vietnamese.legacy import Encoding
 
 
 @dataclass(frozen=True, slots=True)
 class ImportList:
-    """A list to import: which sheet (all that fit when empty), headers named by hand, whether to fill lost zeros."""
+    """A list to import: which sheet (all that fit when empty), headers named by hand, whether to fill lost zeros, the encoding
+    of its text (None: found out column by column).
+    """
 
     path: Path
     sheet: str = ""
     mapping: Mapping[str, str] = field(default_factory=dict)
     fill_zeros: bool = False
+    encoding: Encoding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,9 @@ class RowOutcome:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """The outcome of a dry run or an import; counts by outcome. ``columns`` maps headers of the file to our labels."""
+    """The outcome of a dry run or an import; counts by outcome. ``columns`` maps headers of the file to our labels,
+    ``conversions`` are the columns read in an old encoding.
+    """
 
     file: str
     rows: int
@@ -63,14 +70,15 @@ class ImportReport:
     unmatched: tuple[str, ...]
     title_lines: tuple[str, ...]
     header_row: int
+    conversions: tuple[Conversion, ...]
 
 
 def preview_import(context: Context, command: ImportList, progress: Progress | None = None) -> ImportReport:
     """Return what the import would do; nothing is written. Raises the IMPORT errors of a list that cannot be read."""
-    book = _read(command, progress)
+    book, conversions = _read(command, progress)
     with context.reading() as session:
         tables, plan, lost = _plan(context, session, book, command, progress)
-    return _report(book, tables, plan, lost)
+    return _report(book, tables, plan, lost, conversions)
 
 
 def import_list(context: Context, command: ImportList, progress: Progress | None = None) -> Done[ImportReport]:
@@ -78,7 +86,7 @@ def import_list(context: Context, command: ImportList, progress: Progress | None
 
     Raises IMPORT-105 when no row can be kept, and the IMPORT errors of a list that cannot be read.
     """
-    book = _read(command, progress)
+    book, conversions = _read(command, progress)
     with context.transaction("import.households") as tx:
         tables, plan, lost = _plan(context, tx.session, book, command, progress)
         if all(person.outcome == "refused" for person in plan.people):
@@ -88,7 +96,7 @@ def import_list(context: Context, command: ImportList, progress: Progress | None
         _commit(tx, plan)
         if progress:
             progress.committing()
-    return tx.done(_report(book, tables, plan, lost))
+    return tx.done(_report(book, tables, plan, lost, conversions))
 
 
 def write_report(path: Path, report: ImportReport) -> None:
@@ -125,10 +133,10 @@ def _template_column(key: str, label: str) -> TemplateColumn:
     return TemplateColumn(Column(label, "id" if digits else "text", 16 if digits else 24), guidance, example)
 
 
-def _read(command: ImportList, progress: Progress | None) -> Workbook:
+def _read(command: ImportList, progress: Progress | None) -> tuple[Workbook, tuple[Conversion, ...]]:
     if progress:
         progress.stage("Đọc tệp", 0)
-    return read_workbook(command.path)
+    return converted(read_workbook(command.path), command.encoding)
 
 
 def _plan(
@@ -222,7 +230,9 @@ def _load(session: Session, model: type[RecordT], ids: Sequence[str]) -> dict[st
     return found
 
 
-def _report(book: Workbook, tables: Sequence[TableMatch], plan: Plan, lost: int) -> ImportReport:
+def _report(
+    book: Workbook, tables: Sequence[TableMatch], plan: Plan, lost: int, conversions: tuple[Conversion, ...]
+) -> ImportReport:
     people = Counter(person.outcome for person in plan.people)
     households = Counter(household.outcome for household in plan.households)
     first = tables[0]
@@ -243,4 +253,5 @@ def _report(book: Workbook, tables: Sequence[TableMatch], plan: Plan, lost: int)
         unmatched=first.unmatched_headers,
         title_lines=first.title_lines,
         header_row=first.header_row,
+        conversions=conversions,
     )  # fmt: skip

@@ -18,6 +18,8 @@ from app.usecases.groups import list_groups
 from app.usecases.history import undo
 from app.usecases.households import HouseholdQuery, SavePerson, list_households, list_people, save_person
 from app.usecases.imports import ImportList, import_list, preview_import, write_import_template, write_report
+from app.vietnamese.legacy import Encoding
+from tests.unit.vietnamese.test_legacy import as_tcvn3, as_vni
 
 HEADERS = ("Họ và tên", "Ngày sinh", "Giới tính", "Số CCCD", "Quan hệ", "Chủ hộ", "Địa chỉ", "Điện thoại", "Tổ")
 HEAD = ("Đặng Thị Ơn", "05/03/1972", "Nữ", "031172001234", "Chủ hộ", "Đặng Thị Ơn", "Ngõ 1", "0912345678", "Tổ 1")
@@ -225,3 +227,26 @@ class TestTemplateAndReport:
         flat = [str(value) for row in texts for value in row]
         assert "Đặng Thị Ơn" in flat
         assert "không nhận" in flat
+
+
+class TestOldEncodings:
+    def test_a_list_typed_in_tcvn3_and_vni(self, village: Context, sheet: Sheet) -> None:
+        headers = tuple(as_vni(each) if each == "Địa chỉ" else as_tcvn3(each) for each in HEADERS)
+        rows = [(as_tcvn3(str(cell)) if place != 6 else as_vni(f"Ngõ Giếng {cell}") for place, cell in enumerate(row))
+                for row in (HEAD, ("Trần Văn Hường", *HEAD[1:3], None, "Con", *HEAD[5:]))]  # fmt: skip
+        command = sheet(*(tuple(row) for row in rows), headers=headers)
+        seen = preview_import(village, command)
+        assert {(each.column, each.encoding) for each in seen.conversions} == {
+            (letter, Encoding.TCVN3) for letter in "ABCDEFHI"
+        } | {("G", Encoding.VNI)}
+        import_list(village, command)
+        assert set(everyone(village)) == {"Đặng Thị Ơn", "Trần Văn Hường"}
+        assert list_households(village, HouseholdQuery()).items[0].address == "Ngõ Giếng Ngõ 1"
+        again = import_list(village, command).result
+        assert again.people["same"] == 2
+
+    def test_what_a_person_chose_is_what_is_taken_in(self, village: Context, sheet: Sheet) -> None:
+        command = sheet(HEAD, ("Lê Hà", *CHILD[1:]))
+        forced = ImportList(command.path, encoding=Encoding.TCVN3)
+        import_list(village, forced)
+        assert set(everyone(village)) == {"Đặng Thị Ơn", "Lờ Hà"}, "what is Unicode beyond doubt stays"
