@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
+from app.gui.fields import ChoiceField
 from app.gui.parts import card, column, label, line, look, scrolling
 from app.gui.search_box import FilterChips
 from app.gui.table import TableView
@@ -16,12 +17,21 @@ from app.gui.tick_box import TickBox
 from app.usecases.import_plan import Outcome
 from app.usecases.imports import OUTCOME_WORDS, ImportReport
 from app.vietnamese.collation import name_sort_key, sort_key
+from app.vietnamese.legacy import Encoding
 from app.vietnamese.numbers import format_number
 
 LOOK: Final = "look"
 """The filter for rows that are kept although something in them should be looked at."""
 SHADES: Final[Mapping[str, str]] = {"new": "accent", "updated": "info", "refused": "danger"}
 ZEROS: Final = "Bảng tính hay bỏ mất số 0 ở đầu số CCCD. Đánh dấu để chương trình điền lại; tệp gốc giữ nguyên."
+AUTO: Final = ""
+ENCODINGS: Final[Mapping[str, str]] = {
+    Encoding.UNICODE: "Unicode",
+    Encoding.TCVN3: "TCVN3 (ABC, phông .VnTime)",
+    Encoding.VNI: "VNI (phông VNI-Times)",
+}
+"""How village people know the encodings: by the name of the typing program's setting and of the font."""
+CONVERTED: Final = "Danh sách gõ bằng bảng mã cũ {names}. Chương trình đã đổi sang chữ có dấu; trước và sau ở bên trái."
 WIDTH: Final = 264
 
 
@@ -53,9 +63,12 @@ COLUMNS: Final[tuple[Column[RowLine], ...]] = (
 
 
 class ImportPreview(QWidget):
-    """Shows one :class:`ImportReport`; ``zeros_wanted`` asks to read again with lost zeros filled in, or without."""
+    """Shows one :class:`ImportReport`; ``zeros_wanted`` asks to read again with lost zeros filled in, or without,
+    ``encoding_wanted`` in another encoding (empty: found out by the program).
+    """
 
     zeros_wanted = Signal(bool)
+    encoding_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,6 +76,10 @@ class ImportPreview(QWidget):
         self.zeros = TickBox("")
         self.zeros.toggled.connect(self.zeros_wanted)
         self._zero_bar = self._zeros_line()
+        self.converted = label(wrap=True)
+        self._converted_bar = self._converted_line()
+        self.encoding = ChoiceField("Bảng mã của tệp", [(AUTO, "Tự nhận ra"), *ENCODINGS.items()])
+        self.encoding.edited.connect(lambda: self.encoding_wanted.emit(self.encoding.text()))
         self._facts = column(gap=4)
         self.facts: list[str] = []
         """The texts about the file at the left."""
@@ -74,9 +91,13 @@ class ImportPreview(QWidget):
         self._whole = label(kind="quiet", wrap=True)
         self._lay_out()
 
-    def show_report(self, report: ImportReport, lost: int, *, filled: bool) -> None:
-        """Show ``report``; ``lost`` rows have lost zeros, which are ``filled`` in it or not."""
+    def show_report(self, report: ImportReport, lost: int, *, filled: bool, encoding: str = AUTO) -> None:
+        """Show ``report``; ``lost`` rows have lost zeros, which are ``filled`` in it or not; ``encoding`` is what was chosen."""
         self._lines = lines_of(report)
+        self.encoding.set_text(encoding)
+        used = dict.fromkeys(ENCODINGS[each.encoding].partition(" ")[0] for each in report.conversions)
+        self.converted.setText(CONVERTED.format(names=", ".join(used)))
+        self._converted_bar.setVisible(bool(used))
         self._zero_bar.setVisible(lost > 0)
         self.zeros.blockSignals(True)
         self.zeros.setText(f"Điền lại số 0 đã mất ({format_number(lost)} dòng)")
@@ -112,6 +133,7 @@ class ImportPreview(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self.facts = []
+        self._say_conversions(report)
         self._say("Đầu trang", "caption")
         for title in report.title_lines or ("(không có)",):
             self._say(title)
@@ -120,6 +142,13 @@ class ImportPreview(QWidget):
             self._say(field if header == field else f"{header} → {field}")
         self._say("Cột không dùng", "caption")
         self._say(", ".join(report.unmatched) or "(không có)")
+
+    def _say_conversions(self, report: ImportReport) -> None:
+        """Show before and after for each column that was converted."""
+        for each in report.conversions:
+            self._say(f"Cột {each.column}: {ENCODINGS[each.encoding]}", "caption")
+            for before, after in each.samples:
+                self._say(f"{before} → {after}")
 
     def _say(self, text: str, kind: str = "") -> None:
         self.facts.append(text)
@@ -136,6 +165,14 @@ class ImportPreview(QWidget):
         made.setLayout(rows)
         return made
 
+    def _converted_line(self) -> QFrame:
+        rows = column(gap=0, margin=(12, 8, 12, 8))
+        rows.addWidget(self.converted)
+        made = look(QFrame(), "bar")
+        made.setProperty("tone", "work")
+        made.setLayout(rows)
+        return made
+
     def _lay_out(self) -> None:
         inside = column(margin=(12, 12, 12, 12))
         inside.addLayout(self._facts)
@@ -143,7 +180,10 @@ class ImportPreview(QWidget):
         content = QWidget()
         content.setLayout(inside)
         frame = column(gap=0)
-        frame.addWidget(scrolling(content))
+        frame.addWidget(scrolling(content), 1)
+        foot = column(gap=0, margin=(12, 8, 12, 12))
+        foot.addWidget(self.encoding)
+        frame.addLayout(foot)
         self._left = card(frame)
         listing = column(gap=8)
         listing.addWidget(self.chips)
@@ -153,6 +193,7 @@ class ImportPreview(QWidget):
         row.addWidget(self._left)
         row.addLayout(listing, 1)
         rows = column(gap=12)
+        rows.addWidget(self._converted_bar)
         rows.addWidget(self._zero_bar)
         rows.addLayout(row, 1)
         self.setLayout(rows)

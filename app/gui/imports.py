@@ -1,6 +1,7 @@
 """Nhập Excel: a list is chosen, shown with what it would do to the books, and taken in with one button."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ from app.usecases.imports import (
     write_import_template,
     write_report,
 )
+from app.vietnamese.legacy import Encoding
 from app.vietnamese.numbers import format_number
 
 TEMPLATE_NAME: Final = "mau-danh-sach-ho.xlsx"
@@ -42,7 +44,10 @@ class ImportsPage(Page):
         self.report: ImportReport | None = None
         self._lost = 0
         self.preview = ImportPreview()
-        self.preview.zeros_wanted.connect(self._read_again)
+        self.preview.zeros_wanted.connect(lambda fill: self._read_again(fill_zeros=fill))
+        self.preview.encoding_wanted.connect(
+            lambda encoding: self._read_again(encoding=Encoding(encoding) if encoding else None)
+        )
         self._stack = QStackedWidget()
         self._stack.addWidget(self._choose_view())
         self._stack.addWidget(self.preview)
@@ -143,13 +148,13 @@ class ImportsPage(Page):
         if not command.fill_zeros:
             self._lost = report.lost_zeros
         self.command, self.report = command, report
-        self.preview.show_report(report, self._lost, filled=command.fill_zeros)
+        self.preview.show_report(report, self._lost, filled=command.fill_zeros, encoding=command.encoding or "")
         self.set_state(sentence(report))
         self._show(PREVIEW)
 
-    def _read_again(self, fill: bool) -> None:
+    def _read_again(self, **choice: Any) -> None:
         if self.command is not None:
-            self.read(ImportList(self.command.path, fill_zeros=fill))
+            self.read(replace(self.command, **choice))
 
     def _taken(self, done: Done[ImportReport]) -> None:
         self._forget()

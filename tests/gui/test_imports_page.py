@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -19,7 +20,9 @@ from app.usecases.drafts import KeptDrafts
 from app.usecases.households import HouseholdQuery, list_people
 from app.usecases.imports import ImportList
 from app.usecases.register_view import register_counts
+from app.vietnamese.legacy import Encoding
 from tests.gui.fakes import FakeDialogs
+from tests.unit.vietnamese.test_legacy import as_tcvn3
 
 LIST = resource_path("sample/danh-sach-ho.xlsx")
 
@@ -169,3 +172,48 @@ def test_a_page_can_be_opened_with_a_file(page: ImportsPage) -> None:
     assert view(page) == PREVIEW
     page.open()
     assert view(page) == PREVIEW
+
+
+@pytest.fixture
+def old_list(tmp_path: Path) -> Path:
+    """Return the list of a household as an office with .VnTime fonts typed it."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append([as_tcvn3(text) for text in ("Họ và tên", "Quan hệ", "Chủ hộ", "Địa chỉ", "Tổ")])
+    for name in ("Đặng Thị Ơn", "Trần Văn Hường"):
+        sheet.append([as_tcvn3(text) for text in (name, "Chủ hộ", name, "Ngõ Giếng", "Tổ 1")])
+    path = tmp_path / "ho-cu.xlsx"
+    book.save(path)
+    book.close()
+    return path
+
+
+def test_a_list_in_an_old_encoding_shows_before_and_after(office: Desk, page: ImportsPage, old_list: Path) -> None:
+    page.read(ImportList(LIST))
+    assert not page.preview._converted_bar.isVisible()
+    page.read(ImportList(old_list))
+    assert page.preview._converted_bar.isVisible()
+    assert "bảng mã cũ TCVN3" in page.preview.converted.text()
+    assert "§Æng ThÞ ¥n → Đặng Thị Ơn" in page.preview.facts
+    assert [row.name for row in page.preview.model.rows] == ["Đặng Thị Ơn", "Trần Văn Hường"]
+    page.preview.encoding.set_text(Encoding.VNI)
+    page.preview.encoding.edited.emit()
+    assert view(page) == REFUSED, "read as VNI it has no header that anybody knows"
+    page.read(ImportList(old_list))
+    assert page.preview.encoding.text() == ""
+    page.take_in()
+    assert [row.name for row in list_people(office.context, HouseholdQuery()).items] == [
+        "Trần Văn Hường",
+        "Đặng Thị Ơn",
+    ]
+
+
+def test_a_choice_of_encoding_and_of_zeros_stay_together(page: ImportsPage) -> None:
+    page.read(ImportList(LIST))
+    page.preview.zeros.click()
+    page.preview.encoding.set_text(Encoding.UNICODE)
+    page.preview.encoding.edited.emit()
+    assert page.command == ImportList(LIST, fill_zeros=True, encoding=Encoding.UNICODE)
+    assert page.preview.zeros.isChecked()
+    assert page.preview.encoding.text() == Encoding.UNICODE
