@@ -5,9 +5,9 @@ is known by its folded words, never by its place; a header that is no field's na
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Final
 
 from app.kernel.errors import AppError
@@ -41,7 +41,7 @@ class WantedColumn:
 
 @dataclass(frozen=True, slots=True)
 class TableMatch:
-    """The list of one sheet. ``header_row`` is the row number Excel shows; columns count from 0."""
+    """The list of one sheet. ``header_row`` is the row number Excel shows, of two the lower; columns count from 0."""
 
     sheet: Sheet
     header_row: int
@@ -57,10 +57,12 @@ class TableMatch:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """One row taken for the header."""
+    """One row, or two of which the second divides what the first heads, taken for the header."""
 
     sheet: Sheet
     index: int
+    last: int
+    texts: tuple[str, ...]
     columns: dict[str, int]
     missing: tuple[str, ...]
     score: int
@@ -102,7 +104,7 @@ def find_tables(
         raise _columns_missing(book.name, max(best, key=lambda found: found.rank))
     for header in mapping or {}:
         if not any(_words(header) in _folded(found) for found in complete):
-            known = ", ".join(text for found in complete for text in _texts(found) if text)
+            known = ", ".join(text for found in complete for text in found.texts if text)
             raise AppError(errors.NO_SUCH_HEADER, file=book.name, header=header, headers=known)
     return tuple(_match(found, wanted) for found in complete)
 
@@ -111,24 +113,68 @@ def _header(
     sheet: Sheet, wanted: Sequence[WantedColumn], names: Mapping[str, list[str]], forced: Mapping[str, str]
 ) -> _Candidate | None:
     """Return the row that looks most like the header, if any row does."""
-    filled = ((index, row) for index, row in enumerate(sheet.rows) if any(cell is not None for cell in row))
-    candidates = (_candidate(sheet, index, row, wanted, names, forced) for index, row in islice(filled, _ROWS_TRIED))
+    filled = (index for index, row in enumerate(sheet.rows) if any(cell is not None for cell in row))
+    candidates = (
+        _candidate(sheet, index, last, texts, wanted, names, forced)
+        for index in islice(filled, _ROWS_TRIED)
+        for last, texts in _spellings(sheet, index)
+    )
     return max((one for one in candidates if one is not None), key=lambda one: one.rank, default=None)
+
+
+def _spellings(sheet: Sheet, index: int) -> Iterator[tuple[int, list[tuple[str, ...]]]]:
+    """Yield the last row of the header and the ways to read each column's head: of one row, and of two."""
+    upper = _head_texts(sheet.rows[index])
+    yield index, [(text,) if text else () for text in upper]
+    if index + 1 >= len(sheet.rows):
+        return
+    lower = _head_texts(sheet.rows[index + 1])
+    lower += [""] * (len(upper) - len(lower))
+    if not _divides(upper, lower):
+        return
+    heads: list[tuple[str, ...]] = []
+    above = ""
+    for over, under in zip_longest(upper, lower, fillvalue=""):
+        above = over or above
+        if not under or under == over:
+            heads.append((over,) if over else ())
+        else:
+            heads.append((f"{above} {under}", under))
+    yield index + 1, heads
+
+
+def _head_texts(row: tuple[Cell, ...]) -> list[str]:
+    return [cell_text(cell) if isinstance(cell, str) else "" for cell in row]
+
+
+def _divides(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Tell whether the second row only stands below blank heads and below those that span several columns.
+
+    A row of the list never does: it also has something below the heads of single columns.
+    """
+    if not any(under and under != over for over, under in zip_longest(upper, lower, fillvalue="")):
+        return False
+    for place, under in enumerate(lower):
+        over = upper[place] if place < len(upper) else ""
+        spans = place + 1 < len(upper) and not upper[place + 1] and place + 1 < len(lower) and lower[place + 1]
+        if under and over and under != over and not spans:
+            return False
+    return True
 
 
 def _candidate(
     sheet: Sheet,
     index: int,
-    row: tuple[Cell, ...],
+    last: int,
+    heads: list[tuple[str, ...]],
     wanted: Sequence[WantedColumn],
     names: Mapping[str, list[str]],
     forced: Mapping[str, str],
 ) -> _Candidate | None:
-    texts = {place: cell for place, cell in enumerate(row) if isinstance(cell, str) and cell.strip()}
     scores = [
         (score, -place, key)
-        for place, text in texts.items()
-        for spelling in (_Spelling.of(text),)
+        for place, spelled in enumerate(heads)
+        for spelling in map(_Spelling.of, spelled)
         for key, known in names.items()
         if (score := _score(spelling, key, known, forced))
     ]
@@ -139,8 +185,9 @@ def _candidate(
             columns[key] = -place
             total += score
     missing = tuple(column.label for column in wanted if column.required and column.key not in columns)
-    alone = len(columns) == 1 and not missing and len(texts) == 1
-    return _Candidate(sheet, index, columns, missing, total) if len(columns) > 1 or alone else None
+    texts = tuple(spelled[0] if spelled else "" for spelled in heads)
+    alone = len(columns) == 1 and not missing and sum(map(bool, texts)) == 1
+    return _Candidate(sheet, index, last, texts, columns, missing, total) if len(columns) > 1 or alone else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +250,12 @@ def _named(book: Workbook, name: str) -> Sheet:
 
 
 def _match(found: _Candidate, wanted: Sequence[WantedColumn]) -> TableMatch:
-    texts = _texts(found)
+    texts = found.texts
     used = set(found.columns.values())
-    above = (cell_text(cell) for row in found.sheet.rows[: found.index] for cell in row)
+    above = dict.fromkeys(cell_text(cell) for row in found.sheet.rows[: found.index] for cell in row)
     return TableMatch(
         sheet=found.sheet,
-        header_row=found.index + 1,
+        header_row=found.last + 1,
         columns=found.columns,
         headers={key: texts[place] for key, place in found.columns.items()},
         required=frozenset(column.key for column in wanted if column.required),
@@ -219,7 +266,7 @@ def _match(found: _Candidate, wanted: Sequence[WantedColumn]) -> TableMatch:
 
 def _columns_missing(file: str, found: _Candidate) -> AppError:
     used = set(found.columns.values())
-    unmatched = [text for place, text in enumerate(_texts(found)) if text and place not in used]
+    unmatched = [text for place, text in enumerate(found.texts) if text and place not in used]
     return AppError(
         errors.COLUMNS_MISSING,
         file=file,
@@ -230,12 +277,8 @@ def _columns_missing(file: str, found: _Candidate) -> AppError:
     )
 
 
-def _texts(found: _Candidate) -> list[str]:
-    return [cell_text(cell) for cell in found.sheet.rows[found.index]]
-
-
 def _folded(found: _Candidate) -> set[str]:
-    return {_words(text) for text in _texts(found)}
+    return {_words(text) for text in found.texts}
 
 
 def _labels(wanted: Sequence[WantedColumn]) -> str:

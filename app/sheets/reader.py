@@ -8,6 +8,7 @@ numbered message, within seconds and a few hundred megabytes.
 import hashlib
 import io
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -23,6 +24,9 @@ from app.vietnamese.text import nfc
 
 Cell: TypeAlias = str | int | float | bool | datetime | date | None
 """A whole number is an ``int``, a day without a time a ``date``, an empty cell or a formula error ``None``."""
+
+Range: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+"""First and last cell, each row and column from 0."""
 
 _LARGEST_WHOLE: Final = 1e15
 """Excel keeps 15 digits; a larger number stays as it is."""
@@ -124,7 +128,21 @@ def _readable(book: calamine.CalamineWorkbook) -> list[int]:
 
 def _sheet(book: calamine.CalamineWorkbook, index: int) -> Sheet:
     page = book.get_sheet_by_index(index)
-    return Sheet(nfc(page.name), [tuple(map(_plain, row)) for row in page.to_python(skip_empty_area=False)])
+    rows = [tuple(map(_plain, row)) for row in page.to_python(skip_empty_area=False)]
+    return Sheet(nfc(page.name), _filled_down(rows, page.merged_cell_ranges or ()))
+
+
+def _filled_down(rows: list[tuple[Cell, ...]], merged: Iterable[Range]) -> list[tuple[Cell, ...]]:
+    """Give the value of a cell merged over several rows to each of them: one group, one head for the rows beside it."""
+    changed: dict[int, list[Cell]] = {}
+    for (first, place), (last, _) in merged:
+        if first >= last or first >= len(rows) or place >= len(rows[first]):
+            continue
+        for number in range(first + 1, min(last + 1, len(rows))):
+            row = changed.setdefault(number, list(rows[number]))
+            if place < len(row) and row[place] is None:
+                row[place] = rows[first][place]
+    return [tuple(changed[number]) if number in changed else row for number, row in enumerate(rows)]
 
 
 def _plain(value: Any) -> Cell:

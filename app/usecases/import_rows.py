@@ -6,14 +6,16 @@ forms use; what a cell says that cannot be kept is a problem with row and column
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from app.records.base import Record
-from app.records.register import HEAD, Household, Person, relation_as_kept
+from app.records.register import HEAD, SEXES, Household, Person, relation_as_kept
 from app.sheets.cells import cell_date, cell_text, id_text
 from app.sheets.headers import TableMatch, WantedColumn
 from app.sheets.reader import Cell
-from app.sheets.source_rows import SourceRow, rows
+from app.sheets.source_rows import SourceRow, group_in, rows
+from app.vietnamese.dates import ImpreciseDate
 from app.vietnamese.identity import IdKind, fill_phone_zero, fill_zeros, read_id
 from app.vietnamese.text import fold
 
@@ -21,6 +23,13 @@ HEAD_NAME: Final = "household.head"
 GROUP: Final = "household.group"
 
 PERSON_FIELDS: Final = ("full_name", "birth", "sex", "id_number", "relation")
+_BIRTH_HEADS: Final = ("ngay sinh", "nam sinh", "ngay thang nam sinh", "sinh ngay")
+
+FEW_DATES: Final = 30
+"""Date cells below which nothing is said about swapped days and months."""
+LATE_DAYS: Final = 5
+"""Per cent of date cells with a day after the 12th below which days and months look swapped: three in five have one."""
+
 HOUSEHOLD_FIELDS: Final = ("code", "address", "phone", "presence", "note")
 
 
@@ -40,7 +49,19 @@ def _columns() -> tuple[WantedColumn, ...]:
 COLUMNS: Final = _columns()
 """What a list may hold, from the declarations of the fields; head and group are facts of the household's row."""
 
-LABELS: Final[Mapping[str, str]] = {column.key: column.label for column in COLUMNS}
+BIRTH_BY_SEX: Final[Mapping[str, str]] = {f"person.birth_{number}": sex for number, sex in enumerate(SEXES)}
+"""Old forms write the date of birth in one of two columns, "Nam" and "Nữ" below "Ngày sinh": it says both."""
+
+READ_COLUMNS: Final = (
+    *COLUMNS,
+    *(
+        WantedColumn(key, f"Ngày sinh {sex}", tuple(f"{fold(over)} {fold(sex)}" for over in _BIRTH_HEADS))
+        for key, sex in BIRTH_BY_SEX.items()
+    ),
+)
+"""What is looked for in a list: the columns of the template, and those only old forms have."""
+
+LABELS: Final[Mapping[str, str]] = {column.key: column.label for column in READ_COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +97,7 @@ class ListReader:
     year: int
     zeros: bool
     problems: list[Problem] = field(default_factory=list)
+    _days: list[int] = field(default_factory=list)
 
     def entries(self) -> Iterator[ListRow]:
         """Yield the entries in order; problems found on the way are in :attr:`problems`."""
@@ -85,9 +107,11 @@ class ListReader:
             if not entry.refusal:
                 before = entry
             yield entry
+        self._warn_swapped()
 
     def _entry(self, row: SourceRow, before: ListRow | None) -> ListRow:
         person = self._values(row, Person, PERSON_FIELDS)
+        self._read_birth_by_sex(row, person)
         household = self._values(row, Household, HOUSEHOLD_FIELDS)
         id_number = person.get("id_number", "")
         lost = read_id(id_number).kind is IdKind.LOST_ZERO
@@ -97,7 +121,8 @@ class ListReader:
             self._problem(row, "person.id_number", "IMPORT-101", "Số định danh thiếu số 0 ở đầu (bảng tính đã bỏ mất).")
         if "phone" in household:
             household["phone"] = fill_phone_zero(household["phone"])
-        head, group = cell_text(row.cells.get(HEAD_NAME)), _group_name(row.cells.get(GROUP))
+        head = cell_text(row.cells.get(HEAD_NAME))
+        group = _group_name(row.cells.get(GROUP)) or row.heading or self._group_of_sheet()
         name = person.get("full_name", "")
         refusal = "" if name else "chưa có họ và tên"
         if person.get("relation") == HEAD and not head:
@@ -122,6 +147,34 @@ class ListReader:
             household["code"] = before.household["code"]
         return before.head, group or before.group, refusal
 
+    def _group_of_sheet(self) -> str:
+        """Return the sheet's name where the list has no column for the group and each group has a sheet."""
+        return "" if GROUP in self.match.columns else group_in(self.match.sheet.name)
+
+    def _read_birth_by_sex(self, row: SourceRow, person: dict[str, Any]) -> None:
+        """Take date of birth and sex from the one of two columns that is filled."""
+        for key, sex in BIRTH_BY_SEX.items():
+            cell = row.cells.get(key)
+            if cell is not None and "birth" not in person and cell_text(cell):
+                person["birth"] = self._birth(cell)
+                person.setdefault("sex", sex)
+
+    def _birth(self, cell: Cell) -> ImpreciseDate:
+        if isinstance(cell, date):
+            self._days.append(cell.day)
+        return cell_date(cell, self.year)
+
+    def _warn_swapped(self) -> None:
+        """Say once for the list that days and months of its date cells look swapped; nothing is mended by guessing."""
+        late = sum(day > 12 for day in self._days)
+        if len(self._days) >= FEW_DATES and late * 100 < LATE_DAYS * len(self._days):
+            message = (
+                f"Trong {len(self._days)} ô ngày chỉ có {late} ô ghi ngày sau 12: có lẽ máy đã đảo ngày và tháng."
+                " Vẫn nhận như trong tệp, cần đối chiếu vài người."
+            )
+            header = self.match.headers.get("person.birth", LABELS["person.birth"])
+            self.problems.append(Problem(self.match.sheet.name, self.match.header_row, header, "IMPORT-106", message))
+
     def _values(self, row: SourceRow, model: type[Record], names: Sequence[str]) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for name in names:
@@ -140,7 +193,7 @@ class ListReader:
 
     def _value(self, model: type[Record], name: str, cell: Cell) -> Any:
         if name == "birth":
-            return cell_date(cell, self.year) if cell_text(cell) else None
+            return self._birth(cell) if cell_text(cell) else None
         if name == "relation":
             return relation_as_kept(cell_text(cell)) or None
         return model.enter(name, id_text(cell) if name in ("id_number", "phone") else cell_text(cell), self.year)

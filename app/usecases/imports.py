@@ -23,7 +23,7 @@ from app.sheets.writer import Column, Table, TemplateColumn, write_table, write_
 from app.usecases.context import Context, Done
 from app.usecases.errors import IMPORT_NOTHING
 from app.usecases.import_plan import OUTCOMES, GroupPlan, HouseholdPlan, Outcome, Plan, Planner, apply_to
-from app.usecases.import_rows import COLUMNS, LABELS, ListReader, Problem
+from app.usecases.import_rows import COLUMNS, LABELS, READ_COLUMNS, ListReader, Problem
 from app.vietnamese.legacy import Encoding
 
 
@@ -142,7 +142,7 @@ def _read(command: ImportList, progress: Progress | None) -> tuple[Workbook, tup
 def _plan(
     context: Context, session: Session, book: Workbook, command: ImportList, progress: Progress | None
 ) -> tuple[Sequence[TableMatch], Plan, int]:
-    found = find_tables(book, COLUMNS, command.sheet or None, command.mapping)
+    found = find_tables(book, READ_COLUMNS, command.sheet or None, command.mapping)
     best = max(len(table.columns) for table in found)
     tables = [table for table in found if len(table.columns) == best]
     if progress:

@@ -153,7 +153,7 @@ def test_books_that_are_open_elsewhere(village, books):
 def test_import_counts_and_repeats_harmlessly(run, files):
     done(run("init", "--role", "village", "--commune", "11647", "--name", "Đông"))
     answer = done(run("households", "import", files / "danh sách.csv", "--dry-run"))
-    assert set(answer) == {"rows", "households", "people", "problems", "operation"}
+    assert set(answer) == {"rows", "households", "people", "problems", "operation", "encodings"}
     assert answer["operation"] is None
     assert done(run("households", "list"))["total"] == 0
     answer = done(run("households", "import", files / "danh sách.csv", "--report", files / "kết quả.xlsx"))

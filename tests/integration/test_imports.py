@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -32,7 +33,9 @@ Sheet = Callable[..., ImportList]
 def sheet(tmp_path: Path) -> Sheet:
     """Return a function that writes rows below the usual headers and gives the import of them."""
 
-    def write(*rows: tuple[object, ...], headers: tuple[str, ...] = HEADERS, fill_zeros: bool = False) -> ImportList:
+    def write(
+        *rows: tuple[object, ...], headers: tuple[str | None, ...] = HEADERS, fill_zeros: bool = False
+    ) -> ImportList:
         book = openpyxl.Workbook()
         page = book.active
         assert page is not None
@@ -250,3 +253,54 @@ class TestOldEncodings:
         forced = ImportList(command.path, encoding=Encoding.TCVN3)
         import_list(village, forced)
         assert set(everyone(village)) == {"Đặng Thị Ơn", "Lờ Hà"}, "what is Unicode beyond doubt stays"
+
+
+class TestShapes:
+    def test_a_sheet_for_each_group_and_cells_merged_down(self, village: Context, tmp_path: Path) -> None:
+        book = openpyxl.Workbook()
+        for number in (1, 2):
+            page = book.active if number == 1 else book.create_sheet()
+            assert page is not None
+            page.title = f"Tổ {number}"
+            page.append(["Chủ hộ", "Địa chỉ", "Họ và tên", "Quan hệ"])
+            page.append([f"Lê Văn {number}", f"Ngõ {number}", f"Lê Văn {number}", "Chủ hộ"])
+            page.append([None, None, f"Trần Thị {number}", "Vợ"])
+            page.merge_cells("A2:A3")
+            page.merge_cells("B2:B3")
+        path = tmp_path / "theo tổ.xlsx"
+        book.save(path)
+        book.close()
+        assert import_list(village, ImportList(path)).result.problems == ()
+        rows = list_households(village, HouseholdQuery()).items
+        assert [(row.head, row.address, row.group, row.people) for row in rows] == [
+            ("Lê Văn 1", "Ngõ 1", "Tổ 1", 2), ("Lê Văn 2", "Ngõ 2", "Tổ 2", 2),
+        ]  # fmt: skip
+
+    def test_groups_as_lines_between_households(self, village: Context, sheet: Sheet) -> None:
+        headers = ("STT", *HEADERS[:-1])
+        command = sheet(("TỔ 3",), (1, *HEAD[:-1]), ("TỔ 4 (ông Bình)",), (2, "Lê A", *CHILD[1:4], "Chủ hộ", "Lê A", "Ngõ 9"),
+                        headers=headers)  # fmt: skip
+        import_list(village, command)
+        assert [(row.head, row.group) for row in list_households(village, HouseholdQuery()).items] == [
+            ("Đặng Thị Ơn", "Tổ 3"), ("Lê A", "Tổ 4"),
+        ]  # fmt: skip
+
+    def test_dates_of_birth_in_a_column_for_each_sex(self, village: Context, sheet: Sheet) -> None:
+        headers = ("Họ và tên", "Ngày sinh", None, "Quan hệ", "Chủ hộ", "Địa chỉ")
+        rows = [(None, "Nam", "Nữ"), ("Đặng Thị Ơn", None, "5/3/1972", "Chủ hộ", "Đặng Thị Ơn", "Ngõ 1"),
+                ("Lê A", 2001, None, "Con", "Đặng Thị Ơn", "Ngõ 1")]  # fmt: skip
+        import_list(village, sheet(*rows, headers=headers))
+        people = everyone(village)
+        assert {name: (person.sex, person.birth and person.birth.display()) for name, person in people.items()} == {
+            "Đặng Thị Ơn": ("Nữ", "05/03/1972"), "Lê A": ("Nam", "2001"),
+        }  # fmt: skip
+
+    def test_swapped_days_and_months_are_told_once_and_kept(self, village: Context, sheet: Sheet) -> None:
+        rows = [(f"Lê Văn {number}", date(1970, number % 12 + 1, number % 12 + 1), "Nam", None, "Chủ hộ", f"Lê Văn {number}",
+                 f"Ngõ {number}", None, "Tổ 1") for number in range(40)]  # fmt: skip
+        found = preview_import(village, sheet(*rows)).problems
+        assert [(each.code, each.row) for each in found] == [("IMPORT-106", 1)]
+        assert "40 ô ngày chỉ có 0 ô" in found[0].message
+        some = [(*row[:1], date(1970, 1, 13 + place % 15), *row[2:]) for place, row in enumerate(rows)]
+        assert preview_import(village, sheet(*some)).problems == ()
+        assert preview_import(village, sheet(*rows[:29])).problems == ()

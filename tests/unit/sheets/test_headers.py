@@ -7,7 +7,7 @@ import pytest
 from app.kernel.errors import AppError
 from app.sheets.headers import TableMatch, WantedColumn, find_table, find_tables
 from app.sheets.reader import Cell, Sheet, Workbook
-from app.sheets.source_rows import rows
+from app.sheets.source_rows import group_in, rows
 
 NAME = WantedColumn("name", "Họ và tên", ("ho ten", "ten"), required=True)
 HEAD = WantedColumn("head", "Họ và tên chủ hộ", ("chu ho",))
@@ -151,6 +151,57 @@ def test_only_entries_are_entries() -> None:
         [None, "Tổng số", 4],
         [None, None, None, "Ngày 5 tháng 3 năm 2026"],
     ) == [(4, "Bé", 1950), (8, "Lê Văn Tổng", None), (10, "Mẫu", None), (11, None, 1960)]
+
+
+def test_lines_that_name_the_group_below() -> None:
+    below = (
+        [1, "Trước", 1950],
+        ["TỔ 1: Ông Mẫu"],
+        [1, "Bé", 1950],
+        [None, "Danh sách tổ dân cư số 12"],
+        [1, "Lê", 1951],
+        [None, "Ngô Thị Lan"],
+        ["XÓM ĐÌNH (bà Tư)"],
+        [3, "An", 1952],
+        ["Tổng cộng", None, 12],
+        [None, None, None, "Tổ trưởng ký tên và ghi rõ họ tên vào đây sau khi đã xem"],
+        [4, "Tư", 1953],
+    )
+    match = find_table(book([["STT", "Họ và tên", "Ngày sinh", "Ghi chú"], *below]), WANTED)
+    assert [(row.cells["name"], row.heading) for row in rows(match)] == [
+        ("Trước", ""), ("Bé", "Tổ 1"), ("Lê", "tổ dân cư số 12"), ("Ngô Thị Lan", "tổ dân cư số 12"), ("An", "Xóm Đình"),
+        ("Tư", "Xóm Đình"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "group"), [
+    ("Tổ 3", "Tổ 3"), ("To 3", "To 3"), ("tổ dân phố số 7", "tổ dân phố số 7"), ("Cụm Đồng Trên", "Cụm Đồng Trên"), ("Tổ", ""),
+    ("To Van An", ""), ("Tô Thị Ba", ""), ("Ngô Văn Tổ", ""), ("Sheet1", ""), ("Danh sách hộ", ""), ("Khu", ""),
+])  # fmt: skip
+def test_names_of_groups(text: str, group: str) -> None:
+    assert group_in(text) == group
+
+
+def test_a_header_over_two_rows() -> None:
+    top = ["STT", "Họ và tên", "Ngày sinh", None, "Giấy tờ", None, "Điện thoại"]
+    low = [None, None, "Nam", "Nữ", "Số CCCD", "Ngày cấp", None]
+    sexes = (WantedColumn("man", "Ngày sinh Nam"), WantedColumn("woman", "Ngày sinh Nữ"))
+    match = find_table(book([["THÔN ĐÔNG"], top, low, [1, "Bé", None, 1950, "031150000001"]]), (*WANTED, *sexes))
+    assert match.columns == {"name": 1, "man": 2, "woman": 3, "id": 4, "phone": 6}
+    assert (match.header_row, match.title_lines) == (3, ("THÔN ĐÔNG",))
+    assert match.headers["id"] == "Giấy tờ Số CCCD"
+    assert match.unmatched_headers == ("STT", "Giấy tờ Ngày cấp")
+    assert [row.cells["name"] for row in rows(match)] == ["Bé"]
+    filled = [*(None if text is None else text for text in top)]
+    merged = [over if under is None else under for over, under in zip(filled, low, strict=True)]
+    assert find_table(book([top, merged, [1, "Bé"]]), (*WANTED, *sexes)).columns == match.columns
+
+
+def test_the_first_entry_is_no_second_header() -> None:
+    """Its relation says «Chủ hộ», which is also the head of a column."""
+    match = find_table(book([["Họ và tên", "Quan hệ", None, "SĐT"], ["Bé", "Chủ hộ", "Nữ", None]]), WANTED)
+    assert match.header_row == 1
+    assert "head" not in match.columns
 
 
 def test_columns_numbered_with_letters() -> None:
