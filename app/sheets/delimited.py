@@ -10,6 +10,7 @@ from typing import Final
 
 from app.sheets import errors, limits
 from app.sheets.errors import RefusedError
+from app.vietnamese.legacy import Encoding, detect
 
 _DELIMITERS: Final = ",;\t|"
 _LINES_TRIED: Final = 50
@@ -21,20 +22,31 @@ _DECLARED: Final = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 
 def decoded(data: bytes) -> str | None:
-    """Return the text of a file: by its byte order mark, else UTF-8, else Vietnamese Windows (code page 1258).
+    """Return the text of a file: by its byte order mark, else UTF-8, else as old Windows programs wrote it.
 
-    None for bytes that are no text in any of them.
+    That is the Vietnamese code page 1258, or, where the text then reads as TCVN3 or VNI, the Western bytes those fonts stood
+    for (:mod:`app.vietnamese.legacy` converts them, column by column). None for bytes that are no text in any of them.
     """
-    encodings: tuple[str, ...] = ("utf-8-sig", "cp1258")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings = ("utf-16",)
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return None if _NOT_TEXT.search(text) else text
-    return None
+        return _text(data, "utf-16")
+    text = _text(data, "utf-8-sig")
+    if text is not None:
+        return text
+    western, vietnamese = _text(data, "latin-1"), _text(data, "cp1258")
+    if western is None:
+        return None
+    found = detect(western.splitlines())
+    meant = detect((vietnamese or "").splitlines()).shares[Encoding.UNICODE]
+    old = found.encoding is not Encoding.UNICODE and found.shares[found.encoding] > meant
+    return western if old else vietnamese
+
+
+def _text(data: bytes, encoding: str) -> str | None:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return None if _NOT_TEXT.search(text) else text
 
 
 def rows(text: str) -> list[tuple[str, ...]]:

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from app.sheets.reader import Cell, read_workbook
 from app.sheets.source_rows import rows
 from app.sheets.worksheet_meter import WorksheetMeter
 from tests.unit.sheets.workbooks import cell, package, shared_xml, text_cell, workbook_xml, xls, xlsx
+from tests.unit.vietnamese.test_legacy import NAMES, as_tcvn3, as_vni
 
 
 def read(folder: Path, name: str, data: bytes) -> list[list[tuple[Cell, ...]]]:
@@ -140,6 +141,13 @@ def test_vietnamese_windows_text_without_a_mark(tmp_path: Path) -> None:
     data = "tên,xóm\nHoa\u0300ng,Ba\u0301\n".encode("cp1258")
     [table] = read(tmp_path, "a.csv", data)
     assert table == [("tên", "xóm"), ("Hoa\u0300ng", "Ba\u0301")]
+
+
+@pytest.mark.parametrize("write", [as_tcvn3, as_vni])
+def test_text_tables_of_old_fonts(tmp_path: Path, write: Callable[[str], str]) -> None:
+    lines = ["Họ và tên;Địa chỉ", *(f"{name};Ngõ Giếng" for name in NAMES)]
+    [table] = read(tmp_path, "a.csv", "\r\n".join(map(write, lines)).encode("latin-1"))
+    assert table[:2] == [(write("Họ và tên"), write("Địa chỉ")), (write(NAMES[0]), write("Ngõ Giếng"))]
 
 
 def test_commas_in_addresses_do_not_split_a_semicolon_table(tmp_path: Path) -> None:
