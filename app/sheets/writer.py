@@ -7,9 +7,9 @@ never becomes a link. A file is there whole or not at all.
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
@@ -18,6 +18,7 @@ import xlsxwriter
 from app.kernel.errors import AppError
 from app.kernel.files import write_whole
 from app.sheets import errors
+from app.sheets.reader import Cell
 from app.vietnamese.text import clean
 
 Kind = Literal["text", "number", "id"]
@@ -35,6 +36,7 @@ _LONGEST_NAME: Final = 31
 _CREATED: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed day, so that equal tables are equal files
 _HEADER_COLOUR: Final = "#E8EEF4"
 _LINE_COLOUR: Final = "#9AA5B1"
+_REMARK_WIDTH: Final = 40
 _LANDSCAPE_FROM: Final = 90
 """Characters of all columns together above which the sheet prints across."""
 
@@ -83,6 +85,74 @@ def write_table(path: Path, table: Table) -> None:
             raise AppError(errors.UNKNOWN_TABLE_KIND, file=path.name)
 
 
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """A sheet as it was read, and what is said about its rows: row number Excel shows -> a text for each of ``headers``.
+
+    ``header_row`` is the row number of its header, below which the remarks stand.
+    """
+
+    name: str
+    rows: Sequence[Sequence[Cell]]
+    header_row: int
+    headers: tuple[str, ...]
+    said: Mapping[int, tuple[str, ...]]
+
+
+def write_remarks(path: Path, pages: Sequence[Remarks]) -> None:
+    """Write sheets again with remarks at the end of their rows, so that they can be mended and read once more.
+
+    Columns of the same headers from an earlier time are written over. Raises :class:`AppError` EXPORT-001 for another ending
+    than .xlsx and FILE-001 to -003 when the place cannot be written.
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise AppError(errors.UNKNOWN_TABLE_KIND, file=path.name)
+    content = io.BytesIO()
+    book = _new_book(content)
+    formats = _formats(book)
+    names: set[str] = set()
+    for page in pages:
+        name = _sheet_name(page.name)
+        while name.casefold() in names:
+            name = f"{name[: _LONGEST_NAME - 4]} {len(names) + 1}"
+        names.add(name.casefold())
+        _write_remarks(book.add_worksheet(name), page, formats)
+    book.close()
+    write_whole(path, content.getvalue())
+
+
+def _write_remarks(sheet: Any, page: Remarks, formats: dict[str, Any]) -> None:
+    header = page.rows[page.header_row - 1]
+    known = {cell: place for place, cell in enumerate(header) if isinstance(cell, str)}
+    free = max(map(len, page.rows))
+    places = []
+    for text in page.headers:
+        places.append(known.get(text, free))
+        free += text not in known
+    for number, row in enumerate(page.rows, 1):
+        for place, cell in enumerate(row):
+            if place not in places:
+                _write_as_read(sheet, number - 1, place, cell, formats)
+        texts = page.headers if number == page.header_row else page.said.get(number, ())
+        for place, text in zip(places, texts, strict=False):
+            style = formats["header" if number == page.header_row else "text"]
+            sheet.write_string(number - 1, place, _text(text), style)
+    sheet.set_column(min(places), max(places), _REMARK_WIDTH)
+    sheet.freeze_panes(page.header_row, 0)
+    sheet.autofilter(page.header_row - 1, 0, len(page.rows) - 1, max(places))
+
+
+def _write_as_read(sheet: Any, row: int, place: int, cell: Cell, formats: dict[str, Any]) -> None:
+    if isinstance(cell, str):
+        sheet.write_string(row, place, _text(cell), formats["blank id"])
+    elif isinstance(cell, bool):
+        sheet.write_boolean(row, place, cell)
+    elif isinstance(cell, date):
+        sheet.write_datetime(row, place, cell, formats["day"])
+    elif cell is not None:
+        sheet.write_number(row, place, cell)
+
+
 def write_template(path: Path, columns: Sequence[TemplateColumn]) -> None:
     """Write the empty list a village fills in: the header alone on the first sheet, how to fill it in on the second.
 
@@ -107,14 +177,18 @@ class _Page:
 
 def _write_workbook(path: Path, pages: Sequence[_Page]) -> None:
     content = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(content, options)
-    book.set_properties({"created": _CREATED})
+    book = _new_book(content)
     formats = _formats(book)
     for page in pages:
         _write_page(book.add_worksheet(_sheet_name(page.table.sheet_name)), page, formats)
     book.close()
     write_whole(path, content.getvalue())
+
+
+def _new_book(content: io.BytesIO) -> Any:
+    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": _CREATED})
+    return book
 
 
 def _formats(book: Any) -> dict[str, Any]:
@@ -129,6 +203,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "text": book.add_format(cell | {"text_wrap": True}),
         "number": book.add_format(cell | {"align": "right"}),
         "id": book.add_format(cell | {"num_format": "@"}),
+        "day": book.add_format({"num_format": "dd/mm/yyyy"}),
         "blank text": book.add_format(font),
         "blank number": book.add_format(font),
         "blank id": book.add_format(font | {"num_format": "@"}),

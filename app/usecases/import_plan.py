@@ -1,8 +1,8 @@
 """What a list would do to the register: the one computation behind the preview and the commit.
 
-Households are the same when head, address and group are written the same, or the code is; people when name and id number
-are, else name, birth and household. A blank is never a key, nothing is matched fuzzily, nothing in the list is dropped, and a
-blank cell never erases.
+Households are the same when head, address and group are written the same, or the code is, or their head is known by an id
+number. People are the same when their id number is and their name or birth agrees, else when name, birth and household do.
+A blank is never a key, nothing is matched fuzzily, nothing in the list is dropped, and a blank cell never erases.
 """
 
 from collections import defaultdict
@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from app.journal.tables import HEAD as HEADS
 from app.records.base import LIVE, Record, to_note
 from app.records.register import HEAD, Household, Person, ResidentialGroup, household_key
+from app.usecases.editing import value_text
 from app.usecases.groups import number_in
 from app.usecases.import_rows import LABELS, ListRow, Problem
-from app.vietnamese.identity import fill_zeros
+from app.vietnamese.identity import fill_zeros, mask
 from app.vietnamese.text import fold, tone_key
 
 Outcome = Literal["new", "updated", "same", "refused"]
@@ -45,6 +46,7 @@ class HouseholdPlan:
     changes: dict[str, Any]
     id: str = ""
     code: str = ""
+    reason: str = ""
     people: list["PersonPlan"] = field(default_factory=list)
 
 
@@ -88,11 +90,13 @@ class Planner:
         names = {group.id: group.name for group in self._groups.values()}
         self._by_key: dict[Key, _Stored] = {}
         self._by_code: dict[str, _Stored] = {}
-        self._by_number: dict[Key, _Stored] = {}
+        self._by_number: dict[str, list[_Stored]] = defaultdict(list)
         self._by_birth: dict[Key, _Stored] = {}
         self._by_name: dict[Key, list[_Stored]] = defaultdict(list)
+        self._homes: dict[str, _Stored] = {}
         self._load(session, names)
         self._made: dict[Key, HouseholdPlan] = {}
+        self._renamed: set[str] = set()
         self._numbers: dict[str, int] = {}
         self.plan = Plan()
 
@@ -104,6 +108,8 @@ class Planner:
                 continue
             household = self._household(row)
             person = self._person(row, household)
+            if household.reason and not household.people:
+                person.reason = f"{person.reason}; hộ đổi {household.reason}"
             household.people.append(person)
             self.plan.people.append(person)
 
@@ -111,7 +117,7 @@ class Planner:
         people = _live(session, Person)
         heads = {person.household_id: person.full_name or "" for person in people if person.relation == HEAD}
         for home in _live(session, Household):
-            stored = _Stored(home.id, {name: getattr(home, name) for name in home.fields})
+            stored = self._homes[home.id] = _Stored(home.id, {name: getattr(home, name) for name in home.fields})
             key = household_key(heads.get(home.id, ""), home.address or "", names.get(home.group_id or "", ""))
             self._by_key.setdefault(key, stored)
             if home.code:
@@ -121,7 +127,7 @@ class Planner:
             stored = _Stored(person.id, values, person.household_id or "")
             name = tone_key(person.full_name or "")
             if person.id_number:
-                self._by_number.setdefault((fill_zeros(person.id_number), name), stored)
+                self._by_number[fill_zeros(person.id_number)].append(stored)
             if person.birth:
                 self._by_birth.setdefault((stored.household, name, person.birth.display()), stored)
             self._by_name[(stored.household, name)].append(stored)
@@ -136,16 +142,27 @@ class Planner:
             self._fill(known, row)
             return known
         stored = self._by_code.get(code) if code else self._by_key.get(household_key(row.head, address, row.group))
+        stored = stored or self._household_of_head(row)
         if stored is None:
             made = HouseholdPlan("new", group, dict(row.household), code=code)
         else:
             changes = _differences(stored, row.household, stored.id in self._contested)
+            said = [_change("household", name, stored.values[name], value) for name, value in changes.items()]
             if group is not None and group.id != (stored.values["group_id"] or ""):
                 changes["group_id"] = group
-            made = HouseholdPlan("updated" if changes else "same", group, changes, stored.id, code)
+                said.append(f"tổ thành «{group.name}»")
+            made = HouseholdPlan("updated" if changes else "same", group, changes, stored.id, code, "; ".join(said))
         self._made[key] = made
         self.plan.households.append(made)
         return made
+
+    def _household_of_head(self, row: ListRow) -> _Stored | None:
+        """Return the household whose head this row is by id number: the family has moved house, or its head was misspelt."""
+        if row.household.get("code") or row.person.get("relation") != HEAD:
+            return None
+        head = self._known_by_number(row)
+        known = head is not None and head.values["relation"] == HEAD
+        return self._homes.get(head.household) if head is not None and known else None
 
     def _fill(self, household: HouseholdPlan, row: ListRow) -> None:
         """Let a later row of the same household say what the first left blank (phones stand beside one name only)."""
@@ -166,20 +183,45 @@ class Planner:
             changes["household_id"] = household
         if not changes:
             return PersonPlan(row, "same", "đã có, không đổi", {}, stored.id)
-        labels = ", ".join(LABELS.get(f"person.{name}", "Hộ") for name in changes)
-        return PersonPlan(row, "updated", f"đổi: {labels}", changes, stored.id)
+        said = [
+            f"chuyển sang hộ của {row.head}"
+            if value is household
+            else _change("person", name, stored.values[name], value)
+            for name, value in changes.items()
+        ]
+        return PersonPlan(row, "updated", f"đổi {'; '.join(said)}", changes, stored.id)
 
     def _stored_person(self, row: ListRow, household: HouseholdPlan) -> _Stored | None:
         name = tone_key(str(row.person["full_name"]))
         number = row.person.get("id_number")
-        if number and (found := self._by_number.get((fill_zeros(number), name))):
+        if number and (found := self._known_by_number(row)):
+            if tone_key(found.values["full_name"] or "") != name:
+                self._renamed.add(found.id)
             return found
         birth = row.person.get("birth")
         if birth is not None and (found := self._by_birth.get((household.id, name, birth.display()))):
-            return found if not (number and found.values["id_number"]) else None
+            exact = birth.precision == "day"  # a year alone, with two numbers, may be two people of one name
+            return found if exact or not (number and found.values["id_number"]) else None
         if birth is None and not number and household.id:
             same = self._by_name.get((household.id, name), [])
             return same[0] if len(same) == 1 else None
+        return None
+
+    def _known_by_number(self, row: ListRow) -> _Stored | None:
+        """Return the person with this id number whose name agrees, else whose birth does; one of another name only once.
+
+        The same number with another name and another birth is somebody else, or typed wrong: never the same person.
+        """
+        number = row.person.get("id_number")
+        people = self._by_number.get(fill_zeros(number), []) if number else []
+        name, birth = tone_key(str(row.person["full_name"])), row.person.get("birth")
+        for each in people:
+            if tone_key(each.values["full_name"] or "") == name:
+                return each
+        for each in people:
+            known = each.values["birth"]
+            if each.id not in self._renamed and known and birth and known.display() == birth.display():
+                return each
         return None
 
     def _group(self, name: str) -> GroupPlan | None:
@@ -214,6 +256,13 @@ def _differences(stored: _Stored, values: Mapping[str, Any], contested: bool) ->
     if contested:
         return {}
     return {name: value for name, value in values.items() if _differs(stored.values[name], value)}
+
+
+def _change(kind: str, name: str, old: Any, new: Any) -> str:
+    """Return "Ngày sinh từ «2001» thành «12/04/2001»"; id numbers by their last digits."""
+    before, after = (mask(text) if name == "id_number" else text for text in map(value_text, (old, new)))
+    label = LABELS[f"{kind}.{name}"]
+    return f"{label} từ «{before}» thành «{after}»" if before else f"{label} thành «{after}»"
 
 
 def _differs(old: Any, new: Any) -> bool:

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,7 +19,7 @@ from app.records.register import Household, Person, ResidentialGroup
 from app.sheets.encodings import Conversion, converted
 from app.sheets.headers import TableMatch, find_tables
 from app.sheets.reader import Workbook, read_workbook
-from app.sheets.writer import Column, Table, TemplateColumn, write_table, write_template
+from app.sheets.writer import Column, Remarks, TemplateColumn, write_remarks, write_template
 from app.usecases.context import Context, Done
 from app.usecases.errors import IMPORT_NOTHING
 from app.usecases.import_plan import OUTCOMES, GroupPlan, HouseholdPlan, Outcome, Plan, Planner, apply_to
@@ -71,6 +71,8 @@ class ImportReport:
     title_lines: tuple[str, ...]
     header_row: int
     conversions: tuple[Conversion, ...]
+    tables: tuple[TableMatch, ...] = field(repr=False)
+    """The lists of the file as they were read, for :func:`write_report`."""
 
 
 def preview_import(context: Context, command: ImportList, progress: Progress | None = None) -> ImportReport:
@@ -100,24 +102,33 @@ def import_list(context: Context, command: ImportList, progress: Progress | None
 
 
 def write_report(path: Path, report: ImportReport) -> None:
-    """Write the outcome of every row as a spreadsheet to walk through."""
-    columns = (Column("Trang", width=14), Column("Dòng", "number", 8), Column("Họ và tên", width=28),
-               Column("Tổ", width=12), Column("Kết quả", width=12), Column("Lý do", width=60))  # fmt: skip
+    """Write the person's own list again with the outcome and the reason at the end of each row.
+
+    Mended there it can be imported once more: both columns are no field's, and are written over the next time.
+    """
     by_row: dict[tuple[str, int], list[str]] = defaultdict(list)
     for problem in report.problems:
-        by_row[(problem.sheet, problem.row)].append(problem.message)
-    rows = [
-        (each.sheet, each.row, each.name, each.group, OUTCOME_WORDS[each.outcome],
-         "; ".join([each.reason, *by_row[(each.sheet, each.row)]]))
-        for each in report.outcomes
-    ]  # fmt: skip
-    write_table(path, Table(f"KẾT QUẢ NHẬP «{report.file}»", columns, rows, "Kết quả"))
+        by_row[(problem.sheet, problem.row)].append(f"{problem.column}: {problem.message}".removeprefix(": "))
+    said: dict[str, dict[int, tuple[str, ...]]] = defaultdict(dict)
+    for each in report.outcomes:
+        reason = "; ".join([each.reason, *by_row[(each.sheet, each.row)]])
+        said[each.sheet][each.row] = (OUTCOME_WORDS[each.outcome], reason)
+    write_remarks(
+        path,
+        [
+            Remarks(table.sheet.name, table.sheet.rows, table.header_row, REMARKS, said[table.sheet.name])
+            for table in report.tables
+        ],
+    )
 
 
 def write_import_template(path: Path) -> None:
     """Write the empty list that imports without a warning."""
     write_template(path, [_template_column(column.key, column.label) for column in COLUMNS])
 
+
+REMARKS: Final = ("Kết quả nhập", "Lý do")
+"""Heads of the columns that a report adds to a list."""
 
 OUTCOME_WORDS: Mapping[Outcome, str] = {"new": "mới", "updated": "sửa", "same": "như cũ", "refused": "không nhận"}
 """The four outcomes as screens and papers say them."""
@@ -254,4 +265,5 @@ def _report(
         title_lines=first.title_lines,
         header_row=first.header_row,
         conversions=conversions,
+        tables=tuple(tables),
     )  # fmt: skip

@@ -50,6 +50,14 @@ def sheet(tmp_path: Path) -> Sheet:
     return write
 
 
+def cells(path: Path) -> list[tuple[object, ...]]:
+    """Return the values of the first sheet of a workbook."""
+    book = openpyxl.load_workbook(path, read_only=True)
+    rows = [tuple(cell.value for cell in row) for row in book.worksheets[0].iter_rows()]
+    book.close()
+    return rows
+
+
 def everyone(context: Context) -> dict[str, Person]:
     """Return the live people by name."""
     with context.reading() as session:
@@ -139,7 +147,7 @@ class TestRows:
         changed = (*CHILD[:1], "12/04/2001", None, *CHILD[3:])
         report = import_list(village, sheet(HEAD, changed)).result
         assert report.people == {"new": 0, "updated": 1, "same": 1, "refused": 0}
-        assert report.outcomes[1].reason == "đổi: Ngày sinh"
+        assert report.outcomes[1].reason == "đổi Ngày sinh từ «2001» thành «12/04/2001»"
         child = everyone(village)["Lê A"]
         assert (child.birth and child.birth.display(), child.sex) == ("12/04/2001", "Nam")
 
@@ -224,12 +232,73 @@ class TestTemplateAndReport:
         report = preview_import(village, sheet(HEAD, (None, *CHILD[1:])))
         path = tmp_path / "kết quả.xlsx"
         write_report(path, report)
-        book = openpyxl.load_workbook(path, read_only=True)
-        texts = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+        head, first, second = cells(path)
+        assert head == (*HEADERS, "Kết quả nhập", "Lý do")
+        assert first == (*HEAD, "mới", "người mới")
+        assert second[:-2] == (None, *CHILD[1:])
+        assert second[-2:] == ("không nhận", "chưa có họ và tên; Không nhận dòng này: chưa có họ và tên.")
+
+    def test_the_report_is_mended_and_imported_again(self, village: Context, sheet: Sheet, tmp_path: Path) -> None:
+        command = sheet(("Danh sách",), HEADERS, HEAD, (None, *CHILD[1:]), headers=("THÔN ĐÔNG",))
+        first = tmp_path / "lần 1.xlsx"
+        write_report(first, import_list(village, command).result)
+        book = openpyxl.load_workbook(first)
+        assert book.worksheets[0]["D4"].data_type == "s", "an id number stays text"
+        book.worksheets[0]["A5"] = "Lê A"
+        book.save(first)
         book.close()
-        flat = [str(value) for row in texts for value in row]
-        assert "Đặng Thị Ơn" in flat
-        assert "không nhận" in flat
+        again = import_list(village, ImportList(first)).result
+        assert (again.people, again.problems) == ({"new": 1, "updated": 0, "same": 1, "refused": 0}, ())
+        second = tmp_path / "lần 2.xlsx"
+        write_report(second, preview_import(village, ImportList(first)))
+        assert [row[-2:] for row in cells(second)[2:]] == [
+            ("Kết quả nhập", "Lý do"), ("như cũ", "đã có, không đổi"), ("như cũ", "đã có, không đổi"),
+        ]  # fmt: skip
+        with pytest.raises(AppError) as refused:
+            write_report(tmp_path / "báo cáo.csv", again)
+        assert refused.value.code.number == "EXPORT-001"
+
+
+class TestSecondList:
+    """A list of another office that knows some things better."""
+
+    def test_what_changes_is_said_field_by_field(self, village: Context, sheet: Sheet) -> None:
+        import_list(village, sheet(HEAD, CHILD))
+        moved = (HEAD[0], "06/03/1972", *HEAD[2:7], "0987654321", "Tổ 2")
+        child = (*CHILD[:3], "031201000009", *CHILD[4:8], "Tổ 2")
+        report = preview_import(village, sheet(moved, child))
+        assert report.outcomes[0].reason == (
+            "đổi Ngày sinh từ «05/03/1972» thành «06/03/1972»;"
+            " hộ đổi Điện thoại từ «0912345678» thành «0987654321»; tổ thành «Tổ 2»"
+        )  # fmt: skip
+        assert report.outcomes[1].outcome == "new", "a year of birth alone does not make two numbers one person"
+        born = (CHILD[0], "12/04/2001", *CHILD[2:])
+        import_list(village, sheet(HEAD, born))
+        report = preview_import(village, sheet(HEAD, (*born[:3], "031201000009", *born[4:])))
+        assert report.outcomes[1].reason == "đổi Số CCCD từ «********0001» thành «********0009»"
+
+    def test_a_family_known_by_number_has_moved_house(self, village: Context, sheet: Sheet) -> None:
+        import_list(village, sheet(HEAD, CHILD))
+        moved = [(*row[:6], "Ngõ 9", *row[7:]) for row in (HEAD, CHILD)]
+        report = import_list(village, sheet(*moved)).result
+        assert report.households == {"new": 0, "updated": 1, "same": 0, "refused": 0}
+        (home,) = list_households(village, HouseholdQuery()).items
+        assert (home.address, home.people) == ("Ngõ 9", 2)
+
+    def test_a_misspelt_name_is_mended_where_number_and_birth_agree(self, village: Context, sheet: Sheet) -> None:
+        import_list(village, sheet(HEAD, CHILD))
+        right = ("Đặng Thị Ớn", *HEAD[1:5], "Đặng Thị Ớn", *HEAD[6:])
+        report = import_list(village, sheet(right, (*CHILD[:5], "Đặng Thị Ớn", *CHILD[6:]))).result
+        assert report.people == {"new": 0, "updated": 1, "same": 1, "refused": 0}
+        assert report.outcomes[0].reason == "đổi Họ và tên từ «Đặng Thị Ơn» thành «Đặng Thị Ớn»"
+        assert list_households(village, HouseholdQuery()).total == 1
+
+    def test_one_number_of_two_people_is_two_people(self, village: Context, sheet: Sheet) -> None:
+        import_list(village, sheet(HEAD, CHILD))
+        other = ("Vũ Văn Tư", 1960, "Nam", HEAD[3], "Con", "Đặng Thị Ơn", "Ngõ 1", None, "Tổ 1")
+        assert import_list(village, sheet(HEAD, other)).result.people["new"] == 1
+        twins = [(name, "05/03/1972", "Nam", HEAD[3], "Con", *HEAD[5:7], None, "Tổ 1") for name in ("Lê Một", "Lê Hai")]
+        assert preview_import(village, sheet(*twins)).people == {"new": 1, "updated": 1, "same": 0, "refused": 0}
 
 
 class TestOldEncodings:
