@@ -213,7 +213,9 @@ class Planner:
         The same number with another name and another birth is somebody else, or typed wrong: never the same person.
         """
         number = row.person.get("id_number")
-        people = self._by_number.get(fill_zeros(number), []) if number else []
+        people = self._by_number.get(fill_zeros(number), ()) if number else ()
+        if not people:
+            return None
         name, birth = tone_key(str(row.person["full_name"])), row.person.get("birth")
         for each in people:
             if tone_key(each.values["full_name"] or "") == name:

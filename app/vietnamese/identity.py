@@ -8,6 +8,7 @@ Old CMND numbers have 9. Wrong registrations exist, so every contradiction is a 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from app.vietnamese.text import clean, fold
@@ -74,6 +75,7 @@ class IdNumber:
         return 1900 + 100 * (int(self.text[3]) // 2) + int(self.text[4:6])
 
 
+@lru_cache(maxsize=256)
 def read_id(text: str) -> IdNumber:
     """Take an id number apart after removing spaces, dots, dashes and the ".0" of a number cell."""
     digits = _bare(text)

@@ -7,6 +7,7 @@ nothing of "đ", so searching goes over a column filled by :func:`fold`.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 TONE_MARKS: Final = "\u0300\u0309\u0303\u0301\u0323"
@@ -21,6 +22,8 @@ _INVISIBLE: Final = re.compile(
     "\ud800-\udfff]"  # halves of surrogate pairs, which UTF-8 cannot hold
 )
 _APOSTROPHES: Final = str.maketrans("‘’ʼ", "'''")
+_UNTIDY: Final = re.compile(r"  |\A | \Z|[‘’ʼ]")
+"""What cleaning changes of printable text; invisible characters and odd white space are not printable."""
 _PLAIN_D: Final = str.maketrans(dict.fromkeys(BARRED_D, "d"))
 _LIKE_SPECIAL: Final = re.compile(r"[\\%_]")
 
@@ -35,10 +38,13 @@ def clean(text: str) -> str:
 
     White space of any kind (tabs, line ends, no-break spaces) becomes one space, none at the ends.
     """
+    if text.isprintable() and _UNTIDY.search(text) is None:  # nearly always: only the form of letters may be wrong
+        return text if text.isascii() else nfc(text)
     visible = _INVISIBLE.sub("", text).translate(_APOSTROPHES)
     return nfc(" ".join(visible.split()))
 
 
+@lru_cache(maxsize=10_000)
 def fold(text: str) -> str:
     """Return ``text`` without marks and case, for searching: "Đặng  Thị Ơn" gives "dang thi on"."""
     letters = (char for char in _caseless(clean(text)) if unicodedata.category(char) != "Mn")
