@@ -199,9 +199,9 @@ def reference(label: str, kind: str) -> MappedColumn[Any]:
     return mapped_column(Text, key, nullable=True, index=True, info=info)
 
 
-def derived(compute: Callable[[Any], Any], *, index: bool = False) -> MappedColumn[Any]:
+def derived(compute: Callable[[Any], Any]) -> MappedColumn[Any]:
     """Declare a column computed from the others, kept for searching and sorting and never in a note."""
-    return mapped_column(nullable=True, index=index, info={"derive": compute})
+    return mapped_column(nullable=True, info={"derive": compute})
 
 
 class Record(DeclarativeBase):

@@ -47,14 +47,19 @@ def prepare(engine: Engine, writes: str) -> None:
 
 
 def fingerprint() -> str:
-    """Return what changes when a record declaration does: names, types, references of columns, bounds of fields."""
+    """Return what changes when a record declaration does: names, types, references of columns, indexes, bounds of fields."""
     columns = [
         (kind, column.name, repr(column.type), column.index, sorted(key.target_fullname for key in column.foreign_keys))
         for kind, model in KINDS.items()
         for column in model.__table__.columns
     ]
+    indexes = sorted(
+        (kind, str(index.name), [column.name for column in index.columns])
+        for kind, model in KINDS.items()
+        for index in model.metadata.tables[kind].indexes
+    )
     bounds = [(kind, name, info.longest) for kind, model in KINDS.items() for name, info in model.fields.items()]
-    return hashlib.sha256(f"{SCHEMA} {DERIVED}\n{columns}\n{bounds}".encode()).hexdigest()
+    return hashlib.sha256(f"{SCHEMA} {DERIVED}\n{columns}\n{indexes}\n{bounds}".encode()).hexdigest()
 
 
 def migrate(connection: Connection) -> None:

@@ -21,6 +21,7 @@ MEANT = {
     "cell_size_check": 1,
     "secure_delete": 1,
     "temp_store": 2,
+    "cache_size": -32000,
 }
 
 
