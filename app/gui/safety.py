@@ -47,6 +47,9 @@ FINDINGS: Final = {
     "phone_lost_zero": "số điện thoại mất số 0 ở đầu",
     "phone_old": "số điện thoại theo đầu số cũ",
     "phone_form": "số điện thoại không đúng dạng",
+    "child_older": "người có năm sinh không hợp với quan hệ cha mẹ, con",
+    "name_spelling": "họ tên có chữ không đúng chính tả",
+    "not_confirmed": "hộ đã hơn một năm chưa rà soát",
 }
 """What each finding of :data:`app.usecases.quality.FIXES` counts, in words."""
 

@@ -1,8 +1,10 @@
 """What is missing or odd in the register: counted, with the way to mend it. Nothing here is wrong enough to refuse."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from sqlalchemy import func, select
@@ -13,6 +15,7 @@ from app.records.places import GROUP_LEADER
 from app.records.register import HEAD, Household, Person, ResidentialGroup, person_warnings
 from app.usecases.groups import standing_terms
 from app.vietnamese.identity import fill_zeros
+from app.vietnamese.syllables import is_syllable
 
 FIXES: Final = {
     "household_no_head": "Mở hộ, sửa quan hệ của một người thành Chủ hộ.",
@@ -29,8 +32,17 @@ FIXES: Final = {
     "phone_lost_zero": "Thêm số 0 vào đầu số điện thoại.",
     "phone_old": "Hỏi lại số điện thoại mới.",
     "phone_form": "Sửa lại số điện thoại.",
+    "child_older": "Đối chiếu ngày sinh của con và của cha mẹ, sửa người ghi sai.",
+    "name_spelling": "Xem lại chính tả họ tên; tên viết theo tiếng dân tộc khác thì giữ nguyên.",
+    "not_confirmed": "Đến hỏi lại hộ, rồi ghi ngày rà soát mới.",
 }
 """Every code of a finding with what a person does about it; those of people come from ``person_warnings``."""
+
+
+_CHILDREN: Final = frozenset({"Con", "Con đẻ"})
+_PARENTS: Final = frozenset({"Bố", "Mẹ", "Cha đẻ", "Mẹ đẻ"})
+_OTHER_PEOPLES: Final = re.compile(r"'|-|^(?:Y|H|K|A|Rơ|Ksor|Siu|Kpă)\s")
+"""Marks of names of the peoples of the Central Highlands and others ("H'Mai Niê", "Y Bhăm Kbuôr"; domain 4.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +62,15 @@ class Quality:
     score: int
 
 
-def examine(session: Session) -> Quality:
-    """Look through the whole register once."""
+def examine(session: Session, today: date) -> Quality:
+    """Look through the whole register once, as it stands on the day ``today``."""
     found: dict[str, set[str]] = defaultdict(set)
     looks: tuple[Callable[[Session], Iterable[tuple[str, str]]], ...] = (_heads, _groups, _same_numbers, _people)
     for look in looks:
         for code, record in look(session):
             found[code].add(record)
-    findings = tuple(Finding(code, len(found[code]), fix) for code, fix in FIXES.items() if code in found)
+    found["not_confirmed"].update(_unconfirmed(session, today))
+    findings = tuple(Finding(code, len(found[code]), fix) for code, fix in FIXES.items() if found[code])
     everything = sum(_live(session, kind) for kind in (Household, Person, ResidentialGroup))
     faulty = len(set().union(*found.values()))
     return Quality(findings, (everything - faulty) * 100 // everything if everything else 100)
@@ -99,5 +112,37 @@ def _same_numbers(session: Session) -> Iterable[tuple[str, str]]:
 
 
 def _people(session: Session) -> Iterable[tuple[str, str]]:
-    for person in session.scalars(select(Person).where(Person.status == LIVE)):
+    people = session.scalars(select(Person).where(Person.status == LIVE)).all()
+    heads = {person.household_id: person for person in people if person.relation == HEAD}
+    for person in people:
         yield from ((warning.code, person.id) for warning in person_warnings(person))
+        if not _is_spelt(person.full_name or ""):
+            yield "name_spelling", person.id
+        if _is_younger_parent(person, heads.get(person.household_id)):
+            yield "child_older", person.id
+
+
+def _is_spelt(name: str) -> bool:
+    """Tell whether every word of a name can be Vietnamese; names that show they are of another people are left alone."""
+    words = name.split()
+    if _OTHER_PEOPLES.search(name) or not words:
+        return True
+    return all(map(is_syllable, words))
+
+
+def _is_younger_parent(person: Person, head: Person | None) -> bool:
+    """Tell whether somebody is a child of the head and not born after, or a parent and not born before, by the years known."""
+    if head is None or person.birth is None or head.birth is None:
+        return False
+    own, other = person.birth.year, head.birth.year
+    if own is None or other is None:
+        return False
+    return own <= other if person.relation in _CHILDREN else person.relation in _PARENTS and own >= other
+
+
+def _unconfirmed(session: Session, today: date) -> Iterable[str]:
+    """Return the households last looked into more than a year ago; one never looked into is no finding yet."""
+    for household in session.scalars(select(Household).where(Household.status == LIVE)):
+        years = household.confirmed.age_on(today) if household.confirmed else None
+        if years is not None and years >= 1:
+            yield household.id

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.journal import tables
 from app.journal.views import differing_rows, rebuild
-from app.kernel.clock import moment
+from app.kernel.clock import moment, today
 from app.kernel.progress import Progress
 from app.storage import backup
 from app.storage.checks import is_sound
@@ -107,7 +107,7 @@ def check(context: Context, *, mend: bool = False, progress: Progress | None = N
     progress.stage("Đối chiếu bảng với sổ thay đổi")
     with context.reading() as session:
         differing = differing_rows(session.connection())
-        quality = examine(session)
+        quality = examine(session, today(context.clock))
     return Health(True, not differing, len(differing), quality.findings, quality.score)
 
 

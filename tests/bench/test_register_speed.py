@@ -5,6 +5,7 @@ import random
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from app.storage.database import FILE_NAME, KEY_NAME, Database, make_engine, ope
 from app.usecases.context import Context
 from app.usecases.households import HouseholdQuery, list_households, list_people
 from app.usecases.imports import ImportList, import_list, preview_import
+from app.usecases.quality import examine
 from app.usecases.setup import FoundVillage, found_village
 from tests.bench.harness import PROJECT, figure, peak_memory_mb, seconds, seconds_beside
 
@@ -114,6 +116,18 @@ def test_search_at_50_000_people(tmp_path: Path) -> None:
     figure("search beside one raw scan", ours, limit, 10, "the same number of bare LIKE scans")
     households = seconds(lambda: list_households(context, HouseholdQuery("ng v h", limit=50)))
     figure("search, households by member name at 50,000 people", households, 0.030, note="budget")
+    context.database.close()
+
+
+def test_quality_of_5_000_people(tmp_path: Path) -> None:
+    context = village(tmp_path)
+    fill(context.database, 1_500, 5_000)
+
+    def look() -> None:
+        with context.reading() as session:
+            assert examine(session, date(2026, 11, 18)).findings
+
+    figure("quality check of 5,000 people", seconds(look), 3.0, note="budget")
     context.database.close()
 
 

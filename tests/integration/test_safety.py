@@ -268,6 +268,23 @@ def test_every_shortcoming_is_counted_with_its_remedy(context):
     assert health.score == (9 - 5) * 100 // 9
 
 
+def test_ages_names_and_reviews_that_need_a_look(context):
+    first = books.household_id(context, "01-001")
+    head, other = books.household_people(context, first)
+    texts = {"relation": "Con đẻ", "birth": "1950"}
+    save_person(context, SavePerson(id=head, texts={"birth": "5/3/1972", "full_name": "Nguyễn Văn An"}))
+    save_person(context, SavePerson(id=other, texts=texts | {"full_name": "Nguyeexn Thị Bé"}))
+    save_household(context, SaveHousehold(first, {"confirmed": "17/11/2025"}))
+    assert {"child_older": 1, "name_spelling": 1, "not_confirmed": 1}.items() <= codes(check(context)).items()
+    save_person(context, SavePerson(id=other, texts={"birth": "2001", "full_name": "H'Mai Niê"}))
+    save_household(context, SaveHousehold(first, {"confirmed": "19/11/2025"}))
+    assert codes(check(context)).keys().isdisjoint({"child_older", "name_spelling", "not_confirmed"})
+    save_person(context, SavePerson(id=other, texts={"relation": "Mẹ", "birth": "1980"}))
+    assert codes(check(context))["child_older"] == 1
+    save_person(context, SavePerson(id=other, texts={"relation": "Mẹ", "birth": "không rõ"}))
+    assert "child_older" not in codes(check(context))
+
+
 def test_an_empty_village_scores_full(tmp_path, clock):
     with books.open_context(tmp_path / "empty", clock) as empty:
         assert check(empty).score == 100
