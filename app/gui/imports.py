@@ -30,7 +30,8 @@ from app.vietnamese.legacy import Encoding
 from app.vietnamese.numbers import format_number
 
 TEMPLATE_NAME: Final = "mau-danh-sach-ho.xlsx"
-REPORT_NAME: Final = "ket-qua-xem-truoc.xlsx"
+SAVED: Final = "Đã lưu danh sách kèm lý do từng dòng. Sửa ngay trong tệp ấy rồi nhập lại được."
+REPORT_NAME: Final = "danh-sach-kem-ly-do.xlsx"
 CHOOSE, PREVIEW, REFUSED = 0, 1, 2
 
 
@@ -54,7 +55,7 @@ class ImportsPage(Page):
         self._stack.addWidget(QWidget())
         self.body.addWidget(self._stack, 1)
         self._template = self.add_action("Tải mẫu Excel", self.save_template, icon="download")
-        self._saving = self.add_action("Lưu kết quả xem trước", self.save_report, icon="save")
+        self._saving = self.add_action("Lưu danh sách kèm lý do", self.save_report, icon="save")
         self._other = self.add_action("Chọn tệp khác", self.choose, icon="folder-open")
         desk.jobs.ended.connect(lambda _: self._show_buttons())
         self._show(CHOOSE)
@@ -130,11 +131,15 @@ class ImportsPage(Page):
             self._write(path, lambda: write_import_template(path), "Đã lưu mẫu Excel. Điền xong thì mở lại ở đây.")
 
     def save_report(self) -> None:
-        """Write what would happen to every row, to walk through it on paper or with others."""
+        """Write the list again with what would happen to every row, to be mended there and read once more."""
         report = self.report
-        path = self.desk.dialogs.save_file("Lưu kết quả xem trước", REPORT_NAME, EXCEL) if report else None
+        path = self.desk.dialogs.save_file("Lưu danh sách kèm lý do", REPORT_NAME, EXCEL) if report else None
         if path is not None and report is not None:
-            self._write(path, lambda: write_report(path, report), "Đã lưu kết quả xem trước.")
+            self._write(
+                path,
+                lambda: write_report(path, report),
+                SAVED,
+            )
 
     def _write(self, path: Path, write: Callable[[], object], words: str) -> None:
         def act() -> bool:

@@ -146,7 +146,7 @@ def test_template_and_report_are_written(
     page.choose()
     dialogs.saved = tmp_path / "kết quả.xlsx"
     page.save_report()
-    assert notices[-1].text == "Đã lưu kết quả xem trước."
+    assert notices[-1].text.startswith("Đã lưu danh sách kèm lý do")
     assert dialogs.saved.stat().st_size > 10_000
     dialogs.saved = tmp_path / "không" / "có" / "kết quả.xlsx"
     page.save_report()
