@@ -15,11 +15,13 @@ _TOTAL_INITIALS: Final = frozenset("tTcC")
 """Looked at before a text is folded, which is slow."""
 
 _GROUP: Final = re.compile(
-    r"(?:danh sách )?((?:(?:tổ|cụm|xóm|ngõ|khu|đội)(?: dân (?:cư|phố)| nhân dân)?(?: số)? [^\W_][\w ]*)"
+    r"(?:danh sách )?((?:(?:tổ|cụm|xóm|ngõ|khu|đội)(?: dân (?:cư|phố)| nhân dân)?(?: số)? (?!trưởng|phó|viên)[^\W_][\w ]*)"
     r"|(?:(?:to|cum|xom|doi)(?: dan (?:cu|pho))?(?: so)? \d{1,3}[a-z]?))(?: ?[:(].*)?",
     re.IGNORECASE,
 )
-"""Written with marks any name may follow; without, only a number: "To Van An" is a person. Its leader may stand behind it."""
+"""Written with marks any name may follow; without, only a number: "To Van An" is a person. Its leader may stand behind it,
+while "Tổ trưởng" below a list is a signature.
+"""
 _LONGEST_GROUP: Final = 40
 
 _COLUMN_NUMBER: Final = re.compile(r"\(?(?:\d{1,2}|[a-z])\)?")

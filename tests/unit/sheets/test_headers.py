@@ -177,6 +177,7 @@ def test_lines_that_name_the_group_below() -> None:
 @pytest.mark.parametrize(("text", "group"), [
     ("Tổ 3", "Tổ 3"), ("To 3", "To 3"), ("tổ dân phố số 7", "tổ dân phố số 7"), ("Cụm Đồng Trên", "Cụm Đồng Trên"), ("Tổ", ""),
     ("To Van An", ""), ("Tô Thị Ba", ""), ("Ngô Văn Tổ", ""), ("Sheet1", ""), ("Danh sách hộ", ""), ("Khu", ""),
+    ("TỔ TRƯỞNG", ""), ("Xóm phó", ""),
 ])  # fmt: skip
 def test_names_of_groups(text: str, group: str) -> None:
     assert group_in(text) == group
