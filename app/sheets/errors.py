@@ -22,7 +22,7 @@ class RefusedError(Exception):
 
 NOT_A_SPREADSHEET: Final = ErrorCode(
     "IMPORT-001",
-    "Không đọc được «{file}»: đây không phải là bảng tính Excel (.xlsx, .xls) hay tệp .csv.",
+    "Không đọc được «{file}»: đây không phải là bảng tính Excel (.xlsx, .xls), LibreOffice (.ods) hay tệp .csv.",
     "Mở tệp bằng chương trình đã tạo ra nó, chọn «Lưu thành» kiểu Excel (.xlsx) rồi nhập lại tệp mới.",
 )
 PASSWORD_PROTECTED: Final = ErrorCode(

@@ -1,4 +1,4 @@
-"""An .xlsx is a zip of XML parts (ECMA-376 part 2). It is taken apart here and put together again, harmless.
+"""An .xlsx is a zip of XML parts (ECMA-376 part 2), and so is an .ods. It is taken apart here and put together, harmless.
 
 The reading library trusts what a file claims: one cell in the last row makes it reserve memory for 17 billion cells,
 and a failed reservation ends the process. So every text part is unpacked under limits, measured with expat, and
@@ -12,6 +12,7 @@ from typing import Final
 
 from app.sheets import errors, limits
 from app.sheets.errors import RefusedError
+from app.sheets.open_document_meter import OpenDocumentMeter
 from app.sheets.worksheet_meter import WorksheetMeter, shared_text_lengths
 
 ENCRYPTED_FLAG: Final = 0x1
@@ -21,6 +22,12 @@ CLAIMED_COUNT: Final = b"uniqueCount"
 """Attribute of the shared strings for which python-calamine 0.9.1 reserves memory unseen (tafia/calamine#684)."""
 
 IGNORED: Final = b"uniqueIgnor"
+
+_WORKBOOK: Final = "xl/workbook.xml"
+_OPEN_DOCUMENT: Final = "content.xml"
+_MANIFEST: Final = "META-INF/manifest.xml"
+_MIMETYPE: Final = "application/vnd.oasis.opendocument.spreadsheet"
+_PLAIN_MANIFEST: Final = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
 
 
 def rebuilt(data: bytes) -> io.BytesIO:
@@ -41,6 +48,8 @@ def _copied(package: zipfile.ZipFile, packed: int) -> io.BytesIO:
     allowed = min(limits.MAX_INFLATED, max(limits.RATIO_COUNTS_FROM, packed * limits.MAX_RATIO))
     if inflated > allowed:
         raise RefusedError(errors.UNPACKS_TOO_LARGE, "inflated size or entries")
+    if _WORKBOOK not in parts:
+        return _open_document(package, parts)
     meter = WorksheetMeter()
     sheets: list[bytes] = []
     lengths: list[int] = []
@@ -79,6 +88,24 @@ def _text_parts(package: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
             if name in parts:
                 raise RefusedError(errors.DAMAGED, "two parts of one name")
             parts[name] = info
-    if "xl/workbook.xml" not in parts:
-        raise RefusedError(errors.NOT_A_SPREADSHEET, "no xl/workbook.xml")
+    if _WORKBOOK not in parts and _OPEN_DOCUMENT not in parts:
+        raise RefusedError(errors.NOT_A_SPREADSHEET, "no workbook part")
     return parts
+
+
+def _open_document(package: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> io.BytesIO:
+    """Return the tables of an .ods, measured; only its content is read."""
+    manifest = package.read(parts[_MANIFEST]) if _MANIFEST in parts else b""
+    if b"encryption-data" in manifest:
+        raise RefusedError(errors.PASSWORD_PROTECTED, "encrypted")
+    content = package.read(parts[_OPEN_DOCUMENT])
+    if b"office:spreadsheet" not in content:
+        raise RefusedError(errors.NOT_A_SPREADSHEET, "another kind of document")
+    OpenDocumentMeter().measure(content)
+    result = io.BytesIO()
+    with zipfile.ZipFile(result, "w") as copy:
+        copy.writestr("mimetype", _MIMETYPE)
+        copy.writestr(_MANIFEST, _PLAIN_MANIFEST)
+        copy.writestr(_OPEN_DOCUMENT, content)
+    result.seek(0)
+    return result

@@ -54,7 +54,7 @@ class Workbook:
 
 
 def read_workbook(path: Path) -> Workbook:
-    """Read an .xlsx, .xls, .csv or .txt file.
+    """Read an .xlsx, .xls, .ods, .csv or .txt file.
 
     Raises :class:`AppError` IMPORT-001 to -009 and -011 for anything that is not a readable table of usual size, and
     FILE-003 or -004 when the file cannot be read at all. Text cells are as they stand in the file, neither cleaned

@@ -40,7 +40,7 @@ class WorksheetMeter:
         self._row = self._column = self._last_row = self._last_column = 0
         self._reference = None
         self._is_shared = False
-        parser = _strict_parser()
+        parser = strict_parser()
         parser.StartElementHandler = self._start
         if self._lengths is not None:
             parser.EndElementHandler = self._end
@@ -123,7 +123,7 @@ def shared_text_lengths(content: bytes) -> list[int]:
         if lengths:
             lengths[-1] += len(characters)
 
-    parser = _strict_parser()
+    parser = strict_parser()
     parser.StartElementHandler = start
     parser.CharacterDataHandler = text
     try:
@@ -133,7 +133,7 @@ def shared_text_lengths(content: bytes) -> list[int]:
     return lengths
 
 
-def _strict_parser() -> expat.XMLParserType:
+def strict_parser() -> expat.XMLParserType:
     """Return a parser that reads UTF-8 whatever the text declares, and knows no document type and so no entities."""
     parser = expat.ParserCreate("UTF-8")
     parser.buffer_text = True
