@@ -61,6 +61,9 @@ READ_COLUMNS: Final = (
 )
 """What is looked for in a list: the columns of the template, and those only old forms have."""
 
+HOUSEHOLD_KEYS: Final = frozenset({HEAD_NAME, "person.relation", "household.code"})
+"""Columns by which a list says who lives with whom."""
+
 LABELS: Final[Mapping[str, str]] = {column.key: column.label for column in READ_COLUMNS}
 
 

@@ -23,7 +23,7 @@ from app.sheets.writer import Column, Remarks, TemplateColumn, write_remarks, wr
 from app.usecases.context import Context, Done
 from app.usecases.errors import IMPORT_NOTHING
 from app.usecases.import_plan import OUTCOMES, GroupPlan, HouseholdPlan, Outcome, Plan, Planner, apply_to
-from app.usecases.import_rows import COLUMNS, LABELS, READ_COLUMNS, ListReader, Problem
+from app.usecases.import_rows import COLUMNS, HOUSEHOLD_KEYS, LABELS, READ_COLUMNS, ListReader, Problem
 from app.vietnamese.legacy import Encoding
 
 
@@ -155,10 +155,13 @@ def _plan(
 ) -> tuple[Sequence[TableMatch], Plan, int]:
     found = find_tables(book, READ_COLUMNS, command.sheet or None, command.mapping)
     best = max(len(table.columns) for table in found)
-    tables = [table for table in found if len(table.columns) == best]
+    tables = [table for table in found if not HOUSEHOLD_KEYS.isdisjoint(table.columns)] or [
+        table for table in found if len(table.columns) == best
+    ]
     if progress:
         progress.stage("So với sổ", sum(len(table.sheet.rows) for table in tables))
     planner = Planner(session)
+    planner.plan.problems.extend(_left_out(table) for table in found if table not in tables)
     lost = 0
     for table in tables:
         reader = ListReader(table, today(context.clock).year, command.fill_zeros)
@@ -170,6 +173,13 @@ def _plan(
             progress.advance(len(table.sheet.rows))
     planner.plan.problems.sort(key=lambda problem: (problem.sheet, problem.row))
     return tables, planner.plan, lost
+
+
+def _left_out(table: TableMatch) -> Problem:
+    """Tell of a sheet of names beside the lists that does not say who lives with whom, such as a summary."""
+    known = ", ".join(LABELS[key] for key in table.columns)
+    message = f"Không nhập trang này: chỉ có cột {known}, không rõ ai ở hộ nào."
+    return Problem(table.sheet.name, table.header_row, "", "IMPORT-107", message)
 
 
 def _commit(tx: Transaction, plan: Plan) -> None:

@@ -345,6 +345,27 @@ class TestShapes:
             ("Lê Văn 1", "Ngõ 1", "Tổ 1", 2), ("Lê Văn 2", "Ngõ 2", "Tổ 2", 2),
         ]  # fmt: skip
 
+    def test_a_sheet_with_fewer_columns_comes_in_and_a_summary_is_named(self, village: Context, tmp_path: Path) -> None:
+        book = openpyxl.Workbook()
+        page = book.active
+        assert page is not None
+        page.title = "Tổ 1"
+        page.append(HEADERS)
+        page.append(HEAD)
+        short = book.create_sheet("Tổ 2")
+        short.append(HEADERS[:1] + HEADERS[4:7])
+        short.append(("Lê A", "Chủ hộ", "Lê A", "Ngõ 9"))
+        summary = book.create_sheet("Tổng hợp")
+        summary.append(("Họ và tên", "Tổ"))
+        summary.append(("Đặng Thị Ơn", "Tổ 1"))
+        path = tmp_path / "nhiều trang.xlsx"
+        book.save(path)
+        book.close()
+        report = import_list(village, ImportList(path)).result
+        assert report.people["new"] == 2
+        assert [(each.sheet, each.code) for each in report.problems] == [("Tổng hợp", "IMPORT-107")]
+        assert [row.group for row in list_households(village, HouseholdQuery()).items] == ["Tổ 1", "Tổ 2"]
+
     def test_groups_as_lines_between_households(self, village: Context, sheet: Sheet) -> None:
         headers = ("STT", *HEADERS[:-1])
         command = sheet(("TỔ 3",), (1, *HEAD[:-1]), ("TỔ 4 (ông Bình)",), (2, "Lê A", *CHILD[1:4], "Chủ hộ", "Lê A", "Ngõ 9"),
