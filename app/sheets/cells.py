@@ -34,16 +34,18 @@ def cell_text(cell: Cell) -> str:
 def id_text(cell: Cell) -> str:
     """Return an id or phone number as its digits, never as 3.1E+10 or with ".0", without the apostrophe of Excel.
 
-    Digits that a program has thrown away ("3.10667E+10" as text) cannot be known: such a text stays as it is, so that
-    the check of the number refuses it.
+    Raises ``ValueError`` with a reason where a program has thrown digits away ("3.10667E+10" as text): they cannot be known,
+    and what is left would look like a number.
     """
     text = cell_text(cell).lstrip("'").strip()
     if whole := _WHOLE.fullmatch(text):
         return whole[1]
     scientific = _SCIENTIFIC.fullmatch(text)
-    if scientific and len(scientific[2]) == int(scientific[3]):
-        return scientific[1] + scientific[2]
-    return text
+    if scientific is None:
+        return text
+    if len(scientific[2]) != int(scientific[3]):
+        raise ValueError("bảng tính đã rút gọn và bỏ mất những chữ số sau")
+    return scientific[1] + scientific[2]
 
 
 def cell_date(cell: Cell, reference_year: int | None = None) -> ImpreciseDate:

@@ -199,6 +199,12 @@ class TestRows:
         assert [(problem.column, problem.code) for problem in report.problems] == [("Giới tính", "IMPORT-102")]
         assert everyone(village)["Đặng Thị Ơn"].sex is None
 
+    def test_an_id_number_cut_short_stays_blank_and_is_told(self, village: Context, sheet: Sheet) -> None:
+        report = import_list(village, sheet((*HEAD[:3], "2.21090E+11", *HEAD[4:]))).result
+        assert [(problem.column, problem.code) for problem in report.problems] == [("Số CCCD", "IMPORT-102")]
+        assert "«2.21090E+11» không dùng được: bảng tính đã rút gọn" in report.problems[0].message
+        assert everyone(village)["Đặng Thị Ơn"].id_number is None
+
     def test_nothing_to_keep_changes_nothing(self, village: Context, sheet: Sheet) -> None:
         with pytest.raises(AppError) as refused:
             import_list(village, sheet((None, *CHILD[1:])))

@@ -41,13 +41,18 @@ def test_text_is_what_people_see(cell: Cell, text: str) -> None:
         ("31066682655.0", "31066682655"),
         ("3.1066682655E+10", "31066682655"),
         ("3,1066682655e10", "31066682655"),
-        ("3.10667E+10", "3.10667E+10"),
         ("'+84912345678", "+84912345678"),
         (None, ""),
     ],
 )
 def test_numbers_of_papers_and_phones_are_digits(cell: Cell, text: str) -> None:
     assert id_text(cell) == text
+
+
+def test_digits_that_were_thrown_away_are_never_guessed() -> None:
+    for cell in ("3.10667E+10", "2.21090E+11", "2,2E11"):
+        with pytest.raises(ValueError, match="bỏ mất"):
+            id_text(cell)
 
 
 @pytest.mark.parametrize(
