@@ -1,4 +1,4 @@
-"""The form of "Mở đợt mới": what the households sign for, which of them, and when they meet."""
+"""The form of "Mở đợt mới": which households sign, what for, and when they meet."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -22,7 +22,8 @@ ACROSS: Final = 5
 class TicksField(Field):
     """Several of a few things, each with a box; the text is their keys with a space between."""
 
-    def __init__(self, name: str, hint: str = "") -> None:
+    def __init__(self, name: str, hint: str = "", *, across: int = ACROSS) -> None:
+        self._across = across
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(16)
@@ -42,7 +43,7 @@ class TicksField(Field):
             box = TickBox(words)
             box.clicked.connect(self._ticked)
             self.boxes[key] = box
-            self._grid.addWidget(box, place // ACROSS, place % ACROSS)
+            self._grid.addWidget(box, place // self._across, place % self._across)
 
     def keys(self) -> tuple[str, ...]:
         """Return the keys of what is ticked."""
@@ -72,15 +73,15 @@ class CampaignForm(Form):
         self.year = NumberField("Năm", year, 2000, 2199)
         self.paper_title = ChoiceField("Tên giấy", [(title, title) for title in PAPER_TITLES])
         self.add_beside(("name", self.name, 6), ("year", self.year, 1), ("paper_title", self.paper_title, 2))
+        self.scope = ChoiceField("Những hộ nào ký", [("", "Cả thôn"), (SOME, "Chỉ một số tổ")])
+        self.covenant = TickField("Quy ước", "Gắn với bản quy ước mới nhất trong sổ")
+        self.add_beside(("scope", self.scope, 1), ("covenant", self.covenant, 2))
+        self.groups = self.add("groups", TicksField("Các tổ"))
         self.items = self.add("items", AreaField("Nội dung cam kết, mỗi dòng một nội dung", lines=7))
         self.meeting = DayField("Ngày họp tổ, họp thôn", year, "Chưa định ngày thì để trống.")
         self.place = TextField("Nơi họp", example="Nhà văn hóa thôn")
         self.due = DayField("Hạn ký xong", year, "Trang chính nhắc khi sắp đến hạn.")
         self.add_beside(("meeting", self.meeting, 2), ("meeting_place", self.place, 3), ("due", self.due, 2))
-        self.scope = ChoiceField("Những hộ nào ký", [("", "Cả thôn"), (SOME, "Chỉ một số tổ")])
-        self.covenant = TickField("Quy ước", "Gắn với bản quy ước mới nhất trong sổ")
-        self.add_beside(("scope", self.scope, 1), ("covenant", self.covenant, 2))
-        self.groups = self.add("groups", TicksField("Các tổ"))
         self.scope.edited.connect(self._follow_scope)
 
     def offer(self, groups: Sequence[GroupRow], households: int, *, covenant: bool) -> None:
@@ -96,7 +97,7 @@ class CampaignForm(Form):
         self.name.set_text(row.name)
         self.year.set_value(row.year)
         self.paper_title.set_text(row.paper_title)
-        self.items.set_text("\n".join(row.items))
+        self.items.set_text("\n".join(f"{number}. {item}" for number, item in enumerate(row.items, 1)))
         for field in (self.meeting, self.place, self.due, self.scope, self.covenant, self.groups):
             field.set_text("")
         self._follow_scope()

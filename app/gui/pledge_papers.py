@@ -1,7 +1,7 @@
 """The papers of a campaign: list to sign, sheets, list of households still to visit; for one group or the village."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -96,12 +96,12 @@ class PledgePapers:
         text = f"Đã làm xong {format_number(made.sheets)} bản, {format_number(made.pages)} trang."
         if made.skipped:
             text += f" {format_number(len(made.skipped))} hộ chưa in được."
-        self._show(made.file, f"{title}, {scope.group_name}", text, left_out)
+        self._show(made.file, f"{title}, {scope.group_name}", text, left_out, made.starts)
 
-    def _show(self, path: Path, title: str, text: str, detail: str = "") -> None:
-        self._desk.notify_file(path, text, detail=detail)
+    def _show(self, path: Path, title: str, text: str, detail: str = "", sheets: Sequence[int] = ()) -> None:
+        self._desk.notify_file(path, text, detail=detail, title=title, sheets=sheets)
         if path.suffix.lower() == ".pdf":
-            self._desk.preview(path, title)
+            self._desk.preview(path, title, sheets)
 
 
 class SheetsForm(Form):

@@ -1,6 +1,6 @@
 """Boxes to tick: one drawing for tables and forms, large enough for a mouse in an unsteady hand."""
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionButton
 
@@ -21,6 +21,14 @@ def paint_box(painter: QPainter, box: QRect, *, ticked: bool) -> None:
 
 class TickBox(QCheckBox):
     """A check box with the box of the tables; the style sheet makes room for it."""
+
+    def sizeHint(self) -> QSize:
+        """Be as high as a button."""
+        return super().sizeHint().expandedTo(QSize(0, theme().sizes.target))
+
+    def minimumSizeHint(self) -> QSize:
+        """Be as high as a button wherever there is little room."""
+        return super().minimumSizeHint().expandedTo(QSize(0, theme().sizes.target))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box where the style leaves room for one."""
