@@ -77,7 +77,7 @@ class CampaignForm(Form):
         self.covenant = TickField("Quy ước", "Gắn với bản quy ước mới nhất trong sổ")
         self.add_beside(("scope", self.scope, 1), ("covenant", self.covenant, 2))
         self.groups = self.add("groups", TicksField("Các tổ"))
-        self.items = self.add("items", AreaField("Nội dung cam kết, mỗi dòng một nội dung", lines=7))
+        self.items = self.add("items", AreaField("Nội dung cam kết, mỗi dòng một nội dung", lines=6))
         self.meeting = DayField("Ngày họp tổ, họp thôn", year, "Chưa định ngày thì để trống.")
         self.place = TextField("Nơi họp", example="Nhà văn hóa thôn")
         self.due = DayField("Hạn ký xong", year, "Trang chính nhắc khi sắp đến hạn.")

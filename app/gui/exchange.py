@@ -34,9 +34,9 @@ BUNDLE: Final = FileKind("Gói dữ liệu", ("zip",))
 COUNTS: Final = {HOUSEHOLDS: "Hộ", PEOPLE: "Khẩu", SIGNED: "Chữ ký", NOTES: "Lần ghi"}
 COLUMNS = (
     Column[tuple[str, int, int]]("Số liệu", lambda row: row[0]),
-    Column[tuple[str, int, int]]("Máy này", lambda row: row[1], Kind.NUMBER, width=100),
+    Column[tuple[str, int, int]]("Máy này", lambda row: row[1], Kind.NUMBER, width=80),
     Column[tuple[str, int, int]](
-        "Xã", lambda row: row[2], Kind.NUMBER, width=100, shade=lambda row: "warn" if row[1] != row[2] else None
+        "Xã", lambda row: row[2], Kind.NUMBER, width=68, shade=lambda row: "warn" if row[1] != row[2] else None
     ),
 )
 
@@ -183,12 +183,15 @@ class ExchangePage(Page):
         taken = [each.result for each in done]
         senders = ", ".join(dict.fromkeys(each.sender for each in taken))
         issues = sum(len(each.issues) for each in taken)
-        text = f"Đã nhận từ {senders}: {format_number(sum(each.new for each in taken))} thay đổi mới."
+        new, answers = sum(each.new for each in taken), any(each.standing for each in taken)
+        text = f"Đã nhận từ {senders}: {format_number(new)} thay đổi mới."
+        if answers and not new:
+            text = f"Đã nhận trả lời của {senders}."
         links: tuple[Link, ...] = ()
         if issues:
             text += f" {format_number(issues)} việc cần xử lý."
             links = (Link("Xem từng việc", lambda: self.desk.navigate("issues"), "list-checks"),)
-        now = standing(self.desk.context) if any(each.standing for each in taken) else None
+        now = standing(self.desk.context) if answers else None
         detail = now.sentence if now else ""
         warn = bool(issues) or bool(now and not now.matches)
         self.desk.notify(Notice(text, "warn" if warn else "done", detail, links))

@@ -41,6 +41,8 @@ from app.vietnamese.numbers import format_number
 PAUSE_MS: Final = 500
 """The pages are drawn again when a person has stopped choosing for this long."""
 CHOICES_WIDTH: Final = 380
+LARGE: Final = 125
+"""Text size in percent from which the pages need the room of the navigation's words."""
 MOST_COMMENT_PAGES: Final = 20
 MOST_COPIES: Final = 9_999
 PARTS: Final = {
@@ -115,6 +117,7 @@ class HandbookPage(Page):
 
     def open(self, **_place: Any) -> None:
         """Be shown; the pages are drawn now if anything in them has changed."""
+        self._make_room()
         if self._stale:
             self._read()
 
@@ -205,7 +208,12 @@ class HandbookPage(Page):
         made.setLayout(row)
         return made
 
+    def _make_room(self) -> None:
+        self.desk.fold_navigation(theme().percent >= LARGE)
+
     def _fit(self) -> None:
+        if self.isVisible():
+            self._make_room()
         self._choices.setFixedWidth(CHOICES_WIDTH * theme().percent // 100)
         ground = self._view.palette()
         ground.setColor(QPalette.ColorRole.Dark, QColor(theme().colours.line))

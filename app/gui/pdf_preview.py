@@ -10,7 +10,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.gui.desk import Desk
 from app.gui.dialogs import PDF
@@ -19,7 +19,7 @@ from app.gui.fields import ChoiceField, NumberField
 from app.gui.jobs import Job
 from app.gui.notice import Link, Notice
 from app.gui.page import Page
-from app.gui.parts import card, column, icon_button, label, line
+from app.gui.parts import card, column, icon_button, label, line, scrolling
 from app.gui.printing import Printers, PrintOrder, Sides, SystemPrinters, open_pdf, print_pdf
 from app.gui.theme import theme
 from app.kernel.errors import AppError
@@ -28,6 +28,7 @@ from app.kernel.progress import Progress
 from app.vietnamese.numbers import format_number
 
 ZOOM: Final = 1.25
+SIDE_WIDTH: Final = 272
 MOST_COPIES: Final = 9_999
 SIDES: Final = (
     (Sides.ONE, "Một mặt"),
@@ -83,8 +84,8 @@ class PdfPreview(Page):
         self.add_action("Lưu tệp PDF", self.save, icon="save", tip="Ctrl+S")
         self.set_main("In", self.print_out, icon="printer", tip="Ctrl+P")
         self.body.addLayout(self._sheets_and_choices())
-        theme().changed.connect(self._fit)
         self._fit()
+        theme().changed.connect(self._fit)
         self._say_page()
 
     def order(self) -> PrintOrder:
@@ -128,24 +129,30 @@ class PdfPreview(Page):
         span = line(gap=12)
         span.addWidget(self.first)
         span.addWidget(self.last)
-        side = column(gap=12, margin=16)
-        side.addWidget(label("In ra giấy", "heading"))
-        side.addWidget(self.printer)
-        side.addLayout(span)
-        side.addWidget(self.copies)
-        side.addWidget(self.sides)
-        side.addWidget(label(self._jam, "small", wrap=True))
-        side.addStretch(1)
+        choices = column(gap=12, margin=(0, 0, 12, 0))
+        choices.addWidget(label("In ra giấy", "heading"))
+        choices.addWidget(self.printer)
+        choices.addLayout(span)
+        choices.addWidget(self.copies)
+        choices.addWidget(self.sides)
+        choices.addWidget(label(self._jam, "small", wrap=True))
+        choices.addStretch(1)
+        inner = QWidget()
+        inner.setLayout(choices)
+        side = column(gap=12, margin=(16, 16, 4, 16))
+        side.addWidget(scrolling(inner), 1)
         side.addLayout(zoom)
         made = line(gap=16)
-        made.addWidget(self._view, 3)
-        made.addWidget(card(side), 1)
+        made.addWidget(self._view, 1)
+        self._side = card(side)
+        made.addWidget(self._side)
         return made
 
     def _fit(self) -> None:
         ground = self._view.palette()
         ground.setColor(QPalette.ColorRole.Dark, QColor(theme().colours.line))
         self._view.setPalette(ground)
+        self._side.setFixedWidth(SIDE_WIDTH * theme().percent // 100)
 
     def _copied(self, target: Path) -> Path:
         write_whole(target, self._path.read_bytes())

@@ -21,25 +21,25 @@ GROUP_COLUMNS: Final = (
 )
 
 PLEDGE_COLUMNS: Final = (
-    Column[tuple[int, PledgeRow]]("STT", lambda line: line[0], Kind.NUMBER, width=46),
+    Column[tuple[int, PledgeRow]]("STT", lambda line: line[0], Kind.NUMBER, width=44),
     Column[tuple[int, PledgeRow]](
         "Chủ hộ", lambda line: line[1].head, sort=lambda line: name_sort_key(line[1].head)
     ),
     Column[tuple[int, PledgeRow]](
-        "Địa chỉ", lambda line: line[1].address, Kind.QUIET, width=138, sort=lambda line: sort_key(line[1].address),
+        "Địa chỉ", lambda line: line[1].address, Kind.QUIET, width=146, sort=lambda line: sort_key(line[1].address),
         spare=True,
     ),
-    Column[tuple[int, PledgeRow]]("Điện thoại", lambda line: line[1].phone, width=114, spare=True),
+    Column[tuple[int, PledgeRow]]("Điện thoại", lambda line: line[1].phone, width=122, spare=True),
     Column[tuple[int, PledgeRow]](
         "Người ký", lambda line: signer_words(line[1]), width=84,
         shade=lambda line: "warn" if line[1].state == WITHDRAWN else None,
     ),
     Column[tuple[int, PledgeRow]](
-        "Ngày ký", lambda line: f"{line[1].day:%d/%m/%y}" if line[1].day else "", width=84,
+        "Ngày ký", lambda line: f"{line[1].day:%d/%m}" if line[1].day else "", width=74,
         sort=lambda line: line[1].day, spare=True,
     ),
     Column[tuple[int, PledgeRow]](
-        "Ghi chú", lambda line: line[1].note, width=84, sort=lambda line: sort_key(line[1].note) or None, spare=True
+        "Ghi chú", lambda line: line[1].note, width=74, sort=lambda line: sort_key(line[1].note) or None, spare=True
     ),
 )  # fmt: skip
 

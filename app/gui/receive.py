@@ -12,8 +12,8 @@ from app.gui.exchange import BUNDLE
 from app.gui.jobs import Job
 from app.gui.key_steps import KeySteps
 from app.gui.notice import Link, Notice
-from app.gui.page import Page
-from app.gui.parts import column, label, scrolling
+from app.gui.page import Page, empty_state
+from app.gui.parts import button, column, label, scrolling
 from app.gui.stick import bundles_on, look_into
 from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
@@ -84,11 +84,18 @@ class ReceivePage(Page):
         self._reason = label(kind="problem", wrap=True)
         self._reason.hide()
         self.add_action("Chọn một gói", self.choose_file, icon="inbox")
-        self.add_action("Chọn USB", self.choose_folder, icon="usb")
+        self._other_stick = self.add_action("Chọn USB", self.choose_folder, icon="usb")
         self._take = self.set_main("Nhận vào sổ", self.take, icon="check")
+        self._nothing = empty_state(
+            "usb",
+            "Cắm USB thôn mang lên",
+            "Chương trình đọc thử và cho biết mỗi gói có gì trước khi nhận.",
+            button("Chọn USB", self.choose_folder, icon="usb", kind="primary"),
+        )
         rows = column(gap=8)
         rows.addWidget(self.about)
         rows.addWidget(self.table, 1)
+        rows.addWidget(self._nothing, 1)
         rows.addWidget(self._reason)
         self._above = QWidget()
         self._above.setLayout(rows)
@@ -228,12 +235,11 @@ class ReceivePage(Page):
         self._take.setEnabled(waiting > 0)
         self._take.setText(f"Nhận {waiting} gói vào sổ" if waiting else "Nhận vào sổ")
         self.set_state(f"{len(self.arrivals)} gói, {waiting} gói chờ nhận" if self.arrivals else "")
-        self.table.setVisible(bool(self.arrivals))
-        if waiting:
-            self.about.setText("Xem kỹ rồi bấm nhận. Xã ghi trả lời ngay vào USB để thôn mang về.")
-        elif self.arrivals:
-            self.about.setText("Không còn gói nào chờ nhận.")
-        else:
-            self.about.setText(
-                "Cắm USB thôn mang lên, bấm «Chọn USB». Chương trình đọc thử và cho biết mỗi gói có gì trước khi nhận."
-            )
+        for each in (self.table, self.about, self._other_stick, self._take):
+            each.setVisible(bool(self.arrivals))
+        self._nothing.setVisible(not self.arrivals)
+        self.about.setText(
+            "Xem kỹ rồi bấm nhận. Xã ghi trả lời ngay vào USB để thôn mang về."
+            if waiting
+            else "Không còn gói nào chờ nhận."
+        )

@@ -77,6 +77,7 @@ def test_writing_to_the_stick_and_hearing_the_answer(page: ExchangePage, ends: E
     ends.take(next(ends.stick.glob("sothon_*.zip")))
     page.receive()
     assert page.answer.text() == "Số liệu đã khớp với xã."
+    assert heard[-1].text == "Đã nhận trả lời của Xã An Quang."
     assert heard[-1].detail == "Số liệu đã khớp với xã."
     assert page.model.rows[0] == ("Hộ", 2, 2)
     page.receive()
