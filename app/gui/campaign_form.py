@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.gui.day_field import WHOLE_DAY, DayField
 from app.gui.fields import AreaField, ChoiceField, Field, NumberField, TextField, TickField
 from app.gui.forms import Form, Problem
-from app.gui.tick_box import TickBox
+from app.gui.tick_box import NarrowTickBox
 from app.records.pledges import PAPER_TITLES
 from app.usecases.campaigns import OpenCampaign, items_from_text
 from app.usecases.groups import GroupRow
@@ -29,7 +29,9 @@ class TicksField(Field):
         self._grid.setHorizontalSpacing(16)
         holder = QWidget()
         holder.setLayout(self._grid)
-        self.boxes: dict[str, TickBox] = {}
+        self.boxes: dict[str, NarrowTickBox] = {}
+        for place in range(across):
+            self._grid.setColumnStretch(place, 1)
         super().__init__(name, holder, hint)
 
     def show_choices(self, choices: Sequence[tuple[str, str]]) -> None:
@@ -40,7 +42,7 @@ class TicksField(Field):
             box.deleteLater()
         self.boxes = {}
         for place, (key, words) in enumerate(choices):
-            box = TickBox(words)
+            box = NarrowTickBox(words)
             box.clicked.connect(self._ticked)
             self.boxes[key] = box
             self._grid.addWidget(box, place // self._across, place % self._across)

@@ -169,9 +169,9 @@ class PledgeBoard(QWidget):
         self.campaign.box.setMinimumContentsLength(12)
         row = line(gap=16)
         top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(self.campaign, 5, top)
-        row.addWidget(self.day, 4, top)
-        row.addWidget(self.scan, 4, top)
+        row.addWidget(self.campaign, 11, top)
+        row.addWidget(self.day, 8, top)
+        row.addWidget(self.scan, 7, top)
         return row
 
     def _middle(self) -> QHBoxLayout:

@@ -80,7 +80,7 @@ class PledgeStrip(QFrame):
         line_edit.editingFinished.connect(self.keep_remark)
         self.signer = WordsBox("Họ tên người ký thay", "Họ tên người ký thay")
         self.signer.activated.connect(lambda _: self._know_relation())
-        self.relation = WordsBox("Quan hệ với chủ hộ", "Quan hệ với chủ hộ")
+        self.relation = WordsBox("Quan hệ với chủ hộ", "Quan hệ")
         self.for_button: QPushButton = button("Ký thay…", self.ask_signer, icon="user-round")
         self._stack = QStackedWidget()
         self._stack.addWidget(self._remark_side())

@@ -21,12 +21,12 @@ GROUP_COLUMNS: Final = (
 )
 
 PLEDGE_COLUMNS: Final = (
-    Column[tuple[int, PledgeRow]]("STT", lambda line: line[0], Kind.NUMBER, width=44),
+    Column[tuple[int, PledgeRow]]("STT", lambda line: line[0], Kind.NUMBER, width=46),
     Column[tuple[int, PledgeRow]](
         "Chủ hộ", lambda line: line[1].head, sort=lambda line: name_sort_key(line[1].head)
     ),
     Column[tuple[int, PledgeRow]](
-        "Địa chỉ", lambda line: line[1].address, Kind.QUIET, width=146, sort=lambda line: sort_key(line[1].address),
+        "Địa chỉ", lambda line: line[1].address, Kind.QUIET, width=144, sort=lambda line: sort_key(line[1].address),
         spare=True,
     ),
     Column[tuple[int, PledgeRow]]("Điện thoại", lambda line: line[1].phone, width=122, spare=True),

@@ -118,14 +118,12 @@ class SafetyPage(Page):
 
     def backup(self) -> None:
         """Back up into the folder of these books."""
-        self.folder = None
         self._back_up(None)
 
     def backup_elsewhere(self) -> None:
         """Back up onto a stick."""
         folder = self.desk.dialogs.folder("Chọn USB để sao lưu")
         if folder is not None:
-            self.folder = folder
             self._back_up(folder)
 
     def show_elsewhere(self) -> None:
@@ -193,11 +191,12 @@ class SafetyPage(Page):
         def work(progress: Progress) -> BackupRow:
             return create_backup(context, folder, progress)
 
-        self.desk.run(Job("Đang sao lưu", work, self._backed_up))
+        self.desk.run(Job("Đang sao lưu", work, lambda made: self._backed_up(made, folder)))
 
-    def _backed_up(self, made: BackupRow) -> None:
+    def _backed_up(self, made: BackupRow, folder: Path | None) -> None:
+        self.folder = folder
         links = (Link("Mở thư mục", lambda: self.desk.dialogs.show_folder(made.file), "folder-open"),)
-        ready = "Đã sao lưu và kiểm tra." + (" Rút USB an toàn." if self.folder else "")
+        ready = "Đã sao lưu và kiểm tra." + (" Rút USB an toàn." if folder else "")
         self.desk.notify(Notice(ready, detail=str(made.file), links=links))
         self.refresh(None)
         self.table.show_key(made.file)

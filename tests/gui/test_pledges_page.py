@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.gui.campaign_form import NAME, SOME
 from app.gui.desk import Desk
@@ -17,6 +18,7 @@ from app.gui.theme import Theme
 from app.records.pledges import SheetPrint
 from app.usecases.campaigns import PledgeRow, default_items, list_campaigns, pledge_rows
 from app.usecases.context import Context
+from app.usecases.groups import SaveGroup, save_group
 from app.usecases.households import SaveHousehold, save_household
 from app.usecases.printing import PrintSheets, print_sheets
 from tests.gui.fakes import FakeDialogs, type_text
@@ -84,6 +86,21 @@ def test_a_campaign_over_some_groups_and_its_draft(office: Desk) -> None:
     assert again.form.groups.keys() == page.form.groups.keys()
     again.save()
     assert again.state == "0 / 2 hộ đã ký, 2 chưa"
+
+
+def test_a_very_long_group_name_does_not_push_the_form_apart(office: Desk) -> None:
+    name = "Tổ liên gia số 14 khu tập thể nhà máy gạch cũ cạnh bờ sông Hồng"
+    save_group(office.context, SaveGroup(name=name))
+    page = shown(PledgesPage(office), new=True)
+    page.form.scope.set_text(SOME)
+    page.form.scope.edited.emit()
+    QApplication.processEvents()
+    assert page.form.minimumSizeHint().width() < 900
+    boxes = page.form.groups.boxes.values()
+    assert {box.height() for box in boxes} == {36}
+    long = next(box for box in boxes if box.toolTip().startswith(name))
+    assert long.text().endswith("…")
+    assert long.accessibleName() == long.toolTip()
 
 
 def test_space_ticks_in_walking_order_and_unticking_takes_back(page: PledgesPage) -> None:

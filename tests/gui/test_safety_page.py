@@ -58,6 +58,20 @@ def test_going_back_asks_and_brings_the_books_of_then(page: SafetyPage, dialogs:
     assert page.state == "Bản sao lưu mới nhất: 18/11/2026 08:00"
 
 
+def test_a_stick_that_refuses_changes_nothing_on_the_page(
+    page: SafetyPage, dialogs: FakeDialogs, tmp_path: Path
+) -> None:
+    page.backup()
+    heard = said(page.desk)
+    dialogs.picked_folder = tmp_path / "file"
+    dialogs.picked_folder.write_bytes(b"no folder")
+    page.backup_elsewhere()
+    assert "FILE-00" in heard[-1].detail
+    assert page.folder is None
+    page.open()
+    assert page.model.rowCount() == 1
+
+
 def test_looking_the_books_over(page: SafetyPage, dialogs: FakeDialogs) -> None:
     page.check()
     assert page.health.text() == "Sổ nguyên vẹn, số liệu khớp với sổ thay đổi."
