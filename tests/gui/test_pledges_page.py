@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -115,6 +115,25 @@ def test_space_ticks_in_walking_order_and_unticking_takes_back(page: PledgesPage
     assert row_of(page, "Nguyễn Văn An").state == "open"
     assert page.board.table.current[1].head == "Trần Thị Ơn"
     assert heard[-1].text == "Đã bỏ dấu ký của Nguyễn Văn An."
+
+
+def test_the_mark_is_drawn_before_it_is_written(page: PledgesPage) -> None:
+    page.board.table.enter()
+    QApplication.processEvents()
+    drawn: list[bool] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() is QEvent.Type.Paint:
+                drawn.append(row_of(page, heads(page)[0]).signed)
+            return False
+
+    watch = Watch()
+    page.board.table.viewport().installEventFilter(watch)
+    QTest.keyClick(page.board.table, Qt.Key.Key_Space)
+    assert drawn[0] is False
+    QApplication.processEvents()
+    assert drawn[-1] is True
 
 
 def test_a_day_ahead_is_said_at_the_field_and_nothing_is_signed(page: PledgesPage) -> None:
