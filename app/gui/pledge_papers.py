@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.gui.desk import Desk
@@ -145,12 +147,27 @@ class SheetsForm(Form):
         )  # fmt: skip
 
 
+class LeavableWidget(QWidget):
+    """Escape goes back from whatever field one is in."""
+
+    def __init__(self, back: Callable[[], object]) -> None:
+        super().__init__()
+        self._back = back
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back on Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._back()
+        else:
+            super().keyPressEvent(event)
+
+
 def options_card(
     form: Form, width: int, title: str, yes: str, act: Callable[[], object], back: Callable[[], object]
 ) -> QWidget:
-    """Return a form on a card, ``width`` pixels at the most, with a button that goes back and one that does it."""
+    """Return a form on a card, ``width`` pixels at the most, with a button that goes back (or Esc) and one that does it."""
     foot = line(gap=8)
-    foot.addWidget(button("Trở lại", back, icon="arrow-left"))
+    foot.addWidget(button("Trở lại", back, icon="arrow-left", tip="Esc"))
     foot.addStretch(1)
     foot.addWidget(button(yes, act, icon="check", kind="primary"))
     rows = column(gap=16, margin=(24, 16, 24, 16))
@@ -163,7 +180,7 @@ def options_card(
     across = line()
     across.addWidget(framed, 100)
     across.addStretch(1)
-    made = QWidget()
+    made = LeavableWidget(back)
     made.setLayout(across)
     return made
 

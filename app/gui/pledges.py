@@ -122,7 +122,7 @@ class PledgesPage(Page):
         self.form.name.setFocus()
 
     def save(self) -> None:
-        """Open the campaign that has been filled in."""
+        """Ctrl+S: open the campaign that has been filled in."""
         if self._stack.currentIndex() != OPENING or not self.form.check():
             return
         done = self.desk.attempt(lambda: open_campaign(self.desk.context, self.form.command()))
@@ -138,8 +138,10 @@ class PledgesPage(Page):
         self.board.table.enter()
 
     def print_out(self) -> None:
-        """Ctrl+P: the list to sign."""
-        if (scope := self.scope()) is not None:
+        """Ctrl+P: the list to sign; while one chooses sheets, the sheets."""
+        if self._stack.currentIndex() == SHEETS:
+            self.print_sheets()
+        elif self._stack.currentIndex() == BOARD and (scope := self.scope()) is not None:
             self.papers.write_list(SIGNING, scope)
 
     def leave(self) -> None:
@@ -242,6 +244,7 @@ class PledgesPage(Page):
         if (scope := self.scope()) is not None:
             self.sheets.load(scope)
             self._show(SHEETS)
+            self.sheets.which.setFocus()
 
     def print_sheets(self) -> None:
         """Print the sheets that were asked for."""
