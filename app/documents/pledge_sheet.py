@@ -117,12 +117,14 @@ def write_pledge_sheets(
     *,
     for_scanning: bool = False,
     cover: bool = True,
+    starts: list[int] | None = None,
     progress: Progress | None = None,
 ) -> int:
     """Write the sheets of all ``batches`` as one PDF to ``stream`` and return the number of its pages.
 
     ``for_scanning`` adds the second code at the head; ``cover`` puts before each group's sheets the list of what was
-    printed and the households skipped, with reasons. ``progress`` advances by one for each sheet. Raises DOCUMENT-001
+    printed and the households skipped, with reasons. ``starts`` is given the page (from 1) each sheet begins at, with
+    the list before it for the first of a group. ``progress`` advances by one for each sheet. Raises DOCUMENT-001
     for characters without glyph, DOCUMENT-003 when there is no sheet, DOCUMENT-004 for a code that is none,
     DOCUMENT-005 for a sheet of more pages than a code can count.
     """
@@ -130,13 +132,17 @@ def write_pledge_sheets(
     canvas = new_canvas(stream, title, campaign.letterhead.issuer)
     pages = sheets = 0
     for batch_number, batch in enumerate(batches):
+        start = pages + 1
         if cover and (batch.sheets or batch.skipped):
             pages += draw_table(canvas, cover_list(campaign, batch))
         printer = _GroupPrinter(
             canvas, campaign, sheet_content(campaign, batch.group), f"sheet{batch_number}", for_scanning
         )
         for sheet in batch.sheets:
+            if starts is not None:
+                starts.append(start)
             pages += printer.print(sheet)
+            start = pages + 1
             sheets += 1
             if progress:
                 progress.advance(1)

@@ -1,4 +1,4 @@
-"""The form of "Mở đợt mới": what the households sign for, which of them, and when they meet."""
+"""The form of "Mở đợt mới": which households sign, what for, and when they meet."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.gui.day_field import WHOLE_DAY, DayField
 from app.gui.fields import AreaField, ChoiceField, Field, NumberField, TextField, TickField
 from app.gui.forms import Form, Problem
-from app.gui.tick_box import TickBox
+from app.gui.tick_box import NarrowTickBox
 from app.records.pledges import PAPER_TITLES
 from app.usecases.campaigns import OpenCampaign, items_from_text
 from app.usecases.groups import GroupRow
@@ -22,13 +22,16 @@ ACROSS: Final = 5
 class TicksField(Field):
     """Several of a few things, each with a box; the text is their keys with a space between."""
 
-    def __init__(self, name: str, hint: str = "") -> None:
+    def __init__(self, name: str, hint: str = "", *, across: int = ACROSS) -> None:
+        self._across = across
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(16)
         holder = QWidget()
         holder.setLayout(self._grid)
-        self.boxes: dict[str, TickBox] = {}
+        self.boxes: dict[str, NarrowTickBox] = {}
+        for place in range(across):
+            self._grid.setColumnStretch(place, 1)
         super().__init__(name, holder, hint)
 
     def show_choices(self, choices: Sequence[tuple[str, str]]) -> None:
@@ -39,10 +42,10 @@ class TicksField(Field):
             box.deleteLater()
         self.boxes = {}
         for place, (key, words) in enumerate(choices):
-            box = TickBox(words)
+            box = NarrowTickBox(words)
             box.clicked.connect(self._ticked)
             self.boxes[key] = box
-            self._grid.addWidget(box, place // ACROSS, place % ACROSS)
+            self._grid.addWidget(box, place // self._across, place % self._across)
 
     def keys(self) -> tuple[str, ...]:
         """Return the keys of what is ticked."""
@@ -72,15 +75,15 @@ class CampaignForm(Form):
         self.year = NumberField("Năm", year, 2000, 2199)
         self.paper_title = ChoiceField("Tên giấy", [(title, title) for title in PAPER_TITLES])
         self.add_beside(("name", self.name, 6), ("year", self.year, 1), ("paper_title", self.paper_title, 2))
-        self.items = self.add("items", AreaField("Nội dung cam kết, mỗi dòng một nội dung", lines=7))
-        self.meeting = DayField("Ngày họp tổ, họp thôn", year, "Chưa định ngày thì để trống.")
-        self.place = TextField("Nơi họp", example="Nhà văn hóa thôn")
-        self.due = DayField("Hạn ký xong", year, "Trang chính nhắc khi sắp đến hạn.")
-        self.add_beside(("meeting", self.meeting, 2), ("meeting_place", self.place, 3), ("due", self.due, 2))
         self.scope = ChoiceField("Những hộ nào ký", [("", "Cả thôn"), (SOME, "Chỉ một số tổ")])
         self.covenant = TickField("Quy ước", "Gắn với bản quy ước mới nhất trong sổ")
         self.add_beside(("scope", self.scope, 1), ("covenant", self.covenant, 2))
         self.groups = self.add("groups", TicksField("Các tổ"))
+        self.items = self.add("items", AreaField("Nội dung cam kết, mỗi dòng một nội dung", lines=6))
+        self.meeting = DayField("Ngày họp tổ, họp thôn", year, "Chưa định ngày thì để trống.")
+        self.place = TextField("Nơi họp", example="Nhà văn hóa thôn")
+        self.due = DayField("Hạn ký xong", year, "Trang chính nhắc khi sắp đến hạn.")
+        self.add_beside(("meeting", self.meeting, 2), ("meeting_place", self.place, 3), ("due", self.due, 2))
         self.scope.edited.connect(self._follow_scope)
 
     def offer(self, groups: Sequence[GroupRow], households: int, *, covenant: bool) -> None:
@@ -96,7 +99,7 @@ class CampaignForm(Form):
         self.name.set_text(row.name)
         self.year.set_value(row.year)
         self.paper_title.set_text(row.paper_title)
-        self.items.set_text("\n".join(row.items))
+        self.items.set_text("\n".join(f"{number}. {item}" for number, item in enumerate(row.items, 1)))
         for field in (self.meeting, self.place, self.due, self.scope, self.covenant, self.groups):
             field.set_text("")
         self._follow_scope()

@@ -1,14 +1,16 @@
 """Quy ước: the text by article, its versions, what deserves a second look, and the steps until it is in force."""
 
+from datetime import date
 from typing import Any, Final
 
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from app.gui.covenant_article import ArticleCard
-from app.gui.covenant_sections import ARTICLE, Section, general_warnings, sections_of
+from app.gui.covenant_sections import ARTICLE, Section, general_warnings, renumbered, sections_of
 from app.gui.day_field import WHOLE_DAY, DayField
 from app.gui.desk import Desk
 from app.gui.dialogs import TEXT
+from app.gui.drafts import DraftKeeper
 from app.gui.fields import ChoiceField, TextField
 from app.gui.forms import Form, Problem
 from app.gui.notice import Notice
@@ -46,10 +48,11 @@ COLUMNS = (
 class DecisionForm(Form):
     """The commune's decision that recognises the covenant (NĐ 61/2023/NĐ-CP, Điều 11)."""
 
-    def __init__(self, year: int) -> None:
+    def __init__(self, today: date) -> None:
         super().__init__()
+        self._today = today
         self.number = self.add("number", TextField("Số quyết định", example="15/QĐ-UBND"))
-        self.day = self.add("day", DayField("Ngày quyết định", year))
+        self.day = self.add("day", DayField("Ngày quyết định", today.year))
         self.authority = self.add("authority", TextField("Nơi ra quyết định", "Để trống thì ghi Ủy ban nhân dân xã."))
 
     def load(self, row: CovenantView) -> None:
@@ -62,8 +65,9 @@ class DecisionForm(Form):
     def problems(self) -> list[Problem]:
         """Return what is missing."""
         found = [] if self.number.text() else [Problem("number", "Ghi số của quyết định, có ở đầu văn bản.")]
-        if self.day.day() is None:
-            found.append(Problem("day", WHOLE_DAY))
+        day = self.day.day()
+        if day is None or day > self._today:
+            found.append(Problem("day", "Ngày này chưa tới." if day else WHOLE_DAY))
         return found
 
     def command(self) -> RecordDecision:
@@ -81,10 +85,12 @@ class CovenantPage(Page):
         self.version = ChoiceField("Bản", [])
         self.steps = label(wrap=True)
         self.notes = label(wrap=True)
+        self.renumber_button = button("Đánh lại số điều, khoản", self.renumber, icon="list-checks", kind="link")
         self.model = RowsModel(COLUMNS, lambda row: row.key, parent=self)
         self.table = TableView(self.model, "Các điều")
         self.article = ArticleCard()
-        self.decision = DecisionForm(today(desk.context.clock).year)
+        self.decision = DecisionForm(today(desk.context.clock))
+        self.keeper: DraftKeeper | None = None
         self._import: QPushButton = self.add_action("Mở tệp mới", self.open_file, icon="folder-open")
         self._add: QPushButton = self.add_action("Thêm điều", self.new, icon="plus", tip="Ctrl+N")
         self.next: QPushButton = self.set_main("", self.next_step, icon="arrow-right")
@@ -94,12 +100,14 @@ class CovenantPage(Page):
         self._stack.addWidget(self._text_view())
         self._stack.addWidget(options_card(self.decision, DECISION_WIDTH, title, yes, self.save, self.back))
         self.body.addWidget(self._stack, 1)
-        self.version.edited.connect(self._read)
+        self.version.edited.connect(self._pick_version)
         self.table.chosen.connect(self._show_section)
         self.table.opened.connect(lambda _: self.article.edit())
         self.article.save_wanted.connect(self.save)
         self.article.add_wanted.connect(self.add)
         self.article.removed.connect(self.remove)
+        self.article.begun.connect(self._follow_draft)
+        self.article.given_up.connect(self._forget_draft)
 
     # What the window calls
 
@@ -120,9 +128,15 @@ class CovenantPage(Page):
             return
         commands = self.article.commands()
         if not commands:
+            self._forget_draft()
             self.article.show_section(self.article.section)
             return
         self._edited(self.desk.attempt(lambda: save_clauses(self.desk.context, commands)), "Đã ghi.")
+
+    def leave(self) -> None:
+        """Keep an article half edited."""
+        if self.keeper is not None:
+            self.keeper.keep_if_waiting()
 
     # What a person does
 
@@ -134,7 +148,8 @@ class CovenantPage(Page):
 
     def start_from_model(self) -> None:
         """Begin with the model text."""
-        self._imported(self.desk.attempt(lambda: start_covenant(self.desk.context, from_model=True)))
+        done = self.desk.attempt(lambda: start_covenant(self.desk.context, from_model=True))
+        self._imported(done, "Đã lập bản {number} từ bản mẫu: {nodes} mục. Đọc từng điều, sửa cho đúng thôn mình.")
 
     def next_step(self) -> None:
         """Go one step on: passed by the people, recognised by the commune, printed as a handbook."""
@@ -180,10 +195,41 @@ class CovenantPage(Page):
             self.article.edit()
 
     def remove(self, node: str) -> None:
-        """Remove a clause with what lies inside it."""
+        """Remove a clause with what lies inside it; what was typed beside it is kept first."""
+        section = self.article.section
+        if section is not None and self.article.commands():
+            place = next((at for at, row in enumerate(section.rows) if row.id == node), None)
+            self.save()
+            section = self.article.section
+            if self.article.commands() or section is None or place is None:
+                return
+            node = section.rows[place].id
         self._edited(self.desk.attempt(lambda: remove_clause(self.desk.context, node)), "Đã xoá.")
 
+    def renumber(self) -> None:
+        """Let the articles count through again after one was put in or taken out."""
+        commands = renumbered(self.view) if self.view is not None else ()
+        if self.article.commands():
+            self.save()
+            commands = renumbered(self.view) if self.view is not None and not self.article.commands() else ()
+        if commands:
+            text = f"Đã đánh lại số {len(commands)} điều, khoản. Chỗ nào nhắc đến số điều cũ thì sửa lại."
+            self._edited(self.desk.attempt(lambda: save_clauses(self.desk.context, commands)), text)
+
     # Inside
+
+    def _follow_draft(self) -> None:
+        section, form = self.article.section, self.article.form
+        if section is None or form is None:
+            return
+        self.keeper = DraftKeeper(form, self.desk.drafts, lambda: self.desk.jobs.busy)
+        if self.keeper.begin(f"covenant:{section.rows[0].id}") and form.command():
+            self.desk.notify(Notice(f"Đã lấy lại chỗ sửa dở lần trước ở {section.title}.", "warn"))
+
+    def _forget_draft(self) -> None:
+        if self.keeper is not None:
+            self.keeper.finish()
+            self.keeper = None
 
     def _inside(self, command: AddClause, section: Section | None) -> AddClause:
         """A khoản goes behind the last khoản of its article, an article behind the whole section."""
@@ -192,7 +238,9 @@ class CovenantPage(Page):
         last = [row.id for row in section.rows if row.clause.level == command.level]
         return AddClause(command.level, after=last[-1] if last else section.rows[0].id)
 
-    def _imported(self, done: Done[ImportedCovenant] | None) -> None:
+    def _imported(
+        self, done: Done[ImportedCovenant] | None, words: str = "Đã nhập quy ước thành bản {number}: {nodes} mục."
+    ) -> None:
         if done is None:
             return
         result = done.result
@@ -200,7 +248,7 @@ class CovenantPage(Page):
             self.desk.notify(Notice(f"Tệp này giống hệt bản {result.number} đang có, sổ không thay đổi.", "warn"))
             return
         self.version.set_text("")
-        text = f"Đã nhập quy ước thành bản {result.number}: {result.nodes} mục."
+        text = words.format(number=result.number, nodes=result.nodes)
         if result.warnings:
             text += f" Có {len(result.warnings)} chỗ nên xem lại."
         self.desk.notify_done(done, text)
@@ -222,9 +270,19 @@ class CovenantPage(Page):
             return
         if done.result.is_new_version:
             text += " Bản trước đã khoá nên việc sửa nằm trong bản mới."
+        self._forget_draft()
         self.article.editing = False
         self.desk.notify_done(done, text)
         self._read(newest=done.result.is_new_version)
+
+    def _pick_version(self) -> None:
+        """Show another version; what was typed into the one before is kept in it."""
+        wanted = self.version.text()
+        if self.article.editing:
+            self.save()
+            self.article.editing = False
+            self.version.set_text(wanted)
+        self._read()
 
     def _read(self, *, newest: bool = False) -> None:
         wanted = "" if newest else self.version.text()
@@ -250,6 +308,7 @@ class CovenantPage(Page):
         look(self.notes, "warn")
         self.notes.setText(" ".join(general))
         self.notes.setVisible(bool(general))
+        self.renumber_button.setVisible(view.state == DRAFT and bool(renumbered(view)))
         words = {DRAFT: "Ghi đã thông qua", PASSED: "Ghi quyết định công nhận", IN_FORCE: "In sổ tay"}
         self.next.setToolTip("Hơn một nửa số hộ đã đồng ý, qua họp hoặc phiếu" if view.state == DRAFT else "")
         self.next.setText(words.get(view.state, "In sổ tay"))
@@ -269,6 +328,7 @@ class CovenantPage(Page):
         elif self.article.section is not None and section.key != self.article.section.key:
             if self.article.commands():
                 self.save()
+            self._forget_draft()
             self.article.show_section(section)
 
     def _go_to(self, node: str) -> None:
@@ -288,7 +348,10 @@ class CovenantPage(Page):
         above.addWidget(self.steps, 1)
         rows = column(gap=8)
         rows.addLayout(above)
-        rows.addWidget(self.notes)
+        said = line(gap=8)
+        said.addWidget(self.notes, 1)
+        said.addWidget(self.renumber_button)
+        rows.addLayout(said)
         both = line(gap=16)
         both.addWidget(self.table, 2)
         both.addWidget(self.article, 3)
@@ -327,4 +390,4 @@ def _steps(view: CovenantView) -> str:
         parts.append(f"3. Xã công nhận: số {decision.number}{day}")
     else:
         parts.append("3. Xã công nhận: chưa")
-    return "   →   ".join(parts)
+    return "   →   ".join(part.replace(" ", "\u00a0") for part in parts)

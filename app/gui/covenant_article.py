@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.covenant_sections import ARTICLE, WIDER, Section
 from app.gui.fields import AreaField, TextField
+from app.gui.forms import Form, Problem
 from app.gui.parts import button, column, icon_button, label, line, look, scrolling
 from app.usecases.covenant_editing import SaveClause
 from app.usecases.covenants import ClauseRow
@@ -18,11 +19,11 @@ INDENT: Final = 20
 
 
 class ClauseEditor(QWidget):
-    """The fields of one clause; ``removed`` carries its id."""
+    """The fields of one clause; ``removed`` carries its id. One that ``holds`` others needs no text of its own."""
 
     removed = Signal(str)
 
-    def __init__(self, row: ClauseRow) -> None:
+    def __init__(self, row: ClauseRow, *, holds: bool = False) -> None:
         super().__init__()
         self.row = row
         clause = row.clause
@@ -31,7 +32,7 @@ class ClauseEditor(QWidget):
         self.heading = TextField(f"Tên {title}") if named else None
         lines = min(MOST_LINES, max(2, len(clause.text) // CHARACTERS_A_LINE + 2))
         self.text = AreaField(f"Nội dung {title}", lines=lines)
-        self.text.setVisible(bool(clause.text) or clause.level not in WIDER)
+        self.text.setVisible(bool(clause.text) or not (holds or clause.level in WIDER))
         rows = column(gap=8)
         if self.heading is not None:
             self.heading.set_text(clause.heading)
@@ -54,9 +55,34 @@ class ClauseEditor(QWidget):
         return SaveClause(self.row.id, texts, {name: loaded[name] for name in texts}) if texts else None
 
 
-class ArticleCard(QFrame):
-    """Shows a section. ``edit_wanted``, ``save_wanted`` and the rest ask the page to act."""
+class ArticleForm(Form):
+    """The clauses of one section in fields; they are known by the clause's id, so that a draft finds them again."""
 
+    def __init__(self, section: Section) -> None:
+        super().__init__()
+        self.editors: list[ClauseEditor] = []
+        for row in section.rows:
+            editor = ClauseEditor(row, holds=row is section.rows[0] and len(section.rows) > 1)
+            self.editors.append(editor)
+            self.add_widget(editor)
+            self._know(f"text:{row.id}", editor.text)
+            if editor.heading is not None:
+                self._know(f"heading:{row.id}", editor.heading)
+
+    def problems(self) -> list[Problem]:
+        """Return nothing: the village's words are kept as they are."""
+        return []
+
+    def command(self) -> list[SaveClause]:
+        """Return what was changed, clause by clause."""
+        return [command for each in self.editors if (command := each.command()) is not None]
+
+
+class ArticleCard(QFrame):
+    """Shows a section. ``save_wanted`` and the rest ask the page to act; ``begun`` is sent when there are fields."""
+
+    begun = Signal()
+    given_up = Signal()
     save_wanted = Signal()
     add_wanted = Signal(str)
     """The level of the clause to add behind this section."""
@@ -67,7 +93,7 @@ class ArticleCard(QFrame):
         look(self, "card")
         self.section: Section | None = None
         self.editing = False
-        self.editors: list[ClauseEditor] = []
+        self.form: ArticleForm | None = None
         self._title = label(kind="heading", wrap=True)
         self._notes: QVBoxLayout = column(gap=4)
         self._content: QVBoxLayout = column(gap=10, margin=(0, 0, 12, 0))
@@ -88,20 +114,34 @@ class ArticleCard(QFrame):
         self._draw()
 
     def edit(self) -> None:
-        """Turn the text into fields."""
-        self.editing = True
-        self._draw()
+        """Turn the text into fields; those that are there already stay as they are."""
+        begins = not self.editing or self.form is None
+        if begins:
+            self.editing = True
+            self._draw()
         if self.editors:
             (self.editors[0].heading or self.editors[0].text).setFocus()
+            if begins:
+                self.begun.emit()
+
+    @property
+    def editors(self) -> list[ClauseEditor]:
+        """The fields of the clauses; none while the section is only read."""
+        return self.form.editors if self.form is not None else []
 
     def commands(self) -> list[SaveClause]:
         """Return what was changed in the fields."""
-        return [command for each in self.editors if (command := each.command()) is not None]
+        return self.form.command() if self.form is not None else []
+
+    def give_up(self) -> None:
+        """Read the section again; what was typed is thrown away."""
+        self.given_up.emit()
+        self.show_section(self.section)
 
     def _draw(self) -> None:
         for layout in (self._notes, self._content, self._foot):
             _empty(layout)
-        self.editors = []
+        self.form = None
         section = self.section
         self.setVisible(section is not None)
         if section is None:
@@ -134,12 +174,11 @@ class ArticleCard(QFrame):
         self._foot.addStretch(1)
 
     def _draw_fields(self, section: Section) -> None:
-        for row in section.rows:
-            editor = ClauseEditor(row)
+        self.form = ArticleForm(section)
+        for editor in self.form.editors:
             editor.removed.connect(self.removed)
-            self.editors.append(editor)
-            self._content.addWidget(editor)
-        self._foot.addWidget(button("Thôi", lambda: self.show_section(section)))
+        self._content.addWidget(self.form)
+        self._foot.addWidget(button("Thôi", self.give_up))
         if section.is_article:
             self._foot.addWidget(button("Thêm khoản", lambda: self.add_wanted.emit("khoản"), icon="plus"))
         self._foot.addStretch(1)

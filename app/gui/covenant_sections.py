@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.usecases.covenant_checks import TextWarning
+from app.usecases.covenant_editing import SaveClause
 from app.usecases.covenants import ClauseRow, CovenantView
 
 ARTICLE: Final = "điều"
 PREAMBLE: Final = "Lời mở đầu"
+INSIDE: Final = "khoản"
+COUNTED: Final = (ARTICLE, INSIDE)
 WIDER: Final = ("phần", "chương", "mục")
 
 
@@ -52,6 +55,24 @@ def clause_title(row: ClauseRow) -> str:
 def general_warnings(warnings: Iterable[TextWarning]) -> tuple[str, ...]:
     """Return the remarks that are about the whole text."""
     return tuple(each.message for each in warnings if each.clause < 0)
+
+
+def renumbered(view: CovenantView) -> tuple[SaveClause, ...]:
+    """Return what makes articles count through from 1, and khoản within each; nothing where they already do.
+
+    A number that is not a plain one ("2a") stays as the village wrote it and is passed over.
+    """
+    found: list[SaveClause] = []
+    reached = dict.fromkeys(COUNTED, 0)
+    for row in view.clauses:
+        level, number = row.clause.level, row.clause.number
+        if level == ARTICLE:
+            reached[INSIDE] = 0
+        if level in COUNTED and number.isascii() and number.isdecimal():
+            reached[level] += 1
+            if int(number) != reached[level]:
+                found.append(SaveClause(row.id, {"number": str(reached[level])}, {"number": number}))
+    return tuple(found)
 
 
 def _begins(level: str, before: Sequence[ClauseRow]) -> bool:

@@ -34,7 +34,7 @@ class Desk(QObject):
     changed = Signal(object)
     navigation_wanted = Signal(str, object)
     fold_wanted = Signal(bool)
-    preview_wanted = Signal(object, str, object)
+    preview_wanted = Signal(object, str, object, int)
     help_wanted = Signal()
 
     def __init__(self, context: Context, *, jobs: Jobs, dialogs: Dialogs, drafts: "Drafts") -> None:
@@ -69,9 +69,11 @@ class Desk(QObject):
         self.notice_given.emit(Notice(text, links=links))
         self.changed.emit(done.changes)
 
-    def notify_file(self, path: Path, text: str, *, detail: str = "") -> None:
-        """Say that a file is ready, with "Mở", "In" (a PDF) and "Mở thư mục"."""
-        printer = (lambda p: self.preview(p, p.stem)) if path.suffix == ".pdf" else None
+    def notify_file(
+        self, path: Path, text: str, *, detail: str = "", title: str = "", sheets: Sequence[int] = (), copies: int = 1
+    ) -> None:
+        """Say that a file is ready, with "Mở", "In" (a PDF, previewed as ``title``) and "Mở thư mục"."""
+        printer = (lambda p: self.preview(p, title or p.stem, sheets, copies)) if path.suffix == ".pdf" else None
         links = file_links(path, self._show_file, printer, self._show_folder)
         self.notice_given.emit(Notice(text, detail=detail or str(path), links=links))
 
@@ -114,12 +116,13 @@ class Desk(QObject):
         """Go to the page ``key``; ``place`` reaches its ``open`` (a household's id, a filter)."""
         self.navigation_wanted.emit(key, place)
 
-    def preview(self, path: Path, title: str, sheets: Sequence[int] = ()) -> None:
+    def preview(self, path: Path, title: str, sheets: Sequence[int] = (), copies: int = 1) -> None:
         """Show a PDF as it will lie in the hand, with print and save.
 
-        ``sheets`` gives the first page of every sheet, from 1, so that one can print "from sheet 35 on".
+        ``sheets`` gives the first page of every sheet, from 1, so that one can print "from sheet 35 on"; ``copies`` is
+        how many are proposed to be printed.
         """
-        self.preview_wanted.emit(path, title, tuple(sheets))
+        self.preview_wanted.emit(path, title, tuple(sheets), copies)
 
     def fold_navigation(self, folded: bool) -> None:
         """Make room for a detail beside a list, or give the words of the navigation back."""

@@ -1,5 +1,7 @@
 """Dữ liệu gửi xã: how much waits, writing it to the stick, and what the commune answered."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,11 +14,12 @@ from app.gui.key_steps import KeySteps
 from app.gui.notice import Link, Notice
 from app.gui.page import Page
 from app.gui.parts import card, column, label, line, look, scrolling
+from app.gui.stick import Seen, bundles_on, look_into
 from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
 from app.journal.capture import Changes
 from app.kernel.clock import moment
-from app.kernel.errors import AppError
+from app.kernel.errors import AppError, Cancelled
 from app.kernel.progress import Progress
 from app.usecases.context import Done
 from app.usecases.exchange import export_bundle
@@ -31,11 +34,23 @@ BUNDLE: Final = FileKind("Gói dữ liệu", ("zip",))
 COUNTS: Final = {HOUSEHOLDS: "Hộ", PEOPLE: "Khẩu", SIGNED: "Chữ ký", NOTES: "Lần ghi"}
 COLUMNS = (
     Column[tuple[str, int, int]]("Số liệu", lambda row: row[0]),
-    Column[tuple[str, int, int]]("Máy này", lambda row: row[1], Kind.NUMBER, width=100),
+    Column[tuple[str, int, int]]("Máy này", lambda row: row[1], Kind.NUMBER, width=80),
     Column[tuple[str, int, int]](
-        "Xã", lambda row: row[2], Kind.NUMBER, width=100, shade=lambda row: "warn" if row[1] != row[2] else None
+        "Xã", lambda row: row[2], Kind.NUMBER, width=68, shade=lambda row: "warn" if row[1] != row[2] else None
     ),
 )
+
+
+NO_ANSWER: Final = "Trong USB này chưa có gói nào của xã trả lời."
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What was taken in from a stick, and where it stopped: the bundles not taken in yet, the first of them refused."""
+
+    done: list[Done[Imported]]
+    rest: Sequence[Path] = ()
+    error: AppError | None = None
 
 
 class ExchangePage(Page):
@@ -100,24 +115,60 @@ class ExchangePage(Page):
         self.desk.run(Job("Đang ghi dữ liệu vào USB", work, self._sent))
 
     def receive(self) -> None:
-        """Take in the commune's answer, or the data of another laptop of this village."""
-        path = self.desk.dialogs.open_file("Chọn gói xã trả lời trong USB", (BUNDLE,))
-        if path is not None:
-            self._take(path)
-
-    def _take(self, path: Path, *, sure: bool = False) -> None:
+        """Look through the stick for the commune's answer, or for the data of another laptop of this village."""
+        folder = self.desk.dialogs.folder("Chọn USB xã đưa lại")
+        if folder is None:
+            return
         context = self.desk.context
 
-        def work(progress: Progress) -> Done[Imported]:
-            return import_bundle(context, ImportBundle(path, allow_mass_delete=sure), progress)
+        def work(progress: Progress) -> list[Seen]:
+            return look_into(context, bundles_on(folder), progress)
 
-        def failed(error: AppError) -> None:
-            if error.code is HIDES_TOO_MUCH and self.desk.ask(error.message, error.advice, "Vẫn nhận"):
-                self._take(path, sure=True)
-            else:
-                self.desk.show_error(error)
+        self.desk.run(Job("Đang tìm gói xã trả lời trong USB", work, self._found))
 
-        self.desk.run(Job("Đang nhận dữ liệu", work, self._taken, failed))
+    def _found(self, found: list[Seen]) -> None:
+        waiting = [each.file for each in found if each.seen is not None and not each.seen.again]
+        refused = [each.error for each in found if each.error is not None]
+        if waiting:
+            self._take(waiting)
+        elif refused:
+            self.desk.show_error(refused[0])
+        elif found:
+            self.desk.notify(Notice("Các gói trong USB này đã nhận từ trước, sổ không thay đổi.", "warn"))
+        else:
+            self.desk.notify(
+                Notice(NO_ANSWER, "warn", "Mang USB lên xã để xã nhận và ghi trả lời, hoặc chọn USB khác.")
+            )
+
+    def _take(self, waiting: Sequence[Path], sure: Path | None = None) -> None:
+        """Take bundles in one after the other; one that takes many households away is asked about in between."""
+        context = self.desk.context
+
+        def work(progress: Progress) -> Received:
+            done: list[Done[Imported]] = []
+            for place, path in enumerate(waiting):
+                try:
+                    done.append(import_bundle(context, ImportBundle(path, allow_mass_delete=path == sure), progress))
+                except AppError as error:
+                    return Received(done, waiting[place:], error)
+                except Cancelled:
+                    if not done:
+                        raise
+                    break
+            return Received(done)
+
+        self.desk.run(Job("Đang nhận dữ liệu", work, self._received))
+
+    def _received(self, received: Received) -> None:
+        if received.done:
+            self._taken(received.done)
+        error, rest = received.error, received.rest
+        if error is None:
+            return
+        if error.code is HIDES_TOO_MUCH and self.desk.ask(error.message, error.advice, "Vẫn nhận"):
+            self._take(rest, rest[0])
+        else:
+            self.desk.show_error(error)
 
     def _sent(self, done: Done[Exported]) -> None:
         made = done.result
@@ -126,16 +177,23 @@ class ExchangePage(Page):
         self.desk.notify(Notice(text, detail=f"{made.file.name}, {size_words(made.bytes)}", links=links))
         self.refresh(None)
 
-    def _taken(self, done: Done[Imported]) -> None:
-        taken = done.result
-        self.desk.changed.emit(done.changes)
-        text = f"Đã nhận từ {taken.sender}: {format_number(taken.new)} thay đổi mới."
+    def _taken(self, done: Sequence[Done[Imported]]) -> None:
+        for each in done:
+            self.desk.changed.emit(each.changes)
+        taken = [each.result for each in done]
+        senders = ", ".join(dict.fromkeys(each.sender for each in taken))
+        issues = sum(len(each.issues) for each in taken)
+        new, answers = sum(each.new for each in taken), any(each.standing for each in taken)
+        text = f"Đã nhận từ {senders}: {format_number(new)} thay đổi mới."
+        if answers and not new:
+            text = f"Đã nhận trả lời của {senders}."
         links: tuple[Link, ...] = ()
-        if taken.issues:
-            text += f" {len(taken.issues)} việc cần xử lý."
+        if issues:
+            text += f" {format_number(issues)} việc cần xử lý."
             links = (Link("Xem từng việc", lambda: self.desk.navigate("issues"), "list-checks"),)
-        detail = taken.standing.sentence if taken.standing else ""
-        warn = bool(taken.issues) or bool(taken.standing and not taken.standing.matches)
+        now = standing(self.desk.context) if answers else None
+        detail = now.sentence if now else ""
+        warn = bool(issues) or bool(now and not now.matches)
         self.desk.notify(Notice(text, "warn" if warn else "done", detail, links))
         self.refresh(None)
 

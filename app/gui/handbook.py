@@ -10,6 +10,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
+from app.gui.campaign_form import TicksField
 from app.gui.desk import Desk
 from app.gui.dialogs import PDF
 from app.gui.fields import NumberField, TextField, TickField
@@ -40,8 +41,16 @@ from app.vietnamese.numbers import format_number
 PAUSE_MS: Final = 500
 """The pages are drawn again when a person has stopped choosing for this long."""
 CHOICES_WIDTH: Final = 380
+LARGE: Final = 125
+"""Text size in percent from which the pages need the room of the navigation's words."""
 MOST_COMMENT_PAGES: Final = 20
 MOST_COPIES: Final = 9_999
+PARTS: Final = {
+    "decision": (DECISION, "Quyết định công nhận của xã"),
+    "leaders": (LEADERS, "Danh sách tổ trưởng, tổ phó"),
+    "comments": (COMMENTS, "Trang để các hộ ghi ý kiến"),
+}
+"""What can be left out, by the key of its box; the covenant itself cannot."""
 SHOWN_KINDS: Final = ("covenant", "covenant_version", "covenant_node", "recognition_decision", "residential_group",
                       "office_term", "letterhead", "handbook_edition")  # fmt: skip
 
@@ -52,13 +61,13 @@ class HandbookForm(Form):
     def __init__(self) -> None:
         super().__init__()
         self.title = self.add("title", TextField("Tên ở bìa"))
-        self.decision = self.add("decision", TickField("Các phần", "Quyết định công nhận của xã"))
-        self.leaders = self.add("leaders", TickField("Người phụ trách", "Danh sách tổ trưởng, tổ phó"))
-        self.comments = self.add("comments", TickField("Góp ý", "Trang để các hộ ghi ý kiến"))
+        self.parts = self.add("parts", TicksField("Các phần", across=1))
+        self.parts.show_choices([(key, words) for key, (_, words) in PARTS.items()])
         self.pages = NumberField("Số trang ghi ý kiến", 2, 1, MOST_COMMENT_PAGES)
         self.copies = NumberField("Số quyển", 1, 1, MOST_COPIES)
         self.add_beside(("pages", self.pages, 1), ("copies", self.copies, 1))
-        self.booklet = self.add("booklet", TickField("Khổ giấy", "Quyển nhỏ: hai trang một tờ A4, gấp đôi"))
+        self.booklet = self.add("booklet", TickField("Khổ giấy", "Quyển nhỏ: hai trang một mặt A4, gấp đôi"))
+        self.booklet.edited.connect(self._explain_booklet)
         self.personal = self.add("personal", TickField("Tên hộ", "Ghi tên từng hộ lên bìa, mỗi hộ một quyển"))
         self.personal.edited.connect(self._say_copies)
         self._households = 1
@@ -66,9 +75,9 @@ class HandbookForm(Form):
     def load(self, row: int) -> None:
         """Propose everything, a copy for each of ``row`` households."""
         self.title.set_text(TITLE)
-        for tick in (self.decision, self.leaders, self.comments):
-            tick.set_text("1")
+        self.parts.set_text(" ".join(PARTS))
         self.booklet.set_text("")
+        self._explain_booklet()
         self.personal.set_text("")
         self._households = max(1, row)
         self.copies.set_value(self._households)
@@ -79,8 +88,7 @@ class HandbookForm(Form):
 
     def command(self) -> PrintHandbook:
         """Return what to print, without a path."""
-        ticked = ((DECISION, self.decision), (LEADERS, self.leaders), (COMMENTS, self.comments))
-        parts = (COVENANT, *(part for part, tick in ticked if tick.text()))
+        parts = (COVENANT, *(PARTS[key][0] for key in self.parts.text().split()))
         return PrintHandbook(
             Path(), self.title.text() or TITLE, parts, self.pages.value(), copies=self.copies.value(),
             booklet=bool(self.booklet.text()), personal=bool(self.personal.text()),
@@ -91,6 +99,9 @@ class HandbookForm(Form):
         if self.personal.text():
             self.copies.set_value(self._households)
         self.copies.setEnabled(not self.personal.text())
+
+    def _explain_booklet(self) -> None:
+        self.booklet.show_hint("In hai mặt rồi gấp đôi cả tập." if self.booklet.text() else "")
 
 
 class HandbookPage(Page):
@@ -117,6 +128,7 @@ class HandbookPage(Page):
 
     def open(self, **_place: Any) -> None:
         """Be shown; the pages are drawn now if anything in them has changed."""
+        self._make_room()
         if self._stale:
             self._read()
 
@@ -185,9 +197,10 @@ class HandbookPage(Page):
     def _written(self, done: Done[PrintedHandbook]) -> None:
         made = done.result
         self.desk.changed.emit(done.changes)
-        copies = format_number(made.copies)
-        self.desk.notify_file(made.file, f"Đã làm xong sổ tay {format_number(made.pages)} trang, in {copies} quyển.")
-        self.desk.preview(made.file, self.form.title.text() or TITLE)
+        title, copies = self.form.title.text() or TITLE, made.copies // made.in_file
+        text = f"Đã làm xong sổ tay {format_number(made.pages)} trang. Bấm In để in {format_number(made.copies)} quyển."
+        self.desk.notify_file(made.file, text, title=title, copies=copies)
+        self.desk.preview(made.file, title, copies=copies)
 
     def _choices_and_pages(self) -> QWidget:
         self._view = QPdfView(self)
@@ -206,7 +219,12 @@ class HandbookPage(Page):
         made.setLayout(row)
         return made
 
+    def _make_room(self) -> None:
+        self.desk.fold_navigation(theme().percent >= LARGE)
+
     def _fit(self) -> None:
+        if self.isVisible():
+            self._make_room()
         self._choices.setFixedWidth(CHOICES_WIDTH * theme().percent // 100)
         ground = self._view.palette()
         ground.setColor(QPalette.ColorRole.Dark, QColor(theme().colours.line))

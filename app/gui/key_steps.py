@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QWidget
 
 from app.gui.desk import Desk
 from app.gui.dialogs import FileKind
@@ -51,6 +51,8 @@ class KeySteps(QFrame):
     """Writes our key file and takes theirs. ``trusted`` is sent when another key is believed from now on."""
 
     trusted = Signal()
+    comparing = Signal(bool)
+    """Whether digits stand there to be compared."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,11 +72,13 @@ class KeySteps(QFrame):
         give = button("Ghi tệp khoá", self.give, icon="download")
         rows.addLayout(_step("1. Ghi tệp khoá của máy này", self._words.give, self.given, give))
         rows.addWidget(rule())
-        take = button("Chọn tệp khoá", self.take, icon="key-round")
+        self._take = take = button("Chọn tệp khoá", self.take, icon="key-round")
         rows.addLayout(_step(f"2. Nhận tệp khoá của {self._words.other}", self._words.take, self.taken, take))
         rows.addWidget(self.compare)
         self.setLayout(rows)
         self.given.hide()
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._bring_into_sight)
         self.refresh()
 
     @property
@@ -107,9 +111,12 @@ class KeySteps(QFrame):
         self._path = path
         self.read = self._desk.attempt(lambda: read_key(self._desk.context, path))
         self.compare.setVisible(self.read is not None)
+        self.comparing.emit(self.read is not None)
         if self.read is not None:
             self.digits.setText(self.read.fingerprint)
             self._whose.setText(f"Tệp này của {self.read.name}. Gọi điện hoặc gặp mặt, so từng số dưới đây:")
+            self._yes.setFocus()
+            self._soon.start()
 
     def accept(self) -> None:
         """Trust the key whose digits were compared."""
@@ -128,11 +135,22 @@ class KeySteps(QFrame):
 
     def _close(self) -> None:
         self.read = None
+        self._take.setFocus()
         self.compare.hide()
+        self.comparing.emit(False)
+
+    def _bring_into_sight(self) -> None:
+        """Scroll to the digits where the page is too small for all the steps."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(self.compare)
 
     def _comparing(self) -> QFrame:
         row = line(gap=8)
-        row.addWidget(button("Số giống nhau, nhận", self.accept, icon="check", kind="primary"))
+        self._yes = button("Số giống nhau, nhận", self.accept, icon="check", kind="primary")
+        row.addWidget(self._yes)
         row.addWidget(button("Số khác, bỏ", self.refuse))
         row.addStretch(1)
         rows = column(gap=8, margin=12)

@@ -65,6 +65,7 @@ class PledgeBoard(QWidget):
         self.campaign.show_choices([(each.id, f"{each.name}, năm {each.year}") for each in campaigns])
         if chosen:
             self.campaign.set_text(chosen)
+        self._tell_campaign()
 
     def show_day(self, meeting: date | None) -> None:
         """Propose the day of signing: the meeting's if that has been, else today."""
@@ -155,6 +156,10 @@ class PledgeBoard(QWidget):
         self.count.setText(f"{len(lines)} hộ có «{self._words}» trong cả thôn" if self._words else "")
         self.count.setVisible(bool(self._words))
 
+    def _tell_campaign(self) -> None:
+        """Show all of a long name as the tip."""
+        self.campaign.box.setToolTip(self.campaign.box.currentText())
+
     def _pick_group(self, row: GroupStatus | None) -> None:
         if row is None or row.id == self.group:
             return
@@ -164,14 +169,20 @@ class PledgeBoard(QWidget):
         self.table.scrollToTop()
         self.group_picked.emit()
 
+    def _ticked(self, chosen: tuple[int, PledgeRow], on: bool) -> None:
+        """Show the mark at once, then let the page write it: a slow disk must not make the key feel slow."""
+        place = self.model.place_of(chosen[1].id)
+        self.table.viewport().repaint(self.table.visualRect(self.model.index(place, 0)))
+        self.ticked.emit(chosen[1], on)
+
     def _top(self) -> QHBoxLayout:
         self.campaign.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.campaign.box.setMinimumContentsLength(12)
         row = line(gap=16)
         top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(self.campaign, 5, top)
-        row.addWidget(self.day, 4, top)
-        row.addWidget(self.scan, 4, top)
+        row.addWidget(self.campaign, 11, top)
+        row.addWidget(self.day, 8, top)
+        row.addWidget(self.scan, 7, top)
         return row
 
     def _middle(self) -> QHBoxLayout:
@@ -194,7 +205,8 @@ class PledgeBoard(QWidget):
         self.groups.opened.connect(lambda _: self.table.enter())
         self.table.chosen.connect(lambda chosen: self.strip.show_row(chosen[1] if chosen else None))
         self.table.opened.connect(lambda _: self.strip.remark.setFocus())
-        self.model.ticked.connect(lambda chosen, on: self.ticked.emit(chosen[1], on))
+        self.model.ticked.connect(self._ticked)
+        self.campaign.edited.connect(self._tell_campaign)
         self.campaign.edited.connect(self.campaign_picked)
         self.scan.edited.connect(lambda: self.say("", "small"))
         self.scan.line.returnPressed.connect(lambda: self.code_read.emit(self.scan.text()))

@@ -1,11 +1,13 @@
 """The papers of a campaign: list to sign, sheets, list of households still to visit; for one group or the village."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.gui.desk import Desk
@@ -96,12 +98,12 @@ class PledgePapers:
         text = f"Đã làm xong {format_number(made.sheets)} bản, {format_number(made.pages)} trang."
         if made.skipped:
             text += f" {format_number(len(made.skipped))} hộ chưa in được."
-        self._show(made.file, f"{title}, {scope.group_name}", text, left_out)
+        self._show(made.file, f"{title}, {scope.group_name}", text, left_out, made.starts)
 
-    def _show(self, path: Path, title: str, text: str, detail: str = "") -> None:
-        self._desk.notify_file(path, text, detail=detail)
+    def _show(self, path: Path, title: str, text: str, detail: str = "", sheets: Sequence[int] = ()) -> None:
+        self._desk.notify_file(path, text, detail=detail, title=title, sheets=sheets)
         if path.suffix.lower() == ".pdf":
-            self._desk.preview(path, title)
+            self._desk.preview(path, title, sheets)
 
 
 class SheetsForm(Form):
@@ -145,12 +147,27 @@ class SheetsForm(Form):
         )  # fmt: skip
 
 
+class LeavableWidget(QWidget):
+    """Escape goes back from whatever field one is in."""
+
+    def __init__(self, back: Callable[[], object]) -> None:
+        super().__init__()
+        self._back = back
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back on Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._back()
+        else:
+            super().keyPressEvent(event)
+
+
 def options_card(
     form: Form, width: int, title: str, yes: str, act: Callable[[], object], back: Callable[[], object]
 ) -> QWidget:
-    """Return a form on a card, ``width`` pixels at the most, with a button that goes back and one that does it."""
+    """Return a form on a card, ``width`` pixels at the most, with a button that goes back (or Esc) and one that does it."""
     foot = line(gap=8)
-    foot.addWidget(button("Trở lại", back, icon="arrow-left"))
+    foot.addWidget(button("Trở lại", back, icon="arrow-left", tip="Esc"))
     foot.addStretch(1)
     foot.addWidget(button(yes, act, icon="check", kind="primary"))
     rows = column(gap=16, margin=(24, 16, 24, 16))
@@ -163,7 +180,7 @@ def options_card(
     across = line()
     across.addWidget(framed, 100)
     across.addStretch(1)
-    made = QWidget()
+    made = LeavableWidget(back)
     made.setLayout(across)
     return made
 

@@ -80,7 +80,7 @@ class PledgeStrip(QFrame):
         line_edit.editingFinished.connect(self.keep_remark)
         self.signer = WordsBox("Họ tên người ký thay", "Họ tên người ký thay")
         self.signer.activated.connect(lambda _: self._know_relation())
-        self.relation = WordsBox("Quan hệ với chủ hộ", "Quan hệ với chủ hộ")
+        self.relation = WordsBox("Quan hệ với chủ hộ", "Quan hệ")
         self.for_button: QPushButton = button("Ký thay…", self.ask_signer, icon="user-round")
         self._stack = QStackedWidget()
         self._stack.addWidget(self._remark_side())
@@ -138,9 +138,12 @@ class PledgeStrip(QFrame):
         self.signer.offer(list(self._relations), self.signer.words())
 
     def keep_signer(self) -> None:
-        """Hand over who signed; what is missing is for the page to refuse."""
+        """Hand over who signed; what is missing is for the page to refuse, and to be filled in at once."""
         if self.row is not None:
-            self.signed_for.emit(self.row, self.signer.words(), self.relation.words())
+            signer, relation = self.signer.words(), self.relation.words()
+            if not signer or not relation:
+                (self.relation if signer else self.signer).setFocus()
+            self.signed_for.emit(self.row, signer, relation)
 
     def close_signer(self) -> None:
         """Go back to the remark."""
@@ -149,7 +152,7 @@ class PledgeStrip(QFrame):
     def _refresh(self, row: PledgeRow) -> None:
         self.row = row
         self.name.setText(row.head or "Chưa ghi chủ hộ")
-        self.place.setText(f"{row.group or NO_GROUP} · {row.code}" if row.code else row.group)
+        self.place.setText(" · ".join(part for part in (row.group or NO_GROUP, row.code, row.address) if part))
 
     def _fit(self) -> None:
         """Put the name above the rest when the text is large."""

@@ -16,7 +16,7 @@ NO_GROUP: Final = "Chưa xếp tổ"
 WITHDRAWN: Final = "withdrawn"
 
 GROUP_COLUMNS: Final = (
-    Column[GroupStatus]("Tổ", lambda row: row.name, width=82),
+    Column[GroupStatus]("Tổ", lambda row: row.name, width=108),
     Column[GroupStatus]("Hộ đã ký", lambda row: (row.signed, row.households, ""), Kind.SHARE),
 )
 
@@ -26,20 +26,20 @@ PLEDGE_COLUMNS: Final = (
         "Chủ hộ", lambda line: line[1].head, sort=lambda line: name_sort_key(line[1].head)
     ),
     Column[tuple[int, PledgeRow]](
-        "Địa chỉ", lambda line: line[1].address, Kind.QUIET, width=112, sort=lambda line: sort_key(line[1].address),
+        "Địa chỉ", lambda line: line[1].address, Kind.QUIET, width=144, sort=lambda line: sort_key(line[1].address),
         spare=True,
     ),
     Column[tuple[int, PledgeRow]]("Điện thoại", lambda line: line[1].phone, width=122, spare=True),
     Column[tuple[int, PledgeRow]](
-        "Người ký", lambda line: signer_words(line[1]), width=104,
+        "Người ký", lambda line: signer_words(line[1]), width=84,
         shade=lambda line: "warn" if line[1].state == WITHDRAWN else None,
     ),
     Column[tuple[int, PledgeRow]](
-        "Ngày ký", lambda line: f"{line[1].day:%d/%m/%y}" if line[1].day else "", width=92,
+        "Ngày ký", lambda line: f"{line[1].day:%d/%m}" if line[1].day else "", width=74,
         sort=lambda line: line[1].day, spare=True,
     ),
     Column[tuple[int, PledgeRow]](
-        "Ghi chú", lambda line: line[1].note, width=96, sort=lambda line: sort_key(line[1].note) or None, spare=True
+        "Ghi chú", lambda line: line[1].note, width=74, sort=lambda line: sort_key(line[1].note) or None, spare=True
     ),
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget
 from app.gui.campaign_form import NAME, CampaignForm
 from app.gui.desk import Desk
 from app.gui.drafts import DraftKeeper
+from app.gui.notice import Link
 from app.gui.page import Page, empty_state
 from app.gui.parts import button
 from app.gui.pledge_board import PledgeBoard
@@ -29,6 +30,7 @@ from app.usecases.campaigns import (
 )
 from app.usecases.context import Done
 from app.usecases.covenants import show_covenant
+from app.usecases.errors import CODE_MISREAD
 from app.usecases.groups import list_groups
 from app.usecases.households import HouseholdQuery, household_detail, list_households
 from app.usecases.pledges import (
@@ -43,6 +45,7 @@ from app.usecases.pledges import (
     sign_group,
     withdraw,
 )
+from app.vietnamese import sheet_code
 from app.vietnamese.numbers import format_number
 
 DRAFT: Final = "campaign:new"
@@ -119,7 +122,7 @@ class PledgesPage(Page):
         self.form.name.setFocus()
 
     def save(self) -> None:
-        """Open the campaign that has been filled in."""
+        """Ctrl+S: open the campaign that has been filled in."""
         if self._stack.currentIndex() != OPENING or not self.form.check():
             return
         done = self.desk.attempt(lambda: open_campaign(self.desk.context, self.form.command()))
@@ -127,14 +130,18 @@ class PledgesPage(Page):
             return
         self.keeper.finish()
         households = format_number(done.result.households)
-        self.desk.notify_done(done, f"Đã mở đợt «{self.form.name.text()}» cho {households} hộ.")
+        text = f"Đã mở đợt «{self.form.name.text()}» cho {households} hộ."
+        self.desk.notify_done(done, text, (Link("In danh sách ký", self.print_out, "printer"),))
         self.board.show_campaigns(self.campaigns, done.result.campaign)
         self.pick_campaign()
         self.back()
+        self.board.table.enter()
 
     def print_out(self) -> None:
-        """Ctrl+P: the list to sign."""
-        if (scope := self.scope()) is not None:
+        """Ctrl+P: the list to sign; while one chooses sheets, the sheets."""
+        if self._stack.currentIndex() == SHEETS:
+            self.print_sheets()
+        elif self._stack.currentIndex() == BOARD and (scope := self.scope()) is not None:
             self.papers.write_list(SIGNING, scope)
 
     def leave(self) -> None:
@@ -151,6 +158,7 @@ class PledgesPage(Page):
 
     def pick_campaign(self) -> None:
         """Show another campaign."""
+        self.board.say("", "small")
         self.board.group = ""
         self.board.arrange()
         self._propose_day()
@@ -172,7 +180,7 @@ class PledgesPage(Page):
         if done is not None:
             number = format_number(done.result.signed)
             text = f"Đã ghi {number} hộ {self.board.group_name} ký ngày {day:%d/%m/%Y}. Hộ nào vắng thì bỏ dấu."
-            self.desk.notify_done(done, text)
+            self._did(done, text)
             self.board.table.enter()
 
     def read_code(self, text: str) -> None:
@@ -194,7 +202,8 @@ class PledgesPage(Page):
             self.board.go_to(found.pledge)
             scan.set_text("")
         except AppError as error:
-            say(f"{error.message} {error.advice} (Mã: {error.code.number})", "problem")
+            say(f"{error.message} {where_misread(error)}{error.advice} (Mã: {error.code.number})", "problem")
+            scan.set_text(sheet_code.format(sheet_code.normalise(text)))
             scan.line.selectAll()
         scan.line.setFocus()
 
@@ -210,14 +219,14 @@ class PledgesPage(Page):
             self.board.untick()
             return
         name = row.head or row.code
-        self.desk.notify_done(done, f"Đã ghi {name} ký." if on else f"Đã bỏ dấu ký của {name}.")
+        self._did(done, f"Đã ghi {name} ký." if on else f"Đã bỏ dấu ký của {name}.")
 
     def note(self, row: PledgeRow, words: str) -> None:
         """Keep a remark beside a household."""
         done = self.desk.attempt(lambda: note_pledge(self.desk.context, row.id, words))
         if done is not None:
             name = row.head or row.code
-            self.desk.notify_done(done, f"Đã ghi chú {name}: {words}." if words else f"Đã xoá ghi chú của {name}.")
+            self._did(done, f"Đã ghi chú {name}: {words}." if words else f"Đã xoá ghi chú của {name}.")
 
     def sign_for(self, row: PledgeRow, signer: str, relation: str) -> None:
         """Record who signed in the head's place."""
@@ -227,7 +236,7 @@ class PledgesPage(Page):
         done = self.desk.attempt(lambda: sign_for(self.desk.context, SignFor(row.id, signer, relation, day)))
         if done is not None:
             self.board.strip.close_signer()
-            self.desk.notify_done(done, f"Đã ghi {signer} ký thay {row.head}.")
+            self._did(done, f"Đã ghi {signer} ký thay {row.head}.")
             self.board.table.setFocus()
 
     def ask_sheets(self) -> None:
@@ -235,6 +244,7 @@ class PledgesPage(Page):
         if (scope := self.scope()) is not None:
             self.sheets.load(scope)
             self._show(SHEETS)
+            self.sheets.which.setFocus()
 
     def print_sheets(self) -> None:
         """Print the sheets that were asked for."""
@@ -260,7 +270,7 @@ class PledgesPage(Page):
     def _connect(self) -> None:
         assert self.search is not None
         self.search.searched.connect(self.board.search_for)
-        self.search.left.connect(self.board.table.enter)
+        self.search.left.connect(self._leave_search)
         self.board.table.typed.connect(self._type_on)
         self.board.campaign_picked.connect(self.pick_campaign)
         self.board.group_picked.connect(self._say_group)
@@ -336,6 +346,22 @@ class PledgesPage(Page):
             if each is not None:
                 each.setVisible(on_board)
 
+    def _did(self, done: Done[Any], text: str) -> None:
+        """Say what was done by hand; what came of the last code is no longer of interest."""
+        self.board.say("", "small")
+        self.desk.notify_done(done, text)
+
+    def _leave_search(self) -> None:
+        """Go on to the list; a code read while the list had the focus has landed in the search box and is taken as one."""
+        assert self.search is not None
+        text = self.search.text()
+        if not isinstance(sheet_code.decode(text), sheet_code.Unreadable):
+            self.search.clear()
+            self.board.scan.set_text(text)
+            self.read_code(text)
+        else:
+            self.board.table.enter()
+
     def _type_on(self, letter: str) -> None:
         assert self.search is not None
         self.search.setFocus()
@@ -352,3 +378,12 @@ class PledgesPage(Page):
             "Mở một đợt: ghi tên và nội dung, chọn các hộ. Sau đó in danh sách ký và ghi ai đã ký ở đây.",
             button("Mở đợt cam kết", self.new, icon="plus", kind="primary", tip="Ctrl+N"),
         )
+
+
+def where_misread(error: AppError) -> str:
+    """Return where a wrong character stands among the groups of four on the paper; empty for any other failure."""
+    position = error.facts.get("position")
+    if error.code is not CODE_MISREAD or not isinstance(position, int):
+        return ""
+    group, place = divmod(position - 1, sheet_code.GROUP)
+    return f"(Nhóm thứ {group + 1}, chữ thứ {place + 1} của nhóm.) "

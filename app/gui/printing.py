@@ -5,6 +5,7 @@ Sheets carry codes that are read back later, so nothing is ever fitted or scaled
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -22,6 +23,15 @@ DOTS_PER_INCH: Final = 300
 POINTS_PER_INCH: Final = 72
 
 
+class Sides(StrEnum):
+    """Which sides of the paper are printed. Most printers of villages cannot turn it: odd pages, then even ones."""
+
+    ONE = "one"
+    BOTH = "both"
+    ODD = "odd"
+    EVEN = "even"
+
+
 @dataclass(frozen=True, slots=True)
 class PrintOrder:
     """Which pages go to which printer: ``first`` to ``last`` count from 1, ``copies`` are printed one by one."""
@@ -30,6 +40,19 @@ class PrintOrder:
     first: int
     last: int
     copies: int = 1
+    sides: Sides = Sides.ONE
+
+    def pages(self, count: int) -> list[int | None]:
+        """Return the pages of a file of ``count`` in printing order, from 0; None is an empty back.
+
+        On both sides every copy begins on a new sheet of paper, so that booklets can be told apart.
+        """
+        one: list[int | None] = list(range(self.first - 1, min(self.last, count)))
+        if self.sides is not Sides.ONE and len(one) % 2:
+            one.append(None)
+        if self.sides in (Sides.ODD, Sides.EVEN):
+            one = one[self.sides is Sides.EVEN :: 2]
+        return one * self.copies
 
 
 class Printers(Protocol):
@@ -77,31 +100,38 @@ def print_pdf(path: Path, order: PrintOrder, printers: Printers, progress: Progr
     """
     document = open_pdf(path)
     device = printers.device(order.printer)
-    pages = range(order.first - 1, min(order.last, document.pageCount()))
-    progress.stage("Gửi ra máy in", len(pages) * order.copies)
-    _lay_out(device, document.pagePointSize(pages.start))
+    pages = order.pages(document.pageCount())
+    progress.stage("Gửi ra máy in", len(pages))
+    if order.sides is Sides.BOTH:
+        device.setDuplex(QPrinter.DuplexMode.DuplexAuto)
+    _lay_out(device, document.pagePointSize(order.first - 1))
     painter = QPainter()
     if not painter.begin(device):
         raise AppError(PRINTER_REFUSED, printer=order.printer)
     try:
-        return _draw(document, (page for _ in range(order.copies) for page in pages), device, painter, progress)
+        return _draw(document, pages, device, painter, progress)
     finally:
         painter.end()
         document.close()
 
 
-def _draw(document: QPdfDocument, pages: Iterable[int], device: QPrinter, painter: QPainter, progress: Progress) -> int:
+def _draw(
+    document: QPdfDocument, pages: Iterable[int | None], device: QPrinter, painter: QPainter, progress: Progress
+) -> int:
     sent = 0
     for page in pages:
-        size = document.pagePointSize(page)
         if sent:
-            _lay_out(device, size)
+            if page is not None:
+                _lay_out(device, document.pagePointSize(page))
             if not device.newPage():
                 raise AppError(PRINTER_REFUSED, printer=device.printerName())
-        scale = device.resolution() / POINTS_PER_INCH
-        painter.drawImage(0, 0, page_image(document, page, (size * scale).toSize()))
         sent += 1
         progress.advance()
+        if page is None:
+            continue
+        size = document.pagePointSize(page)
+        scale = device.resolution() / POINTS_PER_INCH
+        painter.drawImage(0, 0, page_image(document, page, (size * scale).toSize()))
     return sent
 
 

@@ -12,22 +12,18 @@ from app.gui.exchange import BUNDLE
 from app.gui.jobs import Job
 from app.gui.key_steps import KeySteps
 from app.gui.notice import Link, Notice
-from app.gui.page import Page
-from app.gui.parts import column, label, scrolling
+from app.gui.page import Page, empty_state
+from app.gui.parts import button, column, label, scrolling
+from app.gui.stick import bundles_on, look_into
 from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
 from app.journal.capture import Changes
-from app.kernel.errors import AppError
+from app.kernel.errors import AppError, Cancelled
 from app.kernel.progress import Progress
 from app.records.base import KINDS
-from app.sync.errors import OWN_BUNDLE
-from app.usecases.exchange_errors import HIDES_TOO_MUCH, WRONG_TYPE
-from app.usecases.exchange_import import ImportBundle, Imported, import_bundle, inspect_bundle
+from app.usecases.exchange_errors import HIDES_TOO_MUCH
+from app.usecases.exchange_import import ImportBundle, Imported, import_bundle
 from app.vietnamese.numbers import format_number
-
-PATTERN: Final = "sothon_*.zip"
-NOT_FOR_US: Final = (OWN_BUNDLE, WRONG_TYPE)
-"""Our own answers lie on the same stick; nobody needs to hear about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +84,32 @@ class ReceivePage(Page):
         self._reason = label(kind="problem", wrap=True)
         self._reason.hide()
         self.add_action("Chọn một gói", self.choose_file, icon="inbox")
-        self.add_action("Chọn USB", self.choose_folder, icon="usb")
+        self._other_stick = self.add_action("Chọn USB", self.choose_folder, icon="usb")
         self._take = self.set_main("Nhận vào sổ", self.take, icon="check")
+        self._nothing = empty_state(
+            "usb",
+            "Cắm USB thôn mang lên",
+            "Chương trình đọc thử và cho biết mỗi gói có gì trước khi nhận.",
+            button("Chọn USB", self.choose_folder, icon="usb", kind="primary"),
+        )
         rows = column(gap=8)
         rows.addWidget(self.about)
         rows.addWidget(self.table, 1)
+        rows.addWidget(self._nothing, 1)
         rows.addWidget(self._reason)
-        above = QWidget()
-        above.setLayout(rows)
+        self._above = QWidget()
+        self._above.setLayout(rows)
         below = column()
         below.addWidget(self.keys)
         below.addStretch(1)
         inner = QWidget()
         inner.setLayout(below)
-        self.body.addWidget(above, 3)
-        self.body.addWidget(scrolling(inner), 2)
+        self._below = scrolling(inner)
+        self.body.addWidget(self._above, 3)
+        self.body.addWidget(self._below, 2)
         self.table.chosen.connect(self._show_reason)
         self.keys.trusted.connect(self._look_again)
+        self.keys.comparing.connect(self._make_room)
         self._say()
 
     def open(self, **_place: Any) -> None:
@@ -120,8 +125,7 @@ class ReceivePage(Page):
         """Look through a stick."""
         folder = self.desk.dialogs.folder("Chọn USB có gói dữ liệu của thôn")
         if folder is not None:
-            files = sorted(folder.glob(PATTERN), key=lambda path: path.name)
-            self._inspect(files, f"Không thấy gói dữ liệu nào trong {folder.name or folder}.")
+            self._inspect(bundles_on(folder), f"Không thấy gói dữ liệu nào trong {folder.name or folder}.")
 
     def choose_file(self) -> None:
         """Look at one bundle."""
@@ -139,14 +143,18 @@ class ReceivePage(Page):
 
         def work(progress: Progress) -> list[Arrival]:
             done = []
+            progress.stage("Nhận từng gói", len(waiting))
             for each in waiting:
-                progress.check_cancelled()
                 command = ImportBundle(each.file, allow_mass_delete=each.file in sure)
                 try:
                     seen = import_bundle(context, command, Progress()).result
                     done.append(replace(each, seen=seen, taken=True))
                 except AppError as error:
                     done.append(replace(each, error=error))
+                try:
+                    progress.advance()
+                except Cancelled:
+                    break
             return done
 
         self.desk.run(Job(f"Đang nhận {len(waiting)} gói", work, self._taken))
@@ -177,16 +185,8 @@ class ReceivePage(Page):
         context = self.desk.context
 
         def work(progress: Progress) -> list[Arrival]:
-            progress.stage("Đọc các gói", len(files))
-            found = []
-            for path in files:
-                try:
-                    found.append(Arrival(path, inspect_bundle(context, path, Progress())))
-                except AppError as error:
-                    if one or error.code not in NOT_FOR_US:
-                        found.append(Arrival(path, error=error))
-                progress.advance()
-            return found
+            seen = look_into(context, files, progress, all_of_them=one)
+            return [Arrival(each.file, each.seen, each.error) for each in seen]
 
         self.desk.run(Job("Đang đọc các gói trong USB", work, self._show))
 
@@ -226,13 +226,20 @@ class ReceivePage(Page):
         self._reason.setText(row.words if row is not None and row.error else "")
         self._reason.setVisible(bool(self._reason.text()))
 
+    def _make_room(self, comparing: bool) -> None:
+        """Give the page to the digits while two people compare them."""
+        self._above.setVisible(not comparing)
+
     def _say(self) -> None:
         waiting = sum(each.waits for each in self.arrivals)
         self._take.setEnabled(waiting > 0)
         self._take.setText(f"Nhận {waiting} gói vào sổ" if waiting else "Nhận vào sổ")
         self.set_state(f"{len(self.arrivals)} gói, {waiting} gói chờ nhận" if self.arrivals else "")
+        for each in (self.table, self.about, self._other_stick, self._take):
+            each.setVisible(bool(self.arrivals))
+        self._nothing.setVisible(not self.arrivals)
         self.about.setText(
             "Xem kỹ rồi bấm nhận. Xã ghi trả lời ngay vào USB để thôn mang về."
-            if self.arrivals
-            else "Cắm USB thôn mang lên, bấm «Chọn USB». Chương trình đọc thử và cho biết mỗi gói có gì trước khi nhận."
+            if waiting
+            else "Không còn gói nào chờ nhận."
         )

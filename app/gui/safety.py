@@ -3,13 +3,13 @@
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.gui.desk import Desk
 from app.gui.exchange import size_words
 from app.gui.jobs import Job
 from app.gui.notice import Link, Notice
-from app.gui.page import Page
+from app.gui.page import Page, empty_state
 from app.gui.parts import button, card, column, label, line, rule, scrolling
 from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
@@ -68,6 +68,11 @@ class SafetyPage(Page):
         self.folder: Path | None = None
         self.model = RowsModel(COLUMNS, lambda row: row.file, parent=self)
         self.table = TableView(self.model, "Các bản sao lưu")
+        self._nothing = empty_state(
+            "archive-restore",
+            "Chưa có bản sao lưu nào ở đây",
+            "Bấm «Sao lưu ngay» để chép cả sổ vào máy này. Mỗi tuần một lần, cắm USB rồi bấm «Sao lưu ra USB».",
+        )
         self.place = label(kind="small", wrap=True)
         self.chosen = label(kind="strong", wrap=True)
         self.health = label("Chưa kiểm tra.", wrap=True)
@@ -78,6 +83,7 @@ class SafetyPage(Page):
         self.set_main("Sao lưu ngay", self.backup, icon="save")
         left = column(gap=8)
         left.addWidget(self.table, 1)
+        left.addWidget(self._nothing, 1)
         left.addLayout(self._places())
         row = line(gap=24)
         row.addLayout(left, 6)
@@ -106,18 +112,21 @@ class SafetyPage(Page):
         self._choose(self.table.current)
         self.place.setText(f"{format_number(len(rows))} bản trong {folder}")
         last = last_backup(self.desk.context)
-        self.set_state(f"Sao lưu lần cuối lúc {moment(last):%H:%M ngày %d/%m/%Y}" if last else "Chưa sao lưu lần nào")
+        if last:
+            self.set_state(f"Sao lưu lần cuối lúc {moment(last):%H:%M ngày %d/%m/%Y}")
+        else:
+            self.set_state(f"Bản sao lưu mới nhất: {rows[0].when}" if rows else "Chưa sao lưu lần nào")
+        self.table.setVisible(bool(rows))
+        self._nothing.setVisible(not rows)
 
     def backup(self) -> None:
         """Back up into the folder of these books."""
-        self.folder = None
         self._back_up(None)
 
     def backup_elsewhere(self) -> None:
         """Back up onto a stick."""
         folder = self.desk.dialogs.folder("Chọn USB để sao lưu")
         if folder is not None:
-            self.folder = folder
             self._back_up(folder)
 
     def show_elsewhere(self) -> None:
@@ -185,11 +194,12 @@ class SafetyPage(Page):
         def work(progress: Progress) -> BackupRow:
             return create_backup(context, folder, progress)
 
-        self.desk.run(Job("Đang sao lưu", work, self._backed_up))
+        self.desk.run(Job("Đang sao lưu", work, lambda made: self._backed_up(made, folder)))
 
-    def _backed_up(self, made: BackupRow) -> None:
+    def _backed_up(self, made: BackupRow, folder: Path | None) -> None:
+        self.folder = folder
         links = (Link("Mở thư mục", lambda: self.desk.dialogs.show_folder(made.file), "folder-open"),)
-        ready = "Đã sao lưu và kiểm tra." + (" Rút USB an toàn." if self.folder else "")
+        ready = "Đã sao lưu và kiểm tra." + (" Rút USB an toàn." if folder else "")
         self.desk.notify(Notice(ready, detail=str(made.file), links=links))
         self.refresh(None)
         self.table.show_key(made.file)
@@ -226,12 +236,15 @@ class SafetyPage(Page):
             each.setEnabled(row is not None)
         self.chosen.setText(f"Bản sao lưu lúc {row.when}" if row else "Chưa có bản sao lưu nào")
 
-    def _places(self) -> QHBoxLayout:
+    def _places(self) -> QVBoxLayout:
         row = line(gap=8)
-        row.addWidget(self.place, 1)
         row.addWidget(button("Xem nơi khác", self.show_elsewhere, icon="folder-open", kind="link"))
         row.addWidget(button("Mở thư mục dữ liệu", self.open_folder, icon="external-link", kind="link"))
-        return row
+        row.addStretch(1)
+        rows = column(gap=2)
+        rows.addWidget(self.place)
+        rows.addLayout(row)
+        return rows
 
     def _right(self) -> QFrame:
         rows = column(gap=12, margin=16)

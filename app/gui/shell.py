@@ -87,11 +87,11 @@ class MainWindow(QMainWindow):
         page.focus_search()
         page.open(**(place or {}))
 
-    def show_preview(self, path: Path, title: str, sheets: Sequence[int] = ()) -> None:
+    def show_preview(self, path: Path, title: str, sheets: Sequence[int] = (), copies: int = 1) -> None:
         """Show a PDF over the page until it is closed."""
         from app.gui.pdf_preview import PdfPreview
 
-        preview = self.desk.attempt(lambda: PdfPreview(self.desk, path, title, sheets))
+        preview = self.desk.attempt(lambda: PdfPreview(self.desk, path, title, sheets, copies=copies))
         if preview is None:
             return
         preview.closed.connect(self.close_preview)

@@ -94,7 +94,7 @@ QMenu::item {{ min-height: {s.row}px; padding: 0 16px 0 12px; border-radius: {s.
 QMenu::item:selected {{ background: {c.accent_soft}; color: {c.accent}; }}
 QMenu::item:checked {{ color: {c.accent}; font-weight: 600; }}
 QMenu::indicator {{ width: 0; }}
-QCheckBox, QRadioButton {{ min-height: {inner}px; spacing: 10px; }}
+QCheckBox, QRadioButton {{ min-height: {s.target}px; spacing: 10px; }}
 QCheckBox::indicator {{ width: {s.icon + 3}px; height: {s.icon + 3}px; background: transparent; border: none; }}
 """
 

@@ -21,7 +21,7 @@ LATE_DAYS: Final = 7
 """A village not heard from for longer is marked."""
 LARGE: Final = 125
 """Text size in percent from which the table needs the room of the navigation's words."""
-DETAIL_WIDTH: Final = 272
+DETAIL_WIDTH: Final = 304
 DAY_MS: Final = 86_400_000
 NEVER: Final = "Chưa gửi"
 
@@ -119,12 +119,12 @@ class VillagesPage(Page):
             Column("Thôn", village_name, sort=lambda row: sort_key(row.name)),
             Column("Trưởng thôn, điện thoại", lambda row: ", ".join(part for part in (row.head, row.phone) if part),
                    sort=lambda row: name_sort_key(row.head), spare=True),
-            Column("Hộ", lambda row: row.households, Kind.NUMBER, width=62),
-            Column("Khẩu", lambda row: row.people, Kind.NUMBER, width=70, spare=True),
-            Column("Đã ký", lambda row: (row.signed, row.in_scope, ""), Kind.SHARE, width=156),
-            Column("Gửi lần cuối", last_words, width=104, sort=lambda row: row.last_received,
+            Column("Hộ", lambda row: row.households, Kind.NUMBER, width=56),
+            Column("Khẩu", lambda row: row.people, Kind.NUMBER, width=64, spare=True),
+            Column("Đã ký", lambda row: (row.signed, row.in_scope, ""), Kind.SHARE, width=132),
+            Column("Gửi lần cuối", last_words, width=110, sort=lambda row: row.last_received,
                    shade=lambda row: "warn" if self._late(row) else None),
-            Column("Còn thiếu", lambda row: len(row.missing), Kind.NUMBER, width=84, spare=True),
+            Column("Còn thiếu", lambda row: len(row.missing), Kind.NUMBER, width=80, spare=True),
         )  # fmt: skip
 
     def _late(self, row: VillageRow) -> bool:

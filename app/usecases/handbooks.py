@@ -76,12 +76,15 @@ class PrintHandbook:
 
 @dataclass(frozen=True, slots=True)
 class PrintedHandbook:
-    """What was printed: the edition's record, the pages of the book, how many copies are meant, where the file is."""
+    """What was printed: the edition's record, the pages of the book, how many copies are meant, where the file is, how
+    many copies it holds (those with a name on the cover; a file of one book is printed as often as copies are meant).
+    """
 
     edition: str
     pages: int
     copies: int
     file: Path
+    in_file: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ def print_handbook(context: Context, command: PrintHandbook, progress: Progress 
                     pages=pages,
                 )
             )
-    return tx.done(PrintedHandbook(edition.id, pages, copies, command.path))
+    return tx.done(PrintedHandbook(edition.id, pages, copies, command.path, max(1, len(facts.owners))))
 
 
 def preview_handbook(context: Context, command: PrintHandbook, progress: Progress | None = None) -> bytes:

@@ -80,12 +80,13 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class PrintedSheets:
-    """What was printed and where the file is."""
+    """What was printed and where the file is; ``starts`` holds the page each sheet begins at, from 1."""
 
     sheets: int
     pages: int
     skipped: tuple[Skipped, ...]
     file: Path
+    starts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +125,12 @@ def print_sheets(context: Context, command: PrintSheets, progress: Progress | No
         raise AppError(PRINT_NOTHING)
     if progress:
         progress.stage("Vẽ các tờ", len(printed))
+    starts: list[int] = []
     with whole_file(command.path) as stream:
         pages = write_pledge_sheets(
-            stream, facts, batches, for_scanning=command.scanning, cover=command.cover, progress=progress
-        )
+            stream, facts, batches, for_scanning=command.scanning, cover=command.cover, starts=starts,
+            progress=progress,
+        )  # fmt: skip
         if progress:
             progress.committing()
         with context.transaction("pledge.print") as tx:
@@ -143,7 +146,7 @@ def print_sheets(context: Context, command: PrintSheets, progress: Progress | No
                     )
                 )
     skipped = tuple(Skipped(row.code, row.head, _skip_reason(row)) for row in rows if row.id not in codes)
-    return tx.done(PrintedSheets(len(printed), pages, skipped, command.path))
+    return tx.done(PrintedSheets(len(printed), pages, skipped, command.path, tuple(starts)))
 
 
 def print_signing_list(context: Context, command: PrintList) -> PrintedList:

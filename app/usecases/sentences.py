@@ -31,7 +31,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "pledge.print": "In bản cam kết",
     "pledge.sign": "Ghi nhận ký cam kết",
     "pledge.sign_group": "Ghi ký cả tổ",
-    "pledge.withdraw": "Ghi hộ rút cam kết",
+    "pledge.withdraw": "Bỏ ghi nhận ký cam kết",
     "pledge.note": "Ghi chú cho cam kết",
     "pledge.deliver": "Ghi đã giao bản cam kết",
     "issue.resolve": "Chọn số liệu đúng",

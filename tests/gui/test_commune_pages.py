@@ -1,21 +1,23 @@
 """The commune: bundles looked at and taken in, answered on the stick, and the villages side by side."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from app.gui.desk import Desk
+from app.gui.jobs import Running
 from app.gui.receive import ReceivePage
 from app.gui.theme import Theme
 from app.gui.villages import NEVER, VillagesPage
+from app.kernel.errors import Cancelled
 from app.usecases.campaigns import pledge_rows
 from app.usecases.devices import export_key, trust_key
 from app.usecases.households import SaveHousehold, remove_household, save_household
 from app.usecases.pledges import Sign, sign
 from app.usecases.setup import FoundVillage, found_village
 from tests.fixtures import books
-from tests.fixtures.stick import Ends, campaign, household_ids, open_ends
+from tests.fixtures.stick import Ends, campaign, edit_phone, household_ids, open_ends
 from tests.gui.fakes import FakeDialogs
 from tests.gui.season import desk_at, said, shown
 
@@ -55,6 +57,29 @@ def test_a_stick_is_looked_through_taken_in_and_answered(desk: Desk, ends: Ends)
     assert [each.words for each in page.arrivals] == ["Đã nhận trước đây"]
 
 
+def test_stopping_between_two_bundles_keeps_and_shows_the_first(desk: Desk, ends: Ends) -> None:
+    ends.send()
+    edit_phone(ends.village, household_ids(ends.village)[0], "0912345678")
+    ends.send()
+    page = shown(ReceivePage(desk))
+    page.choose_folder()
+    heard = said(desk)
+    desk.jobs.began.connect(lambda running: setattr(running.progress, "check_cancelled", stop_after_one(running)))
+    page.take()
+    assert heard[-1].text.startswith("Đã nhận 1 gói")
+    assert [each.waits for each in page.arrivals] == [False, True]
+
+
+def stop_after_one(running: Running) -> Callable[[], None]:
+    """Stand in for a person who presses "Dừng lại" when the first step is done."""
+
+    def check() -> None:
+        if running.progress.now.done:
+            raise Cancelled
+
+    return check
+
+
 def test_a_village_whose_key_is_not_known_is_taken_after_comparing(
     desk: Desk, ends: Ends, dialogs: FakeDialogs, tmp_path: Path, clock
 ) -> None:
@@ -71,7 +96,9 @@ def test_a_village_whose_key_is_not_known_is_taken_after_comparing(
     assert not page._reason.isHidden()
     dialogs.open = tmp_path / "hau.sothon-key"
     page.keys.take()
+    assert page._above.isHidden(), "the digits have the page to themselves"
     page.keys.accept()
+    assert not page._above.isHidden()
     assert page.arrivals[0].words == "Chờ nhận"
     assert page._reason.isHidden()
 

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from app.gui.covenant import DECISION, NOTHING, TEXT_VIEW, CovenantPage
+from app.gui.covenant_sections import renumbered
 from app.gui.theme import Theme
 from app.usecases.context import Context
+from app.usecases.covenant_editing import SaveClause, save_clauses
 from app.usecases.covenants import show_covenant
-from tests.gui.fakes import FakeDialogs
+from tests.gui.fakes import FakeDialogs, type_text
 from tests.gui.season import desk_at, said, shown
 
 TEXT = """QUY ƯỚC THÔN ĐÔNG
@@ -88,6 +90,66 @@ def test_adding_and_removing(filled: CovenantPage) -> None:
     assert filled.model.rows[0].rows[-1].clause.text == "Trẻ em được người lớn nhắc."
 
 
+def test_articles_count_through_again_after_one_was_put_in(filled: CovenantPage) -> None:
+    assert filled.renumber_button.isHidden()
+    filled.table.setCurrentIndex(filled.model.index(0, 0))
+    filled.new()
+    filled.article.editors[0].text.set_text("Mỗi hộ một thùng rác.")
+    assert [row.title for row in filled.model.rows] == ["Điều 1", "Điều 2", "Điều 2"]
+    heard = said(filled.desk)
+    filled.renumber()
+    assert [row.title for row in filled.model.rows] == ["Điều 1", "Điều 2", "Điều 3"]
+    assert filled.model.rows[1].rows[0].clause.text == "Mỗi hộ một thùng rác."
+    assert "Đã đánh lại số 1 điều" in heard[-1].text
+    assert filled.renumber_button.isHidden()
+    filled.desk.undo()
+    assert [row.title for row in filled.model.rows] == ["Điều 1", "Điều 2", "Điều 2"]
+    filled.renumber()
+    filled.next_step()
+    assert filled.renumber_button.isHidden()
+
+
+def test_khoan_count_within_their_article_and_odd_numbers_stay(filled: CovenantPage) -> None:
+    assert filled.view is not None
+    assert renumbered(filled.view) == ()
+    filled.table.setCurrentIndex(filled.model.index(0, 0))
+    filled.remove(filled.model.rows[0].rows[1].id)
+    assert [each.texts for each in renumbered(filled.view)] == [{"number": "1"}]
+    odd = filled.model.rows[1].rows[0].id
+    save_clauses(filled.desk.context, [SaveClause(odd, {"number": "1a"})])
+    filled.refresh(None)
+    assert [each.node == odd for each in renumbered(filled.view)] == [False]
+
+
+def test_an_article_half_edited_survives(filled: CovenantPage) -> None:
+    filled.table.setCurrentIndex(filled.model.index(1, 0))
+    filled.article.edit()
+    type_text(filled.article.editors[0].text.area, "Và")
+    filled.article.edit()
+    assert filled.article.commands(), "Enter on the list again throws nothing away"
+    filled.leave()
+    again = shown(CovenantPage(filled.desk))
+    heard = said(filled.desk)
+    again.table.setCurrentIndex(again.model.index(1, 0))
+    again.article.edit()
+    assert again.article.editors[0].text.text().startswith("Và")
+    assert heard[-1].text == "Đã lấy lại chỗ sửa dở lần trước ở Điều 2."
+    again.article.give_up()
+    again.article.edit()
+    assert not again.article.commands()
+    assert len(heard) == 1
+    again.table.setCurrentIndex(again.model.index(0, 0))
+    again.leave()
+
+
+def test_removing_a_clause_keeps_what_was_typed_beside_it(filled: CovenantPage) -> None:
+    filled.table.setCurrentIndex(filled.model.index(0, 0))
+    filled.article.edit()
+    filled.article.editors[1].text.set_text("Mọi hộ cùng làm.")
+    filled.remove(filled.article.editors[2].row.id)
+    assert [row.clause.text for row in filled.model.rows[0].rows] == ["", "Mọi hộ cùng làm."]
+
+
 def test_going_to_another_article_keeps_what_was_typed(filled: CovenantPage) -> None:
     filled.table.setCurrentIndex(filled.model.index(1, 0))
     filled.article.edit()
@@ -106,13 +168,16 @@ def test_the_steps_until_it_is_in_force_and_a_new_version_after(filled: Covenant
     filled.save()
     assert "Ghi số" in filled.decision.number.below
     filled.decision.number.set_text("15/QĐ-UBND")
+    filled.decision.day.set_text("19/11/2026")
+    filled.save()
+    assert filled.decision.day.below == "Ngày này chưa tới."
     filled.decision.day.set_text("12/3")
     filled.save()
     view = show_covenant(filled.desk.context)
     assert view is not None
     assert view.decision is not None
     assert (view.state, view.decision.day) == ("có hiệu lực", date(2026, 3, 12))
-    assert "số 15/QĐ-UBND ngày 12/03/2026" in filled.steps.text()
+    assert "số 15/QĐ-UBND ngày 12/03/2026" in filled.steps.text().replace("\u00a0", " ")
     filled.next_step()
     assert went == ["handbook"]
     filled.table.setCurrentIndex(filled.model.index(0, 0))

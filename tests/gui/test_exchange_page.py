@@ -72,11 +72,27 @@ def test_writing_to_the_stick_and_hearing_the_answer(page: ExchangePage, ends: E
     page.send()
     assert heard[-1].text == "Đã ghi và kiểm tra. Rút USB an toàn rồi mang lên xã."
     assert page.waiting.text() == "0"
-    dialogs.open = ends.take(next(ends.stick.glob("sothon_*.zip"))).receipt
+    page.receive()
+    assert heard[-1].text == "Trong USB này chưa có gói nào của xã trả lời."
+    ends.take(next(ends.stick.glob("sothon_*.zip")))
     page.receive()
     assert page.answer.text() == "Số liệu đã khớp với xã."
+    assert heard[-1].text == "Đã nhận trả lời của Xã An Quang."
     assert heard[-1].detail == "Số liệu đã khớp với xã."
     assert page.model.rows[0] == ("Hộ", 2, 2)
+    page.receive()
+    assert heard[-1].text == "Các gói trong USB này đã nhận từ trước, sổ không thay đổi."
+    dialogs.picked_folder = None
+    page.receive()
+
+
+def test_what_cannot_be_read_on_the_stick_is_said(page: ExchangePage, ends: Ends, dialogs: FakeDialogs) -> None:
+    (ends.stick / "sothon_cut.zip").write_bytes(ends.send().read_bytes()[:900])
+    dialogs.picked_folder = ends.stick
+    heard = said(page.desk)
+    page.receive()
+    assert "bị cụt" in heard[-1].text
+    assert page.table.isHidden()
 
 
 def test_a_bundle_that_takes_many_households_away_asks_twice(
@@ -87,8 +103,8 @@ def test_a_bundle_that_takes_many_households_away_asks_twice(
         for household in household_ids(second):
             remove_household(second, household)
         save_household(second, SaveHousehold(head="Ngô Văn Út"))
-        theirs = Ends(second, ends.commune, ends.stick).send()
-    dialogs.open, dialogs.yes = theirs, False
+        Ends(second, ends.commune, ends.stick).send()
+    dialogs.picked_folder, dialogs.yes = ends.stick, False
     heard = said(page.desk)
     page.receive()
     assert len(dialogs.questions) == 1

@@ -37,7 +37,7 @@ def test_choices_change_the_pages(page: HandbookPage) -> None:
     start_covenant(page.desk.context, from_model=True)
     page.refresh(None)
     before = page.document.pageCount()
-    page.form.comments.box.click()
+    page.form.parts.boxes["comments"].click()
     assert page._pause.isActive()
     assert COMMENTS not in page.form.command().parts
     page.draw()
@@ -48,14 +48,14 @@ def test_printing_is_recorded_and_shown(page: HandbookPage, dialogs: FakeDialogs
     start_covenant(page.desk.context, from_model=True)
     page.refresh(None)
     heard, previews = said(page.desk), []
-    page.desk.preview_wanted.connect(lambda path, title, sheets: previews.append(path.name))
+    page.desk.preview_wanted.connect(lambda path, title, sheets, copies: previews.append((path.name, copies)))
     page.print_out()
     assert not previews
     dialogs.saved = tmp_path / "so-tay.pdf"
     page.form.booklet.set_text("1")
     page.print_out()
-    assert previews == ["so-tay.pdf"]
-    assert "in 5 quyển" in heard[-1].text
+    assert previews == [("so-tay.pdf", 5)]
+    assert "Bấm In để in 5 quyển" in heard[-1].text
     assert [each.copies for each in list_editions(page.desk.context)] == [5]
     assert page.printed.text() == "Đã in: 18/11/2026, 5 quyển"
 
@@ -69,7 +69,10 @@ def test_names_on_the_covers_make_one_copy_a_household(
     page.form.personal.box.click()
     assert (page.form.copies.value(), page.form.copies.isEnabled()) == (5, False)
     dialogs.saved = tmp_path / "so-tay.pdf"
+    wanted: list[int] = []
+    page.desk.preview_wanted.connect(lambda path, title, sheets, copies: wanted.append(copies))
     page.print_out()
     assert [each.copies for each in list_editions(page.desk.context)] == [5]
+    assert wanted == [1], "the file holds all five books"
     page.form.personal.box.click()
     assert page.form.copies.isEnabled()

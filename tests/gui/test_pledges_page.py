@@ -5,8 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.gui.campaign_form import NAME, SOME
 from app.gui.desk import Desk
@@ -17,6 +18,7 @@ from app.gui.theme import Theme
 from app.records.pledges import SheetPrint
 from app.usecases.campaigns import PledgeRow, default_items, list_campaigns, pledge_rows
 from app.usecases.context import Context
+from app.usecases.groups import SaveGroup, save_group
 from app.usecases.households import SaveHousehold, save_household
 from app.usecases.printing import PrintSheets, print_sheets
 from tests.gui.fakes import FakeDialogs, type_text
@@ -56,7 +58,8 @@ def test_nothing_yet_leads_to_the_form_and_the_form_to_the_board(office: Desk) -
     assert page._stack.currentIndex() == NOTHING
     page.new()
     assert page._stack.currentIndex() == OPENING
-    assert page.form.items.text() == "\n".join(default_items())
+    assert page.form.items.text().startswith("1. Chấp hành tốt chủ trương")
+    assert page.form.command().items == default_items()
     page.form.name.set_text("")
     page.save()
     assert "Ghi tên đợt" in page.form.name.below
@@ -67,6 +70,7 @@ def test_nothing_yet_leads_to_the_form_and_the_form_to_the_board(office: Desk) -
     assert page.state == "0 / 5 hộ đã ký, 5 chưa"
     assert page.board.chosen_day() == date(2026, 11, 15)
     assert page.board.group_name == "Tổ 1"
+    assert page.focusWidget() is page.board.table
 
 
 def test_a_campaign_over_some_groups_and_its_draft(office: Desk) -> None:
@@ -84,6 +88,21 @@ def test_a_campaign_over_some_groups_and_its_draft(office: Desk) -> None:
     assert again.state == "0 / 2 hộ đã ký, 2 chưa"
 
 
+def test_a_very_long_group_name_does_not_push_the_form_apart(office: Desk) -> None:
+    name = "Tổ liên gia số 14 khu tập thể nhà máy gạch cũ cạnh bờ sông Hồng"
+    save_group(office.context, SaveGroup(name=name))
+    page = shown(PledgesPage(office), new=True)
+    page.form.scope.set_text(SOME)
+    page.form.scope.edited.emit()
+    QApplication.processEvents()
+    assert page.form.minimumSizeHint().width() < 900
+    boxes = page.form.groups.boxes.values()
+    assert {box.height() for box in boxes} == {36}
+    long = next(box for box in boxes if box.toolTip().startswith(name))
+    assert long.text().endswith("…")
+    assert long.accessibleName() == long.toolTip()
+
+
 def test_space_ticks_in_walking_order_and_unticking_takes_back(page: PledgesPage) -> None:
     heard = said(page.desk)
     page.board.table.enter()
@@ -96,6 +115,25 @@ def test_space_ticks_in_walking_order_and_unticking_takes_back(page: PledgesPage
     assert row_of(page, "Nguyễn Văn An").state == "open"
     assert page.board.table.current[1].head == "Trần Thị Ơn"
     assert heard[-1].text == "Đã bỏ dấu ký của Nguyễn Văn An."
+
+
+def test_the_mark_is_drawn_before_it_is_written(page: PledgesPage) -> None:
+    page.board.table.enter()
+    QApplication.processEvents()
+    drawn: list[bool] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() is QEvent.Type.Paint:
+                drawn.append(row_of(page, heads(page)[0]).signed)
+            return False
+
+    watch = Watch()
+    page.board.table.viewport().installEventFilter(watch)
+    QTest.keyClick(page.board.table, Qt.Key.Key_Space)
+    assert drawn[0] is False
+    QApplication.processEvents()
+    assert drawn[-1] is True
 
 
 def test_a_day_ahead_is_said_at_the_field_and_nothing_is_signed(page: PledgesPage) -> None:
@@ -159,6 +197,37 @@ def test_a_code_is_read_signed_and_the_box_is_ready_for_the_next(page: PledgesPa
     assert page.board.said.isHidden()
 
 
+def test_a_code_read_in_the_list_is_taken_as_one(page: PledgesPage, tmp_path: Path) -> None:
+    context = page.desk.context
+    print_sheets(context, PrintSheets(list_campaigns(context)[0].id, tmp_path / "sheets.pdf"))
+    yen = row_of(page, "Vũ Hữu Yến")
+    with context.reading() as session:
+        code = session.query(SheetPrint.code).filter(SheetPrint.pledge_id == yen.id).scalar()
+    assert page.search is not None
+    page.board.table.enter()
+    type_text(page.board.table, code[0])
+    type_text(page.search, code[1:].lower())
+    QTest.keyClick(page.search, Qt.Key.Key_Return)
+    assert row_of(page, "Vũ Hữu Yến").signed
+    assert page.search.text() == ""
+    assert page.board.said.text() == f"Đã ghi: Vũ Hữu Yến ({yen.code})."
+    page.board.table.enter()
+    QTest.keyClick(page.board.table, Qt.Key.Key_Space)
+    assert page.board.said.isHidden()
+
+
+def test_a_wrong_character_is_found_on_the_paper(page: PledgesPage, tmp_path: Path) -> None:
+    context = page.desk.context
+    print_sheets(context, PrintSheets(list_campaigns(context)[0].id, tmp_path / "sheets.pdf"))
+    with context.reading() as session:
+        code = session.query(SheetPrint.code).limit(1).scalar()
+    page.read_code(f"{code[:6]}{'A' if code[6] != 'A' else 'B'}{code[7:]}")
+    assert "(Nhóm thứ 2, chữ thứ 3 của nhóm.)" in page.board.said.text()
+    assert [len(group) for group in page.board.scan.line.text().split(" ")] == [4, 4, 4, 4]
+    assert page.board.scan.line.selectedText() == page.board.scan.line.text()
+    assert page.state.startswith("0 / 5")
+
+
 def test_a_sheet_of_another_campaign_is_not_signed_here(page: PledgesPage, tmp_path: Path) -> None:
     context = page.desk.context
     first = list_campaigns(context)[0].id
@@ -208,6 +277,7 @@ def test_someone_signs_for_the_head(page: PledgesPage) -> None:
     heard = said(page.desk)
     strip.keep_signer()
     assert "PLEDGE-006" in heard[-1].detail
+    assert page.focusWidget() is strip.signer
     strip.signer.setCurrentIndex(0)
     strip.signer.activated.emit(0)
     assert strip.relation.words() == "Vợ"
@@ -216,6 +286,18 @@ def test_someone_signs_for_the_head(page: PledgesPage) -> None:
     assert (row.signed, row.signer, row.relation) == (True, "Bùi Thị Hạ", "Vợ")
     shown_text = page.board.model.index(page.board.model.place_of(row.id), 5).data()
     assert shown_text == "Vợ: Bùi Thị Hạ"
+
+
+def test_sheets_are_counted_in_the_preview_with_the_list_before_them(
+    page: PledgesPage, dialogs: FakeDialogs, tmp_path: Path
+) -> None:
+    starts: list[tuple[int, ...]] = []
+    page.desk.preview_wanted.connect(lambda _path, _title, sheets, *_: starts.append(sheets))
+    dialogs.saved = tmp_path / "sheets.pdf"
+    pick_group(page, "Cả thôn")
+    page.ask_sheets()
+    page.print_sheets()
+    assert starts == [(1, 3, 4, 6, 7)]  # a list, two sheets, a list, three sheets
 
 
 def test_search_finds_in_the_whole_village(page: PledgesPage) -> None:
@@ -230,7 +312,7 @@ def test_search_finds_in_the_whole_village(page: PledgesPage) -> None:
 
 def test_papers_are_written_and_shown(page: PledgesPage, dialogs: FakeDialogs, tmp_path: Path) -> None:
     heard, previews = said(page.desk), []
-    page.desk.preview_wanted.connect(lambda path, title, sheets: previews.append((path.name, title)))
+    page.desk.preview_wanted.connect(lambda path, title, *_: previews.append((path.name, title)))
     dialogs.saved = tmp_path / "ds.pdf"
     page.print_out()
     assert previews == [("ds.pdf", "Danh sách ký, Tổ 1")]
@@ -245,9 +327,12 @@ def test_papers_are_written_and_shown(page: PledgesPage, dialogs: FakeDialogs, t
     assert previews[-1] == ("visit.pdf", "Danh sách hộ cần đến gặp, Cả thôn")
     page.ask_sheets()
     assert page._stack.currentIndex() == SHEETS
+    QTest.keyClick(page.sheets.which.box, Qt.Key.Key_Escape)
+    assert page._stack.currentIndex() == BOARD
+    page.ask_sheets()
     page.sheets.start.set_value(2)
     dialogs.saved = tmp_path / "sheets.pdf"
-    page.print_sheets()
+    page.print_out()
     assert previews[-1] == ("sheets.pdf", "Bản cam kết, Tổ 1")
     assert heard[-1].text.startswith("Đã làm xong 1 bản")
     dialogs.saved = None

@@ -1,5 +1,6 @@
 """Printing at true size, from a sheet on, and what happens when a printer does not want to."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtGui import QPageSize
 from app.gui.desk import Desk
 from app.gui.notice import Notice
 from app.gui.pdf_preview import PdfPreview
-from app.gui.printing import PrintOrder, SystemPrinters, open_pdf, page_image, print_pdf
+from app.gui.printing import PrintOrder, Sides, SystemPrinters, open_pdf, page_image, print_pdf
 from app.kernel.errors import AppError, Cancelled
 from app.kernel.progress import Progress
 from tests.gui.fakes import FilePrinters, draw_pdf
@@ -87,6 +88,33 @@ def test_the_preview_prints_from_a_sheet_on(desk: Desk, tmp_path: Path) -> None:
     preview.first.set_value(4)
     assert preview.order() == PrintOrder("Canon LBP 2900", 6, 7, 1)
     preview._zoom(1.25)
+    preview.deleteLater()
+
+
+def test_both_sides_keep_copies_apart(desk: Desk, tmp_path: Path) -> None:
+    order = PrintOrder("Canon", 1, 3, copies=2, sides=Sides.BOTH)
+    assert order.pages(9) == [0, 1, 2, None, 0, 1, 2, None]
+    assert replace(order, sides=Sides.ODD).pages(9) == [0, 2, 0, 2]
+    assert replace(order, sides=Sides.EVEN).pages(9) == [1, None, 1, None]
+    assert replace(order, sides=Sides.ONE).pages(2) == [0, 1, 0, 1]
+    printers = FilePrinters(tmp_path / "out.pdf")
+    assert print_pdf(draw_pdf(tmp_path / "a.pdf", 3), order, printers, Progress()) == 8
+    printed = open_pdf(printers.target)
+    assert printed.pageCount() == 8
+    blank = page_image(printed, 3, QSize(200, 282))
+    assert all(blank.pixelColor(x, 140).name() == "#ffffff" for x in range(200))
+
+
+def test_backs_are_printed_after_fronts(desk: Desk, tmp_path: Path) -> None:
+    notices: list[Notice] = []
+    desk.notice_given.connect(notices.append)
+    printers = FilePrinters(tmp_path / "out.pdf")
+    preview = PdfPreview(desk, draw_pdf(tmp_path / "a.pdf", 4), "Sổ tay", printers=printers, copies=5)
+    assert preview.copies.value() == 5
+    preview.sides.set_text(Sides.ODD)
+    preview.print_out()
+    assert open_pdf(printers.target).pageCount() == 10
+    assert "Chỉ trang chẵn" in notices[0].detail
     preview.deleteLater()
 
 

@@ -26,7 +26,9 @@ def test_backing_up_here_and_on_a_stick(page: SafetyPage, dialogs: FakeDialogs, 
     heard = said(page.desk)
     assert page.state == "Chưa sao lưu lần nào"
     assert not page._verify.isEnabled()
+    assert page.table.isHidden()
     page.open(backup=True)
+    assert page._nothing.isHidden()
     assert heard[-1].text == "Đã sao lưu và kiểm tra."
     assert page.state == "Sao lưu lần cuối lúc 08:00 ngày 18/11/2026"
     assert page.model.rowCount() == 1
@@ -53,6 +55,21 @@ def test_going_back_asks_and_brings_the_books_of_then(page: SafetyPage, dialogs:
     assert "18/11/2026 08:00" in dialogs.questions[-1].text
     assert list_households(page.desk.context, HouseholdQuery(limit=1)).total == 5
     assert heard[-1].text == "Đã quay về bản sao lưu."
+    assert page.state == "Bản sao lưu mới nhất: 18/11/2026 08:00"
+
+
+def test_a_stick_that_refuses_changes_nothing_on_the_page(
+    page: SafetyPage, dialogs: FakeDialogs, tmp_path: Path
+) -> None:
+    page.backup()
+    heard = said(page.desk)
+    dialogs.picked_folder = tmp_path / "file"
+    dialogs.picked_folder.write_bytes(b"no folder")
+    page.backup_elsewhere()
+    assert "FILE-00" in heard[-1].detail
+    assert page.folder is None
+    page.open()
+    assert page.model.rowCount() == 1
 
 
 def test_looking_the_books_over(page: SafetyPage, dialogs: FakeDialogs) -> None:
