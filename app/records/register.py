@@ -114,6 +114,7 @@ class Household(Record, kind="household", label="Hộ gia đình"):
     confirmed: Mapped[ImpreciseDate | None] = field("Rà soát gần nhất")
     note: Mapped[str | None] = field("Ghi chú", aliases=("ghi chu",), longest=2000)
     search_text: Mapped[str | None] = derived(_household_text)
+    marked_address: Mapped[str | None] = derived(lambda row: " " + marked(row.address or ""))
 
 
 def _person_text(row: "Person") -> str:
@@ -123,8 +124,12 @@ def _person_text(row: "Person") -> str:
 class Person(Record, kind="person", label="Nhân khẩu"):
     """One member of a household."""
 
-    __table_args__ = (Index("ix_person_found", "sort_key", "id", "status", "search_text", "marked_name"),)
-    """Holds all that searching by name looks at, in the order of the list: its first page is there after a few rows."""
+    __table_args__ = (
+        Index("ix_person_found", "sort_key", "id", "status", "search_text", "marked_name"),
+        Index("ix_person_in_household", "household_id", "status", "search_text", "marked_name"),
+    )
+    """Each holds all that searching looks at: by name in the order of the list, whose first page is there after a few rows;
+    by household, whose members are looked at without reading their rows."""
 
     household_id: Mapped[str | None] = reference("Hộ", "household")
     full_name: Mapped[str | None] = field(

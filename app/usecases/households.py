@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from app.journal.capture import Transaction
@@ -16,9 +16,9 @@ from app.usecases.context import Context, Done
 from app.usecases.editing import apply_texts, refuse_stale, texts_of
 from app.usecases.errors import AMBIGUOUS_NAME, NOT_FOUND_BY_NAME, PERSON_INCOMPLETE
 from app.usecases.groups import find_group, group_named
-from app.usecases.searching import WALKING, exact_first, head_name, matches, member_count
+from app.usecases.searching import WALKING, exact_first, head_name, matches, matches_person, member_count, spelt_as
 from app.vietnamese.identity import mask
-from app.vietnamese.text import clean
+from app.vietnamese.text import clean, has_marks
 
 NONE: Final = "none"
 """Asks for the households whose group, or whose presence, nobody has entered yet."""
@@ -126,24 +126,26 @@ class SavePerson:
 
 
 def list_households(context: Context, query: HouseholdQuery) -> HouseholdPage:
-    """Return households by group and walking order."""
+    """Return households by group and walking order; after a query with accents those spelt so first."""
+    statement = _filtered(query).add_columns(func.count().over()).order_by(*_spelt_first(query.text), *WALKING)
     with context.reading() as session:
-        found = session.scalars(_filtered(query).order_by(*WALKING)).all()
-        shown = found[query.offset :][: query.limit or None]
-        return HouseholdPage(len(found), tuple(_rows(session, shown)))
+        found = session.execute(statement.offset(query.offset).limit(query.limit or -1)).all()
+        beyond = not found and query.offset
+        total = _count(session, _filtered(query)) if beyond else found[0][1] if found else 0
+        return HouseholdPage(total, tuple(_rows(session, [each for each, _ in found])))
 
 
 def list_people(context: Context, query: HouseholdQuery) -> PersonPage:
     """Return people in name order (tên, đệm, họ)."""
     statement = select(Person.id).where(Person.status == LIVE)
     if query.text:
-        statement = statement.where(matches(Person.search_text, query.text))
+        statement = statement.where(matches_person(query.text))
     if query.group:
         inside = select(Household.id).where(Household.group_id == query.group)
         statement = statement.where(Person.household_id.in_(inside))
     order = (*exact_first(Person.marked_name, query.text), Person.sort_key, Person.id)
     with context.reading() as session:
-        total = session.execute(select(func.count()).select_from(statement.subquery())).scalar_one()
+        total = _count(session, statement)
         shown = statement.order_by(*order).offset(query.offset).limit(query.limit or total)
         return PersonPage(total, tuple(_people(session, session.scalars(shown).all())))
 
@@ -297,12 +299,34 @@ def _filtered(query: HouseholdQuery) -> Select[str]:
         .where(Household.status == LIVE)
     )
     if query.text:
-        inside = select(Person.household_id).where(Person.status == LIVE, matches(Person.search_text, query.text))
-        statement = statement.where(matches(Household.search_text, query.text) | Household.id.in_(inside))
+        statement = statement.where(
+            matches(Household.search_text, query.text) | _has_member(matches_person(query.text))
+        )
     for column, wanted in ((Household.group_id, query.group), (Household.presence, query.presence)):
         if wanted:
             statement = statement.where(column.is_(None) if wanted == NONE else column == wanted)
     return statement
+
+
+def _spelt_first(query: str) -> list[ColumnElement[int]]:
+    """Return the leading order that puts households first whose address or a member's name is spelt as typed, with accents."""
+    if not has_marks(query):
+        return []
+    spelt = spelt_as(Household.marked_address, query) | _has_member(spelt_as(Person.marked_name, query))
+    return [case((spelt, 0), else_=1)]
+
+
+def _has_member(wanted: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return whether somebody in a household is wanted, beside its row; quicker than a list of all who are.
+
+    Only columns of one index are named, or SQLite would read the row of everybody.
+    """
+    inside = (Person.household_id == Household.id, Person.status == LIVE, wanted)
+    return select(Person.household_id).where(*inside).correlate(Household).exists()
+
+
+def _count(session: Session, statement: Select[str]) -> int:
+    return session.execute(select(func.count()).select_from(statement.subquery())).scalar_one()
 
 
 def _person_row(person: Person, code: str) -> PersonRow:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from app.records.base import LIVE
 from app.records.register import HEAD, Household, Person, ResidentialGroup
+from app.vietnamese.identity import SHOWN_DIGITS
 from app.vietnamese.text import clean, has_marks, marked_pattern, search_pattern
 
 ESCAPE = "\\"
@@ -25,18 +26,40 @@ WALKING: Final = (
 
 
 def matches(search_text: Any, query: str) -> ColumnElement[bool]:
-    """Return the condition that a folded text holds the query's part words, or its digits anywhere (last four of an id)."""
-    digits = clean(query).replace(" ", "")
-    pattern = f"%{digits}%" if digits.isascii() and digits.isdecimal() else search_pattern(query)
-    found: ColumnElement[bool] = search_text.like(pattern, escape=ESCAPE)
-    return found
+    """Return the condition that a folded text holds the query's part words, or its digits anywhere ("012" in "03-012")."""
+    digits = _digits(query)
+    return _like(search_text, f"%{digits}%" if digits else search_pattern(query))
+
+
+def matches_person(query: str) -> ColumnElement[bool]:
+    """Return the condition that a person's text holds the query's part words, or its digits (the last four of an id).
+
+    Up to three digits must begin a number: nearly every id holds them somewhere, and house number 12 would not be found
+    among them.
+    """
+    digits = _digits(query)
+    pattern = f"%{digits}%" if len(digits) >= SHOWN_DIGITS else search_pattern(query)
+    return _like(Person.search_text, pattern)
 
 
 def exact_first(marked_text: Any, query: str) -> list[ColumnElement[Any]]:
     """Return the leading order that puts exact spellings first when the query was typed with accents."""
-    if not has_marks(query):
-        return []
-    return [case((marked_text.like(marked_pattern(query), escape=ESCAPE), 0), else_=1)]
+    return [case((spelt_as(marked_text, query), 0), else_=1)] if has_marks(query) else []
+
+
+def spelt_as(marked_text: Any, query: str) -> ColumnElement[bool]:
+    """Return the condition that a text with its marks holds the part words as they were typed."""
+    return _like(marked_text, marked_pattern(query))
+
+
+def _digits(query: str) -> str:
+    digits = clean(query).replace(" ", "")
+    return digits if digits.isascii() and digits.isdecimal() else ""
+
+
+def _like(text: Any, pattern: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = text.like(pattern, escape=ESCAPE)
+    return found
 
 
 def head_name() -> ScalarSelect[str | None]:

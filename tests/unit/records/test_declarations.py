@@ -72,6 +72,7 @@ def test_a_kind_is_declared_as_merging_needs_it(model):
 
 DERIVED_AS_OF = {
     1: "dd543f6dd89bd236",
+    2: "c8f0f982900c8605",
 }
 """What the computed columns of :func:`sample` come to, by version of the derivations."""
 

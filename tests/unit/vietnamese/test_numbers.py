@@ -21,6 +21,7 @@ from app.vietnamese.numbers import (
         (0, "không"),
         (4, "bốn"),
         (5, "năm"),
+        (8, "tám"),
         (10, "mười"),
         (11, "mười một"),
         (14, "mười bốn"),

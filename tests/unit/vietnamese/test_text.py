@@ -1,9 +1,10 @@
 import sqlite3
 import unicodedata
+from contextlib import closing
 
 import pytest
 
-from app.vietnamese.text import clean, fold, has_marks, nfc, search_pattern, tone_key
+from app.vietnamese.text import clean, fold, has_marks, marked, marked_pattern, nfc, search_pattern, tone_key
 
 
 @pytest.mark.parametrize(
@@ -101,6 +102,26 @@ def test_sqlite_finds_part_words_in_the_folded_column(name, query, found):
         row = connection.execute(r"SELECT ? LIKE ? ESCAPE '\'", (" " + fold(name), search_pattern(query))).fetchone()
     connection.close()
     assert bool(row[0]) is found
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "spelt_so"),
+    [
+        ("Lê Văn Hà", "hà", True),
+        ("Lê Văn Hà", "HÀ", True),
+        ("Lê Văn Hà", "ha\u0300", True),
+        ("Trần Hạ", "hà", False),
+        ("Hoa Hà", "hà", True),
+        ("Đặng Thị Ơn", "đặng ơ", True),
+        ("Đặng Thị Ơn", "đang ơn", False),
+        ("Thuỷ 100%", "100%", True),
+        ("H'Mai Niê", "h’mai niê", True),
+    ],
+)
+def test_sqlite_tells_an_exact_spelling_in_the_marked_column(name, query, spelt_so):
+    with closing(sqlite3.connect(":memory:")) as connection:
+        row = connection.execute(r"SELECT ? LIKE ? ESCAPE '\'", (" " + marked(name), marked_pattern(query))).fetchone()
+    assert bool(row[0]) is spelt_so
 
 
 @pytest.mark.parametrize(
