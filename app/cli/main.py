@@ -20,6 +20,7 @@ NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "households": ("households", "hộ gia đình: nhập, xem, sửa"),
     "people": ("people", "nhân khẩu: xem, sửa"),
     "groups": ("groups", "tổ dân cư: xem, ghi tổ trưởng, tổ phó"),
+    "offices": ("offices", "người phụ trách thôn: trưởng thôn, Trưởng Ban Công tác Mặt trận"),
     "covenant": ("covenant", "quy ước: nhập, xem, ghi thông qua và công nhận"),
     "campaign": ("campaign", "đợt cam kết: mở, xem"),
     "pledges": ("pledges", "cam kết của từng hộ: in, ghi ký, theo dõi"),

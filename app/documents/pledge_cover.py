@@ -27,9 +27,9 @@ def cover_list(campaign: CampaignFacts, batch: BatchFacts) -> TableFacts:
         columns=(
             Column(text("column_number"), 10, "center"),
             Column(text("column_household"), 19, "center"),
-            Column(text("column_head"), 43),
-            Column(text("column_address"), 41),
-            Column(text("column_code"), 50, "center"),
+            Column(text("column_head"), 41),
+            Column(text("column_address"), 38),
+            Column(text("column_code"), 55, "center"),
         ),
         rows=tuple(rows),
         letterhead=campaign.letterhead,

@@ -79,7 +79,8 @@ def begin(context: Context, choice: FirstRunChoice, progress: Progress) -> None:
     elif choice.start is Start.COMMUNE:
         found_commune(context, FoundCommune(choice.commune, actor=choice.person))
     else:
-        found_village(context, FoundVillage(choice.commune, choice.village, choice.label, actor=choice.person))
+        head = choice.person if choice.is_head else ""
+        found_village(context, FoundVillage(choice.commune, choice.village, choice.label, head, choice.person))
     if choice.start is Start.COMMUNE_FILE and choice.file is not None:
         from app.usecases.devices import trust_key
 

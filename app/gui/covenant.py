@@ -14,9 +14,9 @@ from app.gui.drafts import DraftKeeper
 from app.gui.fields import ChoiceField, TextField
 from app.gui.forms import Form, Problem
 from app.gui.notice import Notice
+from app.gui.options_card import options_card
 from app.gui.page import Page, empty_state
 from app.gui.parts import button, column, label, line, look
-from app.gui.pledge_papers import options_card
 from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
 from app.journal.capture import Changes

@@ -14,7 +14,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QWidget
 
 from app.gui.dialogs import SPREADSHEET, Dialogs, FileKind
-from app.gui.fields import Choice, ChoiceField, Field, PickField, TextField
+from app.gui.fields import Choice, ChoiceField, Field, PickField, TextField, TickField
 from app.gui.forms import Form, Problem
 from app.gui.icons import TIMES, repaint_icons, set_icon
 from app.gui.jobs import Jobs, Running
@@ -52,7 +52,8 @@ class Start(Enum):
 class FirstRunChoice:
     """The answer: how to start, from which file, and the names. ``commune`` is the code that was picked, or empty.
 
-    ``candidates`` are the communes to pick from where the list names one that exists several times.
+    ``is_head`` says that the person is the village head. ``candidates`` are the communes to pick from where the list names
+    one that exists several times.
     """
 
     start: Start
@@ -62,6 +63,7 @@ class FirstRunChoice:
     commune: str = ""
     commune_name: str = ""
     person: str = ""
+    is_head: bool = True
     candidates: tuple[Choice, ...] = ()
 
 
@@ -92,6 +94,7 @@ class FirstRunPage(QWidget):
         self._helping = helping
         self.notice_bar = NoticeBar()
         self.form = _Names(helping.find_communes)
+        self.form.person.line.returnPressed.connect(self.finish)
         self._contents: list[QWidget] = []
         self._form_title = label(kind="heading", wrap=True)
         self._stack = QStackedWidget()
@@ -277,6 +280,7 @@ class _Names(Form):
             "commune", PickField("Xã, phường", find_communes, "Gõ một phần tên rồi chọn trong danh sách.")
         )
         self.person = self.add("person", TextField("Tên của bạn", "Ghi cạnh mỗi việc đã làm, để biết ai làm."))
+        self.is_head = self.add("is_head", TickField("Chức danh", "Tôi là trưởng thôn, ký tên trên giấy của thôn"))
 
     def load(self, row: FirstRunChoice) -> None:
         """Fill in what is known already."""
@@ -290,6 +294,8 @@ class _Names(Form):
         self.label.set_text(row.label)
         self.village.set_text(row.village)
         self.person.set_text(row.person)
+        self.is_head.setVisible(not commune_only)
+        self.is_head.set_text("1" if row.is_head else "")
         if row.commune:
             self.commune.set_choice((row.commune, row.commune_name))
         else:
@@ -329,4 +335,5 @@ class _Names(Form):
             commune=self.commune.key(),
             commune_name=self.commune.text(),
             person=self.person.text(),
+            is_head=bool(self.is_head.text()),
         )

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from app.gui.desk import Desk
 from app.gui.drafts import DraftKeeper
-from app.gui.fields import Choice, PickField
+from app.gui.fields import PickField
 from app.gui.forms import Problem
 from app.gui.menu_button import open_menu
 from app.gui.notice import Link
+from app.gui.offices_form import people_finder
 from app.gui.parts import button, column, icon_button, label, line, look, rule, scrolling
 from app.gui.record_form import RecordForm
 from app.gui.table import TableView
@@ -27,13 +28,11 @@ from app.usecases.households import (
     HouseholdQuery,
     HouseholdRow,
     list_households,
-    list_people,
     move_households,
 )
 from app.vietnamese.collation import name_sort_key
 from app.vietnamese.numbers import format_number
 
-MOST_PEOPLE: Final = 12
 LEAST_ROWS: Final = 4
 """Lines of households in sight, with their head, however large the text is."""
 HOUSEHOLDS: Final[tuple[Column[HouseholdRow], ...]] = (
@@ -47,12 +46,12 @@ class GroupForm(RecordForm):
 
     def __init__(self, context: Context) -> None:
         super().__init__(ResidentialGroup, today(context.clock).year)
-        self._context = context
         self._row: GroupRow | None = None
         self.name = self.add("name", self.line("name"))
         hint = "Gõ vài chữ của tên rồi chọn trong danh sách hiện ra."
-        self.leader = self.add("leader", PickField(GROUP_LEADER, self._people, hint))
-        self.deputy = self.add("deputy", PickField(GROUP_DEPUTY, self._people))
+        find = people_finder(context, lambda: self._row.id if self._row else "")
+        self.leader = self.add("leader", PickField(GROUP_LEADER, find, hint))
+        self.deputy = self.add("deputy", PickField(GROUP_DEPUTY, find))
 
     def load(self, row: GroupRow | None) -> None:
         """Show a group, or an empty form for a new one."""
@@ -73,15 +72,6 @@ class GroupForm(RecordForm):
             for name, field in (("leader", self.leader), ("deputy", self.deputy))
         )
         return SaveGroup(self._row.id if self._row else "", self.name.text(), leader, deputy)
-
-    def _people(self, text: str) -> list[Choice]:
-        if not text:
-            return []
-        query = HouseholdQuery(text, self._row.id if self._row else "", limit=MOST_PEOPLE)
-        found = list_people(self._context, query).items
-        return [
-            (row.id, " · ".join(part for part in (row.name, row.birth, f"hộ {row.household}") if part)) for row in found
-        ]
 
 
 class GroupCard(QFrame):

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from app.gui.desk import Desk
 from app.gui.group_card import GroupCard
+from app.gui.offices_form import OfficesForm
+from app.gui.options_card import options_card
 from app.gui.page import Page, beside, empty_state
 from app.gui.parts import button
 from app.gui.table import TableView
@@ -12,11 +14,13 @@ from app.gui.table_model import Column, Kind, RowsModel
 from app.journal.capture import Changes
 from app.usecases.groups import GroupRow, list_groups
 from app.usecases.households import NONE
+from app.usecases.offices import save_offices, village_offices
 from app.usecases.register_view import newest_marks, register_counts
 from app.vietnamese.collation import name_sort_key, sort_key
 from app.vietnamese.numbers import format_number
 
 NOBODY: Final = "Chưa ghi"
+FORM_WIDTH: Final = 560
 KINDS: Final = ("residential_group", "office_term", "household", "person", "pledge", "pledge_campaign")
 """Kinds of records of which something stands on this page."""
 
@@ -52,7 +56,9 @@ class GroupsPage(Page):
         self.table = TableView(self.model, "Danh sách tổ dân cư")
         self.card = GroupCard(desk)
         self.card.hide()
-        self.set_main("Thêm tổ", self.new, icon="plus", tip="Ctrl+N")
+        self.offices = OfficesForm(desk.context)
+        self._naming = self.add_action("Người phụ trách thôn", self.ask_offices, icon="user-round")
+        self._adding = self.set_main("Thêm tổ", self.new, icon="plus", tip="Ctrl+N")
         self.empty = empty_state(
             "map",
             "Sổ chưa có tổ dân cư nào",
@@ -61,14 +67,20 @@ class GroupsPage(Page):
             button("Nhập Excel", lambda: desk.navigate("imports"), icon="file-spreadsheet", kind="primary"),
         )
         self._both = beside(self.table, self.card)
+        title = "Người phụ trách thôn, tên in trên giấy của thôn"
+        self._form = options_card(self.offices, FORM_WIDTH, title, "Ghi", self.save_offices, self.back)
+        self._form.hide()
         self.body.addWidget(self.empty, 1)
         self.body.addWidget(self._both, 1)
+        self.body.addWidget(self._form, 1)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._open_group)
         self.card.closed.connect(self.close_card)
 
-    def open(self, group: str = "", **_place: Any) -> None:
-        """Show the list as it was, or one group."""
+    def open(self, group: str = "", offices: bool = False, **_place: Any) -> None:
+        """Show the list as it was, one group, or who holds the offices of the village."""
+        if offices:
+            self.ask_offices()
         if group:
             self.table.show_key(group)
         self.desk.fold_navigation(not self.card.isHidden())
@@ -95,15 +107,47 @@ class GroupsPage(Page):
 
     def new(self) -> None:
         """Begin a group."""
+        self._show_form(False)
         numbers = [line.row.number or 0 for line in self.model.rows]
         self._open_card()
         self.table.clearSelection()
         self.card.begin_new(f"Tổ {max(numbers, default=0) + 1}")
 
     def save(self) -> None:
-        """Save what stands on the card."""
-        if not self.card.isHidden():
+        """Save what is shown: the offices, or what stands on the card."""
+        if not self._form.isHidden():
+            self.save_offices()
+        elif not self.card.isHidden():
             self.card.save()
+
+    def ask_offices(self) -> None:
+        """Show who holds the offices of the village, to be changed."""
+        self.offices.load(village_offices(self.desk.context))
+        self._show_form(True)
+        next(iter(self.offices.offices.values())).line.setFocus()
+
+    def save_offices(self) -> None:
+        """Keep the names; the list comes back."""
+        done = self.desk.attempt(lambda: save_offices(self.desk.context, self.offices.command()))
+        if done is None:
+            return
+        self._show_form(False)
+        if done.result:
+            self.desk.notify_done(done, "Đã ghi người phụ trách thôn. Giấy in sau có tên mới.")
+
+    def back(self) -> None:
+        """Leave the offices as they are."""
+        self._show_form(False)
+
+    def _show_form(self, shown: bool) -> None:
+        self._form.setVisible(shown)
+        for each in (self._naming, self._adding):
+            each.setVisible(not shown)
+        if shown:
+            self._both.hide()
+            self.empty.hide()
+        else:
+            self._show_empty()
 
     def leave(self) -> None:
         """Keep what is being typed."""
@@ -145,6 +189,8 @@ class GroupsPage(Page):
         self._show_empty()
 
     def _show_empty(self) -> None:
+        if not self._form.isHidden():
+            return
         nothing = not self.model.rows and self.card.isHidden()
         self.empty.setVisible(nothing)
         self._both.setVisible(not nothing)

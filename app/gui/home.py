@@ -47,6 +47,7 @@ WORDS: Final = {
     state.NO_CAMPAIGN: Words("Chưa mở đợt cam kết năm nay", "signature", "Mở đợt cam kết", "pledges", {"new": True}),
     state.UNGROUPED: Words("hộ chưa xếp tổ", "map", "Xếp tổ", "households", {"group": NONE}),
     state.NO_HEAD: Words("hộ chưa ghi chủ hộ", "users-round", "Xem danh sách hộ", "households"),
+    state.NO_OFFICE: Words("Chưa ghi người ký giấy của thôn", "signature", "Ghi tên", "groups", {"offices": True}),
     state.NO_COVENANT: Words("Sổ chưa có quy ước", "scroll-text", "Mở tệp quy ước", "covenant"),
 }
 
@@ -211,7 +212,7 @@ def _drawing(icon: str) -> QLabel:
 
 def detail_of(todo: Todo) -> str:
     """Return the small words below a thing to do: about what, by when, since when."""
-    parts = [todo.about] if todo.kind == state.UNSIGNED and todo.about else []
+    parts = [todo.about] if todo.kind in (state.UNSIGNED, state.NO_OFFICE) and todo.about else []
     if todo.kind == state.UNSENT:
         parts.append(f"đã chờ {todo.days} ngày" if todo.days else "mới từ hôm nay")
     if todo.kind == state.NO_BACKUP:

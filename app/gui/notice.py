@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from app.kernel.bug_report import bug_report
 from app.kernel.errors import AppError
@@ -46,14 +46,18 @@ def bug_notice(error: BaseException, copy: Callable[[str], object]) -> Notice:
     )
 
 
+READABLE: Final = (".pdf", ".docx", ".xlsx", ".csv", ".txt")
+"""Files that other programs open; a key file is for the commune's program alone."""
+
+
 def file_links(
     path: Path,
     open_file: Callable[[Path], object],
     print_file: Callable[[Path], object] | None,
     open_folder: Callable[[Path], object],
 ) -> tuple[Link, ...]:
-    """Return "Mở", "In" (for what can be printed here) and "Mở thư mục" for a finished file."""
-    links = [Link("Mở", lambda: open_file(path), "external-link")]
+    """Return "Mở" and "In" (for what people read and what can be printed here) and "Mở thư mục" for a finished file."""
+    links = [Link("Mở", lambda: open_file(path), "external-link")] if path.suffix.lower() in READABLE else []
     if print_file is not None:
         links.append(Link("In", lambda: print_file(path), "printer"))
     links.append(Link("Mở thư mục", lambda: open_folder(path), "folder-open"))

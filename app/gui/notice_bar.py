@@ -62,6 +62,11 @@ class NoticeBar(QFrame):
         self._drop_links()
         self.hide()
 
+    def clear_error(self) -> None:
+        """Take away what went wrong before: something else has begun."""
+        if self.notice is not None and self.notice.tone == "error":
+            self.clear()
+
     def press(self, text: str) -> None:
         """Do what the link ``text`` of the present notice does; nothing when there is no such link."""
         for link in self.notice.links if self.notice else ():

@@ -9,10 +9,11 @@ from app.gui.campaign_form import NAME, CampaignForm
 from app.gui.desk import Desk
 from app.gui.drafts import DraftKeeper
 from app.gui.notice import Link
+from app.gui.options_card import options_card
 from app.gui.page import Page, empty_state
 from app.gui.parts import button
 from app.gui.pledge_board import PledgeBoard
-from app.gui.pledge_papers import SIGNING, VISITS, WHOLE_VILLAGE, PledgePapers, Scope, SheetsForm, options_card
+from app.gui.pledge_papers import SIGNING, VISITS, WHOLE_VILLAGE, PledgePapers, Scope, SheetsForm
 from app.gui.pledge_tables import UNGROUPED, WHOLE
 from app.gui.theme import theme
 from app.journal.capture import Changes

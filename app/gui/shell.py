@@ -154,6 +154,7 @@ class MainWindow(QMainWindow):
         self.navigation.chosen.connect(self.show_place)
         self.navigation.fold_pressed.connect(self._fold_pressed)
         self.desk.notice_given.connect(self.notice_bar.show_notice)
+        self.desk.jobs.began.connect(lambda _: self.notice_bar.clear_error())
         self.desk.changed.connect(self._refresh)
         self.desk.navigation_wanted.connect(self.show_place)
         self.desk.fold_wanted.connect(lambda folded: self.navigation.fold(folded or self._fold_wish))

@@ -121,8 +121,8 @@ class VillagesPage(Page):
                    sort=lambda row: name_sort_key(row.head), spare=True),
             Column("Hộ", lambda row: row.households, Kind.NUMBER, width=56),
             Column("Khẩu", lambda row: row.people, Kind.NUMBER, width=64, spare=True),
-            Column("Đã ký", lambda row: (row.signed, row.in_scope, ""), Kind.SHARE, width=132),
-            Column("Gửi lần cuối", last_words, width=110, sort=lambda row: row.last_received,
+            Column("Đã ký", lambda row: (row.signed, row.in_scope, ""), Kind.SHARE, width=156),
+            Column("Gửi lần cuối", last_words, width=104, sort=lambda row: row.last_received,
                    shade=lambda row: "warn" if self._late(row) else None),
             Column("Còn thiếu", lambda row: len(row.missing), Kind.NUMBER, width=80, spare=True),
         )  # fmt: skip

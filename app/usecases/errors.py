@@ -170,7 +170,7 @@ PAPER_FORMAT = ErrorCode(
 PRINT_NOTHING = ErrorCode(
     "PRINT-002",
     "Không có hộ nào để in trong phạm vi đã chọn.",
-    "Chọn tổ khác, hoặc xem lại danh sách hộ của đợt cam kết.",
+    "Nếu các hộ đã ký hết thì bỏ dấu «Bỏ qua, chỉ in cho hộ chưa ký»; không thì chọn tổ khác.",
 )
 COVENANT_TEXT_TOO_LONG = ErrorCode(
     "COVENANT-010",

@@ -1,20 +1,18 @@
 """Residential groups: their households, leaders and deputies."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.kernel.clock import today
 from app.kernel.errors import AppError
 from app.records.base import LIVE
-from app.records.places import GROUP_DEPUTY, GROUP_LEADER, OfficeTerm
-from app.records.register import Household, Person, ResidentialGroup
-from app.usecases.context import Context, Done, Operation
+from app.records.places import GROUP_DEPUTY, GROUP_LEADER
+from app.records.register import Household, ResidentialGroup
+from app.usecases.context import Context, Done
 from app.usecases.errors import AMBIGUOUS_NAME, GROUP_IN_USE, NOT_FOUND_BY_NAME
+from app.usecases.offices import appoint, standing_terms
 from app.vietnamese.collation import sort_key
-from app.vietnamese.dates import from_date
 from app.vietnamese.text import clean, fold
 
 
@@ -61,12 +59,6 @@ def group_rows(session: Session) -> list[GroupRow]:
     ]  # fmt: skip
 
 
-def standing_terms(session: Session) -> Iterable[OfficeTerm]:
-    """Return the terms of office that have not ended, oldest first so that a later one wins."""
-    query = select(OfficeTerm).where(OfficeTerm.status == LIVE, OfficeTerm.until.is_(None)).order_by(OfficeTerm.id)
-    return session.scalars(query).all()
-
-
 def save_group(context: Context, command: SaveGroup) -> Done[str]:
     """Add or change a group and return its id; a new leader or deputy ends the term of the one before."""
     with context.transaction("group.save") as tx:
@@ -75,9 +67,9 @@ def save_group(context: Context, command: SaveGroup) -> Done[str]:
             group.name = clean(command.name)
             group.number = number_in(group.name)
         if command.leader is not None:
-            _appoint(tx, context, group, GROUP_LEADER, command.leader)
+            appoint(tx, context, GROUP_LEADER, command.leader, group.id)
         if command.deputy is not None:
-            _appoint(tx, context, group, GROUP_DEPUTY, command.deputy)
+            appoint(tx, context, GROUP_DEPUTY, command.deputy, group.id)
     return tx.done(group.id)
 
 
@@ -116,29 +108,3 @@ def number_in(name: str) -> int | None:
     """Return the number in a group's name ("Tổ 13" -> 13), ``None`` for a group with a name only."""
     digits = "".join(each for each in name if each.isdecimal())
     return int(digits) if digits and len(digits) <= 6 else None
-
-
-def _appoint(tx: Operation, context: Context, group: ResidentialGroup, office: str, person: str) -> None:
-    """End the standing term of ``office`` in the group and begin one for ``person`` (an id or a name; empty ends only)."""
-    record = tx.session.get(Person, person)
-    name = (record.full_name or "") if record else clean(person)
-    day = from_date(today(context.clock))
-    standing = [term for term in standing_terms(tx.session) if (term.group_id, term.office) == (group.id, office)]
-    if any(term.person_name == name and term.person_id == (record.id if record else None) for term in standing):
-        return
-    for term in standing:
-        term.until = day
-    if name:
-        person_id = record.id if record else _only_person_named(tx.session, group.id, name)
-        tx.add(OfficeTerm(office=office, group_id=group.id, person_id=person_id, person_name=name, since=day))
-
-
-def _only_person_named(session: Session, group: str, name: str) -> str | None:
-    """Return the id of the one person of the group with exactly this name, ``None`` when there is none or several."""
-    query = (
-        select(Person.id)
-        .join(Household, Household.id == Person.household_id)
-        .where(Household.group_id == group, Person.full_name == name, Person.status == LIVE)
-    )
-    found = session.scalars(query).all()
-    return found[0] if len(found) == 1 else None

@@ -41,8 +41,9 @@ from app.usecases.covenants import (
     version_in_force,
 )
 from app.usecases.errors import HANDBOOK_COVENANT_CHANGED, HANDBOOK_EMPTY, PAPER_FORMAT
-from app.usecases.groups import group_rows, standing_terms
+from app.usecases.groups import group_rows
 from app.usecases.letterheads import HANDBOOK, letterhead_facts, unit_name
+from app.usecases.offices import standing_terms
 from app.usecases.searching import WALKING, head_name
 from app.vietnamese.text import clean
 

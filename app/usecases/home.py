@@ -12,21 +12,26 @@ from app.journal.tables import HEAD as HEADS
 from app.kernel.clock import moment, today
 from app.records.base import LIVE
 from app.records.covenants import CovenantVersion
+from app.records.places import FRONT_HEAD, VILLAGE_HEAD
 from app.records.pledges import Pledge, PledgeCampaign
 from app.records.register import HEAD, Household, Person, ResidentialGroup
 from app.usecases.campaigns import GroupStatus
 from app.usecases.context import Context
 from app.usecases.exchange_state import NAG_AFTER_DAYS, Pending, Standing, pending, standing
+from app.usecases.offices import standing_terms
 from app.usecases.safety import last_backup
 
-NO_HOUSEHOLDS, NO_HEAD, UNGROUPED = "no-households", "no-head", "ungrouped"
+NO_HOUSEHOLDS, NO_HEAD, UNGROUPED, NO_OFFICE = "no-households", "no-head", "ungrouped", "no-office"
 NO_COVENANT, NO_CAMPAIGN, UNSIGNED = "no-covenant", "no-campaign", "unsigned"
 ISSUES, UNSENT, NO_BACKUP = "issues", "unsent", "no-backup"
 
 RANKS: Final = (
-    NO_HOUSEHOLDS, UNSIGNED, ISSUES, NO_CAMPAIGN, UNGROUPED, NO_HEAD, NO_COVENANT, NO_BACKUP, UNSENT,
+    NO_HOUSEHOLDS, UNSIGNED, ISSUES, NO_CAMPAIGN, UNGROUPED, NO_HEAD, NO_COVENANT, NO_BACKUP, UNSENT, NO_OFFICE,
 )  # fmt: skip
 """Among things without a deadline, and on the same day, the earlier ones come first."""
+
+SIGNING_OFFICES: Final = (VILLAGE_HEAD, FRONT_HEAD)
+"""Whose names stand below the village's papers."""
 
 MOST: Final = 6
 """More things at once than this nobody does; the rest comes up when these are done."""
@@ -104,6 +109,9 @@ def _register_todos(session: Session, households: int) -> Iterator[Todo]:
         yield Todo(UNGROUPED, ungrouped)
     if headless := _count(session, homes.where(~head.exists())):
         yield Todo(NO_HEAD, headless)
+    held = {term.office for term in standing_terms(session) if term.group_id is None}
+    if missing := [office for office in SIGNING_OFFICES if office not in held]:
+        yield Todo(NO_OFFICE, about=", ".join(missing))
 
 
 def _covenant_todos(session: Session, day: date, campaign: CampaignState | None) -> Iterator[Todo]:

@@ -18,7 +18,7 @@ from app.records.places import FRONT_HEAD, VILLAGE_HEAD, Letterhead, Village
 from app.usecases.context import Context, Done
 from app.usecases.editing import apply_texts
 from app.usecases.errors import FIELD_INVALID
-from app.usecases.groups import standing_terms
+from app.usecases.offices import standing_terms
 from app.vietnamese.text import clean, fold
 
 PLEDGE: Final = "pledge"

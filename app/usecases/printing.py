@@ -44,8 +44,9 @@ from app.sheets.writer import Column, Table, write_table
 from app.usecases.campaigns import PledgeRow, campaign_items, require_campaign, rows_of
 from app.usecases.context import Context, Done
 from app.usecases.errors import PAPER_FORMAT, PRINT_NOTHING
-from app.usecases.groups import group_rows, standing_terms
+from app.usecases.groups import group_rows
 from app.usecases.letterheads import letterhead_facts, unit_name
+from app.usecases.offices import standing_terms
 from app.vietnamese import sheet_code
 
 _SUBJECT_FIELDS: Final = frozenset({"name", "year", "covenant"})

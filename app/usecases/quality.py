@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.records.base import LIVE
 from app.records.places import GROUP_LEADER
 from app.records.register import HEAD, Household, Person, ResidentialGroup, person_warnings
-from app.usecases.groups import standing_terms
+from app.usecases.offices import standing_terms
 from app.vietnamese.identity import fill_zeros
 from app.vietnamese.syllables import is_syllable
 

@@ -20,6 +20,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "person.save": "Ghi nhân khẩu",
     "person.remove": "Xoá người khỏi danh sách",
     "group.save": "Ghi tổ dân cư",
+    "office.save": "Ghi người phụ trách thôn",
     "group.remove": "Xoá tổ dân cư",
     "covenant.import": "Nhập văn bản quy ước",
     "covenant.edit": "Sửa văn bản quy ước",

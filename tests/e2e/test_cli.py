@@ -636,3 +636,13 @@ def test_a_list_loads_neither_paper_nor_sheets_nor_window(founded, tmp_path):
     command = [sys.executable, "-c", code, "--data-dir", str(tmp_path / "books"), "households", "list"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
+
+
+def test_offices_of_the_village(run):
+    done(run("init", "--role", "village", "--commune", "11647", "--name", "Đông", "--head", "Lê A"))
+    assert done(run("offices", "set", "trưởng ban công tác mặt trận", "Phạm B"))["changed"] == 1
+    held = {each["office"]: each["name"] for each in done(run("offices", "list"))["items"]}
+    assert (held["Trưởng thôn"], held["Trưởng Ban Công tác Mặt trận"]) == ("Lê A", "Phạm B")
+    again = done(run("offices", "set", "Trưởng thôn", "Lê A"))
+    assert (again["changed"], again["operation"]) == (0, None)
+    refused(run("offices", "set", "Chủ tịch", "Lê A"), "FORM-003")

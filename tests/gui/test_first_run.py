@@ -53,6 +53,18 @@ def test_from_a_list_only_the_name_is_left_to_type(dialogs: FakeDialogs) -> None
     assert answers == [FirstRunChoice(Start.LIST, LIST, "Quang Khải", "thôn", AN_QUANG[0], AN_QUANG[1], "Trần Văn Mẫn")]
 
 
+def test_enter_in_the_last_line_begins_and_the_tick_says_who_heads_the_village(dialogs: FakeDialogs) -> None:
+    dialogs.open = LIST
+    page, answers = page_with(dialogs, FirstRunChoice(Start.LIST, LIST, "Quang Khải", "thôn", *AN_QUANG))
+    page.open_list()
+    type_text(page.form.person.line, "Trần Văn Mẫn")
+    page.form.is_head.box.click()
+    QTest.keyClick(page.form.person.line, Qt.Key.Key_Return)
+    assert [(each.person, each.is_head) for each in answers] == [("Trần Văn Mẫn", False)]
+    page.open_commune()
+    assert page.form.is_head.isHidden()
+
+
 def test_a_commune_must_be_picked_not_only_typed(dialogs: FakeDialogs) -> None:
     dialogs.open = LIST
     page, answers = page_with(dialogs)

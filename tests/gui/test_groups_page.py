@@ -9,11 +9,13 @@ from app.gui.groups import GroupsPage
 from app.gui.jobs import Jobs
 from app.gui.notice import Notice
 from app.gui.theme import Theme
+from app.records.places import FRONT_HEAD, VILLAGE_HEAD
 from app.usecases.campaigns import OpenCampaign, open_campaign, pledge_rows
 from app.usecases.context import Context
 from app.usecases.drafts import KeptDrafts
 from app.usecases.groups import GroupRow, SaveGroup, list_groups, save_group
 from app.usecases.households import NONE, HouseholdQuery, SaveHousehold, list_households, save_household
+from app.usecases.offices import village_offices
 from app.usecases.pledges import Sign, sign
 from tests.gui.fakes import FakeDialogs, type_text
 
@@ -171,3 +173,23 @@ def test_no_groups_at_all_says_where_to_begin(village: Context, dialogs: FakeDia
     page.new()
     assert page.empty.isHidden()
     assert page.card.form.name.text() == "Tổ 1"
+
+
+def test_who_heads_the_village_is_named_here(office: Desk, page: GroupsPage, notices: list[Notice]) -> None:
+    page.open(offices=True)
+    form = page.offices
+    assert (form.offices[VILLAGE_HEAD].text(), page._both.isVisible()) == ("Trần Thị Bình", False)
+    type_text(form.offices[FRONT_HEAD].line, "Phạm Thị Dung")
+    page.save()
+    assert village_offices(office.context)[FRONT_HEAD] == "Phạm Thị Dung"
+    assert notices[-1].text.startswith("Đã ghi người phụ trách thôn")
+    assert page._both.isVisible()
+    page.ask_offices()
+    assert form.offices[FRONT_HEAD].text() == "Phạm Thị Dung"
+    page.save()
+    assert len(notices) == 1, "nothing was changed, nothing is said"
+    page.ask_offices()
+    page.refresh(None)
+    assert not page._both.isVisible(), "a change elsewhere does not close the form"
+    page.back()
+    assert page._both.isVisible()

@@ -20,14 +20,16 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.desk import Desk
+from app.gui.errors import PRINTER_REFUSED
 from app.gui.jobs import Job, Running
-from app.gui.notice import Link, Notice
+from app.gui.notice import Link, Notice, file_links
 from app.gui.pages import PLACES, Place, places_for
 from app.gui.parts import button, icon_button, label
 from app.gui.settings import NoSettings
 from app.gui.shell import MainWindow
 from app.gui.theme import Theme
 from app.journal.capture import Changes
+from app.kernel.errors import AppError
 from app.usecases.context import COMMUNE, VILLAGE
 from tests.gui.fakes import FakeDialogs, draw_pdf
 from tests.gui.samples import SAMPLE_PLACES, EmptyPage, ListPage
@@ -296,3 +298,22 @@ def test_names_are_shown_as_written() -> None:
     assert pressed.accessibleName() == "Lê & Trần"
     for each in (made, pressed):
         each.deleteLater()
+
+
+def test_an_error_goes_when_something_else_begins(desk: Desk) -> None:
+    window = window_of(desk)
+    desk.show_error(AppError(PRINTER_REFUSED, printer="Canon"))
+    assert window.notice_bar.notice is not None
+    desk.run(Job("Đang đọc", lambda progress: None, lambda result: None))
+    assert window.notice_bar.notice is None
+    desk.notify(Notice("Đã ghi."))
+    desk.run(Job("Đang đọc", lambda progress: None, lambda result: None))
+    assert window.notice_bar.notice is not None, "what was done can still be undone"
+
+
+def test_a_key_file_is_not_offered_to_be_opened() -> None:
+    def links(name: str) -> list[str]:
+        return [each.text for each in file_links(Path(name), print, None, print)]
+
+    assert links("thon.sothon-key") == ["Mở thư mục"]
+    assert links("so tay.PDF") == ["Mở", "Mở thư mục"]

@@ -3,6 +3,7 @@
 from datetime import date
 
 from app.kernel.ids import Ids
+from app.records.places import FRONT_HEAD
 from app.usecases.campaigns import OpenCampaign, open_campaign, pledge_rows
 from app.usecases.context import Context
 from app.usecases.groups import SaveGroup, save_group
@@ -12,12 +13,14 @@ from app.usecases.home import (
     NO_COVENANT,
     NO_HEAD,
     NO_HOUSEHOLDS,
+    NO_OFFICE,
     UNGROUPED,
     UNSENT,
     UNSIGNED,
     home,
 )
 from app.usecases.households import SaveHousehold, save_household
+from app.usecases.offices import SaveOffices, save_offices
 from app.usecases.pledges import Sign, sign
 from app.usecases.safety import create_backup
 
@@ -45,7 +48,7 @@ def test_deadlines_come_first_and_overdue_data_before_them(village: Context, clo
         save_household(village, SaveHousehold(head=head, group=group))
     campaign = open_campaign(village, OpenCampaign("An toàn", 2026, ("Một",), due=date(2026, 12, 5))).result.campaign
     create_backup(village)
-    assert kinds(village) == [UNSIGNED, NO_COVENANT, UNSENT]
+    assert kinds(village) == [UNSIGNED, NO_COVENANT, UNSENT, NO_OFFICE]
     clock.advance(9 * DAY_MS)
     first, second, third, *_ = home(village).todos
     assert (first.kind, first.due, first.days) == (NO_BACKUP, date(2026, 11, 25), 9)
@@ -56,3 +59,11 @@ def test_deadlines_come_first_and_overdue_data_before_them(village: Context, clo
     assert state is not None
     assert [(each.name, each.signed, each.households) for each in state.groups] == [("Tổ 1", 2, 2)]
     assert UNSIGNED not in kinds(village)
+
+
+def test_who_signs_the_papers_is_asked_until_both_are_named(village: Context) -> None:
+    save_household(village, SaveHousehold(head="Nguyễn Văn An"))
+    create_backup(village)
+    assert next(each.about for each in home(village).todos if each.kind == NO_OFFICE) == FRONT_HEAD
+    save_offices(village, SaveOffices({FRONT_HEAD: "Phạm Thị Dung"}))
+    assert NO_OFFICE not in kinds(village)
