@@ -117,7 +117,7 @@ class VillagesPage(Page):
     def _columns(self) -> tuple[Column[VillageRow], ...]:
         return (
             Column("Thôn", village_name, sort=lambda row: sort_key(row.name)),
-            Column("Trưởng thôn, điện thoại", lambda row: ", ".join(part for part in (row.head, row.phone) if part),
+            Column("Trưởng thôn", lambda row: ", ".join(part for part in (row.head, row.phone) if part),
                    sort=lambda row: name_sort_key(row.head), spare=True),
             Column("Hộ", lambda row: row.households, Kind.NUMBER, width=56),
             Column("Khẩu", lambda row: row.people, Kind.NUMBER, width=64, spare=True),
