@@ -3,15 +3,16 @@
 from app.cli.command import Answer, Call, operation_of
 from app.cli.household_import import add_import
 from app.cli.output import table
-from app.cli.parser import Parser, count, pair, unique
+from app.cli.parser import Parser, count, day, pair, unique
+from app.kernel.clock import today
 from app.usecases.context import Done
+from app.usecases.events import MoveGroup, record_group_move
 from app.usecases.households import (
     HouseholdQuery,
     SaveHousehold,
     find_household,
     household_detail,
     list_households,
-    move_households,
     remove_household,
     resolve_group,
     save_household,
@@ -38,6 +39,7 @@ def add_to(parser: Parser) -> None:
     moved = verbs.add_parser("move", help="chuyển các hộ sang tổ khác")
     moved.add_argument("codes", metavar="MÃ HỘ", nargs="+")
     moved.add_argument("--to", metavar="TÊN TỔ", required=True, help="tổ chuyển đến")
+    moved.add_argument("--day", metavar="NGÀY", type=day, default=None, help="từ ngày nào (mặc định hôm nay)")
     moved.set_defaults(run=_move)
     removed = verbs.add_parser("remove", help="đưa một hộ ra khỏi danh sách (hoàn tác được)")
     removed.add_argument("code", metavar="MÃ HỘ")
@@ -90,7 +92,8 @@ def _add(call: Call) -> Answer:
 def _move(call: Call) -> Answer:
     context = call.context
     households = tuple(find_household(context, code) for code in call.options.codes)
-    done = move_households(context, households, resolve_group(context, call.options.to))
+    since = call.options.day or today(context.clock)
+    done = record_group_move(context, MoveGroup(households, resolve_group(context, call.options.to), since))
     facts = {"moved": done.result, "operation": operation_of(done)}
     return Answer(facts, (f"Đã chuyển {done.result} hộ sang {call.options.to}.",))
 

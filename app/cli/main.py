@@ -19,6 +19,8 @@ NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "init": ("setup", "lập sổ mới cho thôn hoặc xã"),
     "households": ("households", "hộ gia đình: nhập, xem, sửa"),
     "people": ("people", "nhân khẩu: xem, sửa"),
+    "events": ("events", "biến động: sinh, mất, đến, đi, tách hộ, nhập hộ, thay đổi chủ hộ"),
+    "register": ("register", "ai ở thôn vào một ngày"),
     "groups": ("groups", "tổ dân cư: xem, ghi tổ trưởng, tổ phó"),
     "offices": ("offices", "người phụ trách thôn: trưởng thôn, Trưởng Ban Công tác Mặt trận"),
     "covenant": ("covenant", "quy ước: nhập, xem, ghi thông qua và công nhận"),

@@ -2,11 +2,12 @@
 
 import argparse
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeAlias
 
 from app.cli.errors import USAGE
+from app.kernel.clock import VIETNAM
 from app.kernel.errors import AppError
 from app.vietnamese.dates import parse_date
 
@@ -94,6 +95,16 @@ def day(text: str) -> date:
     if read is None:
         raise argparse.ArgumentTypeError(f"«{text}» phải là ngày đầy đủ, ví dụ 18/11/2026")
     return read
+
+
+def when(text: str) -> int:
+    """Return a moment in milliseconds: a day, which means its end, or a day and a time ("18/11/2025 20:00")."""
+    date_text, _, clock_text = text.strip().partition(" ")
+    try:
+        end = time.max if not clock_text else time.fromisoformat(clock_text.strip().rjust(5, "0"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"«{text}» phải là ngày và giờ, ví dụ 18/11/2026 20:00") from None
+    return int(datetime.combine(day(date_text), end, VIETNAM).timestamp() * 1000)
 
 
 def unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -4,7 +4,8 @@ from dataclasses import asdict
 
 from app.cli.command import Answer, Call, operation_of
 from app.cli.parser import Parser
-from app.usecases.history import undo
+from app.usecases.context import Done
+from app.usecases.history import Undone, undo
 
 
 def add_to(parser: Parser) -> None:
@@ -14,7 +15,11 @@ def add_to(parser: Parser) -> None:
 
 
 def _undo(call: Call) -> Answer:
-    done = undo(call.context, call.options.operation)
+    return undone_answer(undo(call.context, call.options.operation))
+
+
+def undone_answer(done: Done[Undone]) -> Answer:
+    """Return what an undo took back and what it kept."""
     result = done.result
     undone = {
         "operation": result.operation,

@@ -22,13 +22,13 @@ from app.kernel.clock import today
 from app.records.places import GROUP_DEPUTY, GROUP_LEADER
 from app.records.register import ResidentialGroup
 from app.usecases.context import Context
+from app.usecases.events import MoveGroup, record_group_move
 from app.usecases.groups import GroupRow, SaveGroup, list_groups, remove_group, save_group
 from app.usecases.households import (
     NONE,
     HouseholdQuery,
     HouseholdRow,
     list_households,
-    move_households,
 )
 from app.vietnamese.collation import name_sort_key
 from app.vietnamese.numbers import format_number
@@ -164,7 +164,8 @@ class GroupCard(QFrame):
         """Move the ticked households to ``group``."""
         households = tuple(row.id for row in self.model.rows if row.id in self.model.ticks)
         name = next(row.name for row in list_groups(self.desk.context) if row.id == group)
-        done = self.desk.attempt(lambda: move_households(self.desk.context, households, group))
+        day = today(self.desk.context.clock)
+        done = self.desk.attempt(lambda: record_group_move(self.desk.context, MoveGroup(households, group, day)))
         if done is not None:
             self.model.set_ticks(())
             there = Link(f"Xem {name}", lambda: self.desk.navigate("groups", group=group))

@@ -65,6 +65,21 @@ def differing_rows(connection: Connection) -> list[tuple[str, str]]:
     return differing
 
 
+def rows_at(connection: Connection, at: int, records: Sequence[str] = ()) -> dict[str, list[dict[str, Any]]]:
+    """Return, by kind, the rows that the notes written up to ``at`` (milliseconds) make: what the books said then.
+
+    Of some records only, if given. Rows carry what was shown of a conflict; a record nobody had written about is not there.
+    """
+    query = select(NOTE.c.record, NOTE.c.line).where(NOTE.c.at <= at).order_by(NOTE.c.record, NOTE.c.n)
+    if records:
+        query = query.where(NOTE.c.record.in_(records))
+    known: dict[str, list[Note]] = defaultdict(list)
+    for record, line in connection.execute(query):
+        known[record].append(stored_note(line))
+    _, rows = _compute(connection, list(known), known)
+    return rows
+
+
 def _strays(connection: Connection) -> list[tuple[str, str]]:
     """Return heads and rows, other than stubs, about which there is no note."""
     queries: list[tuple[str, Any, Any]] = [("head", HEAD.c.record, select(HEAD.c.record))]

@@ -8,6 +8,9 @@ ResidentialGroup       tổ dân cư (cụm, xóm, tổ nhân dân)           lo
 Household              hộ gia đình                                 Luật Cư trú 2020, Điều 10
 Person                 nhân khẩu, thành viên hộ
 Head                   chủ hộ (the person so related)              Luật Cư trú 2020, Điều 10
+LifeEvent              biến động (sinh, mất, đến, đi, tách ...)
+Stay, GroupStay        thời gian đã ở một hộ, một tổ
+Residence              tạm trú, tạm vắng                           Luật Cư trú 2020, Điều 31
 OfficeTerm             nhiệm kỳ của người giữ chức danh            NĐ 59/2023/NĐ-CP
 Letterhead             đầu văn bản, người ký                       NĐ 30/2020/NĐ-CP, Phụ lục I
 Covenant               hương ước, quy ước                          NĐ 61/2023/NĐ-CP
@@ -23,7 +26,7 @@ Bundle                 tệp dữ liệu gửi xã
 =====================  ==========================================  =======================================
 """
 
-from app.records import covenants, handbooks, places, pledges, register, reviews
+from app.records import covenants, events, handbooks, places, pledges, register, reviews
 from app.records.base import KINDS, SCHEMA, Record
 
-__all__ = ["KINDS", "SCHEMA", "Record", "covenants", "handbooks", "places", "pledges", "register", "reviews"]
+__all__ = ["KINDS", "SCHEMA", "Record", "covenants", "events", "handbooks", "places", "pledges", "register", "reviews"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, ClassVar, Final, Self, TypeVar, get_origin
 
-from sqlalchemy import Dialect, ForeignKey, Integer, LargeBinary, MetaData, Text, event
+from sqlalchemy import ColumnElement, Dialect, ForeignKey, Integer, LargeBinary, MetaData, Text, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, TypeResolve, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -25,7 +25,7 @@ from app.vietnamese.text import clean, nfc
 SCHEMA: Final = 1
 """Version of these declarations, written into every note. It rises when a field's meaning changes."""
 
-DERIVED: Final = 2
+DERIVED: Final = 3
 """Version of what computed columns hold. It rises when one is computed differently, and rows are then made anew."""
 
 NoteValue = str | int | bool | None | list[str | int | bool | None]
@@ -243,6 +243,11 @@ class Record(DeclarativeBase):
     fields: ClassVar[Mapping[str, FieldInfo]]
     derivations: ClassVar[Mapping[str, Callable[[Any], Any]]]
     references: ClassVar[Mapping[str, str]]
+
+    @classmethod
+    def here(cls) -> ColumnElement[bool]:
+        """Return the condition that a record counts now; kinds that can leave the village narrow it."""
+        return cls.status == LIVE
 
     def derive(self) -> None:
         """Fill the computed columns from the fields."""

@@ -4,13 +4,15 @@ A household has no ``head_id``: its head is the person whose relation is :data:`
 seen and mended instead of being impossible to enter.
 """
 
+from datetime import date
 from typing import Final
 
-from sqlalchemy import Index
+from sqlalchemy import ColumnElement, Index, and_
 from sqlalchemy.orm import Mapped
 
 from app.kernel.ids import RecordId
-from app.records.base import Record, derived, field, reference
+from app.records.base import LIVE, Record, derived, field, reference
+from app.records.values import Departure
 from app.vietnamese.collation import name_sort_key
 from app.vietnamese.dates import ImpreciseDate
 from app.vietnamese.identity import SoftWarning, normalise_phone, phone_warning, read_id, warnings
@@ -87,6 +89,15 @@ class ResidentialGroup(Record, kind="residential_group", label="Tổ dân cư"):
     number: Mapped[int | None] = field("Số tổ")
 
 
+def _by_event(_text: str) -> None:
+    """Refuse to have a dated term typed: it and its event must say the same."""
+    raise ValueError("mục này chỉ đổi bằng cách ghi biến động")
+
+
+def _left_day(row: "Household | Person") -> str | None:
+    return row.departure.day if row.departure else None
+
+
 def _household_text(row: "Household") -> str:
     return " " + fold(" ".join(filter(None, (row.code, row.address, row.phone))))
 
@@ -113,8 +124,17 @@ class Household(Record, kind="household", label="Hộ gia đình"):
     walking_order: Mapped[int | None] = field("Thứ tự đi")
     confirmed: Mapped[ImpreciseDate | None] = field("Rà soát gần nhất")
     note: Mapped[str | None] = field("Ghi chú", aliases=("ghi chu",), longest=2000)
+    since: Mapped[date | None] = field("Lập hộ ngày", entry=_by_event)
+    group_since: Mapped[date | None] = field("Ở tổ này từ ngày", entry=_by_event)
+    departure: Mapped[Departure | None] = field("Không còn ở thôn", entry=_by_event)
     search_text: Mapped[str | None] = derived(_household_text)
     marked_address: Mapped[str | None] = derived(lambda row: " " + marked(row.address or ""))
+    left_day: Mapped[str | None] = derived(_left_day)
+
+    @classmethod
+    def here(cls) -> ColumnElement[bool]:
+        """Return the condition that a household is one of the village's now: in the books, and not gone."""
+        return and_(cls.status == LIVE, cls.left_day.is_(None))
 
 
 def _person_text(row: "Person") -> str:
@@ -125,8 +145,8 @@ class Person(Record, kind="person", label="Nhân khẩu"):
     """One member of a household."""
 
     __table_args__ = (
-        Index("ix_person_found", "sort_key", "id", "status", "search_text", "marked_name"),
-        Index("ix_person_in_household", "household_id", "status", "search_text", "marked_name"),
+        Index("ix_person_found", "sort_key", "id", "status", "left_day", "search_text", "marked_name"),
+        Index("ix_person_in_household", "household_id", "status", "left_day", "search_text", "marked_name"),
     )
     """Each holds all that searching looks at: by name in the order of the list, whose first page is there after a few rows;
     by household, whose members are looked at without reading their rows."""
@@ -163,9 +183,17 @@ class Person(Record, kind="person", label="Nhân khẩu"):
     phone: Mapped[str | None] = field("Điện thoại riêng", personal=True, entry=normalise_phone)
     position: Mapped[int | None] = field("Thứ tự trong hộ")
     note: Mapped[str | None] = field("Ghi chú", longest=2000)
+    since: Mapped[date | None] = field("Như vậy từ ngày", entry=_by_event)
+    departure: Mapped[Departure | None] = field("Không còn ở thôn", entry=_by_event)
     search_text: Mapped[str | None] = derived(_person_text)
     marked_name: Mapped[str | None] = derived(lambda row: " " + marked(row.full_name or ""))
     sort_key: Mapped[bytes | None] = derived(lambda row: name_sort_key(row.full_name or ""))
+    left_day: Mapped[str | None] = derived(_left_day)
+
+    @classmethod
+    def here(cls) -> ColumnElement[bool]:
+        """Return the condition that somebody lives in the village now: in the books, and neither dead nor moved out."""
+        return and_(cls.status == LIVE, cls.left_day.is_(None))
 
 
 def person_warnings(person: Person) -> list[SoftWarning]:

@@ -53,6 +53,32 @@ class Withdrawal(Compound):
         return day_from_text(self.day)
 
 
+DIED = "mất"
+MOVED_OUT = "chuyển đi"
+JOINED = "nhập hộ khác"
+"""How somebody, or a whole household, came to be here no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departure(Compound):
+    """The end of a person's or a household's life in the village: ISO day, how (:data:`DIED` ...), and where to."""
+
+    day: str
+    how: str | None = None
+    place: str | None = None
+
+    @property
+    def date(self) -> date | None:
+        """The first day on which they were here no longer."""
+        return day_from_text(self.day)
+
+    def display(self) -> str:
+        """Return "chuyển đi 18/11/2025, xã Bình Minh" as screens and history show it."""
+        day = self.date
+        said = " ".join(part for part in (self.how, f"{day:%d/%m/%Y}" if day else "") if part)
+        return ", ".join(part for part in (said, self.place) if part)
+
+
 MISTAKE = "ghi nhầm"
 """Reason of a withdrawal that only corrects the books: the household simply has not signed."""
 

@@ -27,7 +27,7 @@ from app.usecases.errors import (
     ITEMS_UNREADABLE,
     NOT_FOUND_BY_NAME,
 )
-from app.usecases.searching import WALKING, head_name, member_count
+from app.usecases.searching import WALKING, asked, head_name, member_count
 from app.vietnamese.text import clean
 
 ITEMS_FILE: Final = "models/cam-ket-an-ninh-trat-tu.txt"
@@ -191,7 +191,8 @@ def list_campaigns(context: Context) -> tuple[CampaignRow, ...]:
             .order_by(PledgeCampaign.year.desc(), PledgeCampaign.id.desc())
         ).all()
         states: dict[str, list[str]] = {campaign.id: [] for campaign in campaigns}
-        for pledge in session.scalars(select(Pledge).where(Pledge.status == LIVE)):
+        in_scope = select(Pledge).join(Household, Household.id == Pledge.household_id).where(asked())
+        for pledge in session.scalars(in_scope):
             states.setdefault(pledge.campaign_id or "", []).append(pledge.state)
         return tuple(
             CampaignRow(
@@ -231,7 +232,7 @@ def rows_of(session: Session, campaign: str, group: str = "", only: Iterable[str
         select(Pledge, Household, ResidentialGroup.name, head_name(), member_count(), prints)
         .join(Household, Household.id == Pledge.household_id)
         .outerjoin(ResidentialGroup, ResidentialGroup.id == Household.group_id)
-        .where(Pledge.campaign_id == campaign, Pledge.status == LIVE, Household.status == LIVE)
+        .where(Pledge.campaign_id == campaign, asked())
         .order_by(*WALKING)
     )
     if group:
@@ -289,7 +290,7 @@ def newest_campaign(context: Context) -> str:
 
 
 def _scope(session: Session, groups: tuple[str, ...]) -> list[str]:
-    query = select(Household.id).where(Household.status == LIVE)
+    query = select(Household.id).where(Household.here())
     if groups:
         query = query.where(Household.group_id.in_(groups))
     return list(session.scalars(query.order_by(Household.id)))

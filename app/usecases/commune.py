@@ -19,7 +19,7 @@ from app.usecases.context import Context
 from app.usecases.devices import trusted_keys
 from app.usecases.exchange_log import reaches
 from app.usecases.exchange_state import IN
-from app.usecases.searching import WALKING, head_name
+from app.usecases.searching import WALKING, asked, head_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,8 @@ def _row(session: Session, village: tuple[str, str, str]) -> VillageRow:
         label=label,
         head=head,
         phone=phone,
-        households=_count(session, select(func.count()).where(Household.pile == pile, Household.status == LIVE)),
-        people=_count(session, select(func.count()).where(Person.pile == pile, Person.status == LIVE)),
+        households=_count(session, select(func.count()).where(Household.pile == pile, Household.here())),
+        people=_count(session, select(func.count()).where(Person.pile == pile, Person.here())),
         campaign=(campaign.name or "") if campaign else "",
         signed=in_scope - len(missing),
         in_scope=in_scope,
@@ -136,7 +136,7 @@ def _campaign_state(session: Session, campaign: str) -> tuple[int, tuple[Missing
     scope = (
         select(Household)
         .join(Pledge, Pledge.household_id == Household.id)
-        .where(Pledge.campaign_id == campaign, Pledge.status == LIVE, Household.status == LIVE)
+        .where(Pledge.campaign_id == campaign, asked())
     )
     in_scope = _count(session, scope.with_only_columns(func.count()))
     unsigned = (

@@ -187,6 +187,71 @@ HANDBOOK_COVENANT_CHANGED = ErrorCode(
     "Quy ước vừa được sửa trong lúc đang dựng sổ tay nên bản in đã bỏ, chưa ghi tệp nào.",
     "Bấm In sổ tay một lần nữa.",
 )
+EVENT_DAY_MISSING = ErrorCode(
+    "EVENT-001",
+    "Chưa ghi được biến động: thiếu ngày.",
+    "Ghi đủ ngày, tháng, năm (ví dụ 18/11/2026). Không nhớ chắc thì ghi ngày gần đúng nhất và nói thêm ở ghi chú.",
+)
+EVENT_DAY_AHEAD = ErrorCode(
+    "EVENT-002",
+    "Ngày {day} ở sau hôm nay.",
+    "Sửa lại ngày, hoặc xem lại ngày giờ của máy. Việc chưa xảy ra thì để đến hôm đó mới ghi.",
+)
+EVENT_NOT_HERE = ErrorCode(
+    "EVENT-003",
+    "{name} không còn ở thôn: sổ ghi {how}.",
+    "Nếu sổ ghi nhầm thì mở Biến động, hoàn tác việc đó trước.",
+)
+EVENT_TOO_EARLY = ErrorCode(
+    "EVENT-004",
+    "Sổ đã ghi một thay đổi của {name} từ {since}, sau ngày vừa nhập.",
+    "Xem lại ngày. Nếu đúng ngày thì mở Biến động, hoàn tác việc ghi sau, ghi việc này rồi ghi lại việc kia.",
+)
+EVENT_HEAD_NEEDED = ErrorCode(
+    "EVENT-005",
+    "Hộ còn {count} người mà chưa có chủ hộ mới.",
+    "Chọn một người trong hộ làm chủ hộ.",
+)
+EVENT_RELATIONS_NEEDED = ErrorCode(
+    "EVENT-006",
+    "Chưa rõ quan hệ với chủ hộ mới ({head}) của: {names}.",
+    "Ghi quan hệ của từng người với chủ hộ mới.",
+)
+EVENT_NOBODY = ErrorCode(
+    "EVENT-007",
+    "Chưa chọn người nào.",
+    "Đánh dấu những người có biến động rồi ghi.",
+)
+EVENT_SAME_HOUSEHOLD = ErrorCode(
+    "EVENT-008",
+    "Hộ đi và hộ đến là một: {code}.",
+    "Chọn hộ khác.",
+)
+EVENT_HOUSEHOLD_GONE = ErrorCode(
+    "EVENT-009",
+    "Hộ {code} không còn ở thôn: sổ ghi {how}.",
+    "Chọn hộ khác, hoặc mở Biến động hoàn tác việc đó trước.",
+)
+EVENT_NOTHING_OPEN = ErrorCode(
+    "EVENT-010",
+    "{name} không có đợt tạm vắng hay tạm trú nào đang mở.",
+    "Chọn người khác.",
+)
+EVENT_WHOLE_HOUSEHOLD = ErrorCode(
+    "EVENT-011",
+    "Đã chọn hết người của hộ {code} nên không còn là tách hộ.",
+    "Để lại ít nhất một người, hoặc dùng Thay đổi chủ hộ.",
+)
+EVENT_UNKNOWN = ErrorCode(
+    "EVENT-012",
+    "Không có biến động nào mã «{event}».",
+    "Xem danh sách Biến động rồi chọn lại.",
+)
+EVENT_PLACE_MISSING = ErrorCode(
+    "EVENT-013",
+    "Chưa ghi được biến động: thiếu nơi đến.",
+    "Ghi tên xã, tỉnh hoặc nước chuyển đến; chưa rõ thì ghi «chưa rõ».",
+)
 DEMO_DIFFERS = ErrorCode(
     "DEMO-001",
     "Chạy thử xong nhưng số liệu ở thôn và ở xã không khớp.",

@@ -16,7 +16,6 @@ from app.journal.absorb import Absorbed, absorb, unknown_notes
 from app.journal.capture import Changes
 from app.kernel.errors import AppError
 from app.kernel.progress import Progress
-from app.records.base import LIVE
 from app.records.register import Household
 from app.usecases.arrivals import Arrival, open_arrival
 from app.usecases.context import COMMUNE, Context, Done
@@ -156,7 +155,7 @@ def _weighed(context: Context, session: Session, arrival: Arrival) -> Standing |
 
 
 def _living(session: Session, pile: str) -> set[str]:
-    return set(session.scalars(select(Household.id).where(Household.pile == pile, Household.status == LIVE)))
+    return set(session.scalars(select(Household.id).where(Household.pile == pile, Household.here())))
 
 
 def _log(context: Context, connection: Connection, arrival: Arrival, imported: Imported, absorbed: Absorbed) -> None:

@@ -46,7 +46,7 @@ def list_groups(context: Context) -> tuple[GroupRow, ...]:
 
 def group_rows(session: Session) -> list[GroupRow]:
     """Return the groups in number order, inside a session."""
-    counted = select(Household.group_id, func.count()).where(Household.status == LIVE).group_by(Household.group_id)
+    counted = select(Household.group_id, func.count()).where(Household.here()).group_by(Household.group_id)
     counts = {group: households for group, households in session.execute(counted)}  # noqa: C416
     holders = {(term.group_id, term.office): term.person_name or "" for term in standing_terms(session)}
     groups = session.scalars(select(ResidentialGroup).where(ResidentialGroup.status == LIVE))
@@ -77,7 +77,7 @@ def remove_group(context: Context, group: str) -> Done[str]:
     """Remove a group without households; raises GROUP-001 when it still has some."""
     with context.transaction("group.remove") as tx:
         record = tx.get(ResidentialGroup, group)
-        query = select(func.count()).where(Household.group_id == group, Household.status == LIVE)
+        query = select(func.count()).where(Household.group_id == group, Household.here())
         households = tx.session.execute(query).scalar_one()
         if households:
             raise AppError(GROUP_IN_USE, name=record.name, count=households)

@@ -230,12 +230,12 @@ def _owners(session: Session, pile: str) -> tuple[OwnerFacts, ...]:
         select(head_name(), ResidentialGroup.name)
         .select_from(Household)
         .outerjoin(ResidentialGroup, ResidentialGroup.id == Household.group_id)
-        .where(Household.pile == pile, Household.status == LIVE)
+        .where(Household.pile == pile, Household.here())
         .order_by(*WALKING)
     )
     return tuple(OwnerFacts(head or "", group or "") for head, group in session.execute(query))
 
 
 def _household_count(session: Session, pile: str) -> int:
-    query = select(func.count()).select_from(Household).where(Household.pile == pile, Household.status == LIVE)
+    query = select(func.count()).select_from(Household).where(Household.pile == pile, Household.here())
     return int(session.execute(query).scalar_one())

@@ -1,5 +1,6 @@
 """Taking an operation back, and reading what was done: by operation, or to one record."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -9,8 +10,10 @@ from app.journal import undo as taking_back
 from app.journal.errors import NOTHING_TO_UNDO, OPERATION_UNKNOWN
 from app.journal.note import DELETED_FIELD
 from app.journal.undo import UNDO_CODE, Kept, can_be_undone, newest_undoable, undone_operation
-from app.journal.views import notes_by_operation
+from app.journal.views import notes_by_operation, rows_at
 from app.kernel.errors import AppError
+from app.records.base import DELETED, KINDS, LIVE, to_note
+from app.records.register import HEAD, Household, Person
 from app.usecases.context import Context, Done
 from app.usecases.naming import field_label, moment_text, note_text, record_name
 from app.usecases.sentences import first_note, sentence
@@ -55,6 +58,26 @@ class OperationRow:
     undone: bool
     here: bool
     undoable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdAt:
+    """One household as the books had it at a moment."""
+
+    id: str
+    code: str
+    head: str
+    address: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class BooksAt:
+    """What the books said at a moment: ``when`` in words, how many people, and the households by code."""
+
+    when: str
+    people: int
+    items: tuple[HouseholdAt, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +134,38 @@ def record_history(context: Context, record: str, limit: int = 100) -> tuple[Cha
         changes = history.changes_of(connection, record, limit)
         words = {code: sentence(connection, code) for code in {each.code for each in changes}}
         return tuple(_change_row(session, each, words[each.code]) for each in changes)
+
+
+def books_at(context: Context, at: int) -> BooksAt:
+    """Return which households the books showed at a moment: a question to the notes, whatever the days in them.
+
+    Who lived here on a day is another question (:mod:`app.usecases.register_on`).
+    """
+    with context.reading() as session:
+        rows = rows_at(session.connection(), at)
+        here = [row for row in rows.get(Household.kind_name, ()) if row["status"] == LIVE and not row["departure"]]
+        people = [row for row in rows.get(Person.kind_name, ()) if row["status"] == LIVE and not row["departure"]]
+        heads = {row["household_id"]: row["full_name"] or "" for row in people if row["relation"] == HEAD}
+        counts = Counter(row["household_id"] for row in people)
+        items = [
+            HouseholdAt(row["id"], row["code"] or "", heads.get(row["id"], ""), row["address"] or "", counts[row["id"]])
+            for row in sorted(here, key=lambda row: (row["code"] or "", row["id"]))
+        ]
+        return BooksAt(moment_text(at), len(people), tuple(items))
+
+
+def record_at(context: Context, record: str, at: int) -> dict[str, str]:
+    """Return the fields of one record by label as the books held them at a moment; empty when they did not know it."""
+    with context.reading() as session:
+        for kind, rows in rows_at(session.connection(), at, (record,)).items():
+            model = KINDS[kind]
+            said = {
+                info.label: note_text(session, kind, name, to_note(rows[0][name]))
+                for name, info in model.fields.items()
+            }
+            deleted = {"Còn trong danh sách": "không"} if rows[0]["status"] == DELETED else {}
+            return {label: text for label, text in {**said, **deleted}.items() if text}
+    return {}
 
 
 def _wanted(context: Context, operation: str) -> tuple[str, str, str]:

@@ -20,6 +20,7 @@ from app.usecases.context import Context
 from app.usecases.exchange_state import NAG_AFTER_DAYS, Pending, Standing, pending, standing
 from app.usecases.offices import standing_terms
 from app.usecases.safety import last_backup
+from app.usecases.searching import asked
 
 NO_HOUSEHOLDS, NO_HEAD, UNGROUPED, NO_OFFICE = "no-households", "no-head", "ungrouped", "no-office"
 NO_COVENANT, NO_CAMPAIGN, UNSIGNED = "no-covenant", "no-campaign", "unsigned"
@@ -81,7 +82,7 @@ def home(context: Context) -> Home:
     waiting, backup_at = pending(context), last_backup(context)
     with context.reading() as session:
         campaign = _campaign(session)
-        households = _count(session, select(func.count(Household.id)).where(Household.status == LIVE))
+        households = _count(session, select(func.count(Household.id)).where(Household.here()))
         todos = [
             *_register_todos(session, households),
             *(_covenant_todos(session, day, campaign) if households else ()),
@@ -91,7 +92,7 @@ def home(context: Context) -> Home:
         return Home(
             tuple(todos[:MOST]),
             households,
-            _count(session, select(func.count(Person.id)).where(Person.status == LIVE)),
+            _count(session, select(func.count(Person.id)).where(Person.here())),
             _count(session, select(func.count(ResidentialGroup.id)).where(ResidentialGroup.status == LIVE)),
             campaign,
             standing(context),
@@ -103,8 +104,8 @@ def _register_todos(session: Session, households: int) -> Iterator[Todo]:
     if not households:
         yield Todo(NO_HOUSEHOLDS)
         return
-    head = select(Person.id).where(Person.household_id == Household.id, Person.relation == HEAD, Person.status == LIVE)
-    homes = select(func.count(Household.id)).where(Household.status == LIVE)
+    head = select(Person.id).where(Person.household_id == Household.id, Person.relation == HEAD, Person.here())
+    homes = select(func.count(Household.id)).where(Household.here())
     if ungrouped := _count(session, homes.where(Household.group_id.is_(None))):
         yield Todo(UNGROUPED, ungrouped)
     if headless := _count(session, homes.where(~head.exists())):
@@ -152,7 +153,7 @@ def _campaign(session: Session) -> CampaignState | None:
         .select_from(Pledge)
         .join(Household, Household.id == Pledge.household_id)
         .outerjoin(ResidentialGroup, ResidentialGroup.id == Household.group_id)
-        .where(Pledge.campaign_id == record.id, Pledge.status == LIVE, Household.status == LIVE)
+        .where(Pledge.campaign_id == record.id, asked())
         .group_by(ResidentialGroup.id, ResidentialGroup.name, ResidentialGroup.number)
         .order_by(ResidentialGroup.number, ResidentialGroup.name)
     )

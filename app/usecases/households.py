@@ -17,8 +17,8 @@ from app.usecases.editing import apply_texts, refuse_stale, texts_of
 from app.usecases.errors import AMBIGUOUS_NAME, NOT_FOUND_BY_NAME, PERSON_INCOMPLETE
 from app.usecases.groups import find_group, group_named
 from app.usecases.searching import WALKING, exact_first, head_name, matches, matches_person, member_count, spelt_as
-from app.vietnamese.identity import mask
-from app.vietnamese.text import clean, has_marks
+from app.vietnamese.identity import fill_zeros, mask
+from app.vietnamese.text import clean, fold, has_marks
 
 NONE: Final = "none"
 """Asks for the households whose group, or whose presence, nobody has entered yet."""
@@ -137,7 +137,7 @@ def list_households(context: Context, query: HouseholdQuery) -> HouseholdPage:
 
 def list_people(context: Context, query: HouseholdQuery) -> PersonPage:
     """Return people in name order (tên, đệm, họ)."""
-    statement = select(Person.id).where(Person.status == LIVE)
+    statement = select(Person.id).where(Person.here())
     if query.text:
         statement = statement.where(matches_person(query.text))
     if query.group:
@@ -158,7 +158,7 @@ def household_detail(context: Context, household: str) -> HouseholdDetail:
             raise AppError(NOT_FOUND_BY_NAME, label="hộ", name=household)
         query = (
             select(Person)
-            .where(Person.household_id == household, Person.status == LIVE)
+            .where(Person.household_id == household, Person.here())
             .order_by((Person.relation != HEAD), Person.position, Person.id)
         )
         members = tuple(
@@ -219,17 +219,6 @@ def remove_person(context: Context, person: str) -> Done[str]:
     return tx.done(person)
 
 
-def move_households(context: Context, households: tuple[str, ...], group: str) -> Done[int]:
-    """Move households to another group; return how many really moved."""
-    with context.transaction("household.move") as tx:
-        target = tx.get(ResidentialGroup, group)
-        records = [tx.get(Household, each) for each in households]
-        moved = [record for record in records if record.group_id != target.id]
-        for record in moved:
-            record.group_id = target.id
-    return tx.done(len(moved))
-
-
 def household_by_code(session: Session, code: str) -> Household:
     """Return the live household with this code; raises FORM-003 without one, FORM-004 with several."""
     found = list(session.scalars(select(Household).where(Household.code == clean(code), Household.status == LIVE)))
@@ -244,6 +233,25 @@ def find_household(context: Context, code: str) -> str:
     """Return the id of the household with this code."""
     with context.reading() as session:
         return household_by_code(session, code).id
+
+
+def find_person(context: Context, text: str) -> str:
+    """Return the id of the one person here of this id, id number or full name; raises FORM-003, FORM-004."""
+    wanted, number = fold(text), fill_zeros(clean(text))
+    with context.reading() as session:
+        own = session.get(Person, clean(text))
+        if own is not None and own.status == LIVE:
+            return own.id
+        people = session.scalars(select(Person).where(Person.here(), Person.search_text.contains(wanted))).all()
+        if number.isdecimal():
+            found = [each.id for each in people if each.id_number and fill_zeros(each.id_number) == number]
+        else:
+            found = [each.id for each in people if fold(each.full_name or "") == wanted]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise AppError(AMBIGUOUS_NAME, label="người", name=text, count=len(found))
+    raise AppError(NOT_FOUND_BY_NAME, label="người", name=text)
 
 
 def resolve_group(context: Context, name: str) -> str:
@@ -296,7 +304,7 @@ def _filtered(query: HouseholdQuery) -> Select[str]:
     statement = (
         select(Household.id)
         .outerjoin(ResidentialGroup, ResidentialGroup.id == Household.group_id)
-        .where(Household.status == LIVE)
+        .where(Household.here())
     )
     if query.text:
         statement = statement.where(
@@ -321,7 +329,7 @@ def _has_member(wanted: ColumnElement[bool]) -> ColumnElement[bool]:
 
     Only columns of one index are named, or SQLite would read the row of everybody.
     """
-    inside = (Person.household_id == Household.id, Person.status == LIVE, wanted)
+    inside = (Person.household_id == Household.id, Person.here(), wanted)
     return select(Person.household_id).where(*inside).correlate(Household).exists()
 
 

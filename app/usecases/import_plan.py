@@ -94,6 +94,8 @@ class Planner:
         self._by_birth: dict[Key, _Stored] = {}
         self._by_name: dict[Key, list[_Stored]] = defaultdict(list)
         self._homes: dict[str, _Stored] = {}
+        self._gone_number: dict[str, Person] = {}
+        self._gone_birth: dict[Key, Person] = {}
         self._load(session, names)
         self._made: dict[Key, HouseholdPlan] = {}
         self._renamed: set[str] = set()
@@ -106,6 +108,9 @@ class Planner:
             if row.refusal:
                 self._refuse(row, row.refusal)
                 continue
+            if gone := self._gone(row):
+                self._leave_gone(row, gone)
+                continue
             household = self._household(row)
             person = self._person(row, household)
             if household.reason and not household.people:
@@ -114,9 +119,13 @@ class Planner:
             self.plan.people.append(person)
 
     def _load(self, session: Session, names: Mapping[str, str]) -> None:
-        people = _live(session, Person)
+        everybody = _live(session, Person)
+        people = [person for person in everybody if person.departure is None]
+        self._know_gone(person for person in everybody if person.departure is not None)
         heads = {person.household_id: person.full_name or "" for person in people if person.relation == HEAD}
         for home in _live(session, Household):
+            if home.departure is not None:
+                continue
             stored = self._homes[home.id] = _Stored(home.id, {name: getattr(home, name) for name in home.fields})
             key = household_key(heads.get(home.id, ""), home.address or "", names.get(home.group_id or "", ""))
             self._by_key.setdefault(key, stored)
@@ -131,6 +140,33 @@ class Planner:
             if person.birth:
                 self._by_birth.setdefault((stored.household, name, person.birth.display()), stored)
             self._by_name[(stored.household, name)].append(stored)
+
+    def _know_gone(self, people: Iterable[Person]) -> None:
+        """Know who died or moved out, by id number and by name with a whole day of birth."""
+        for person in people:
+            if person.id_number:
+                self._gone_number[fill_zeros(person.id_number)] = person
+            if person.birth and person.birth.precision == "day":
+                self._gone_birth[(tone_key(person.full_name or ""), person.birth.display())] = person
+
+    def _gone(self, row: ListRow) -> Person | None:
+        """Return the person of a row when the books say they are here no longer, and nobody here is them."""
+        number, birth = row.person.get("id_number"), row.person.get("birth")
+        name = tone_key(str(row.person["full_name"]))
+        found = self._gone_number.get(fill_zeros(number)) if number else None
+        if found is not None and tone_key(found.full_name or "") != name:
+            found = None
+        if found is None and birth is not None and birth.precision == "day":
+            same = self._gone_birth.get((name, birth.display()))
+            found = same if same is not None and not (number and same.id_number) else None
+        return None if found is None or self._known_by_number(row) else found
+
+    def _leave_gone(self, row: ListRow, gone: Person) -> None:
+        """Leave somebody who died or moved out as they are: an old list does not bring them back."""
+        how = gone.departure.display() if gone.departure else ""
+        self.plan.people.append(PersonPlan(row, "same", f"sổ ghi {how}, không nhập lại", {}, gone.id))
+        message = f"Sổ ghi người này {how}, nên không nhập lại. Nếu đã trở về thì ghi Biến động, Chuyển đến."
+        self.plan.problems.append(Problem(row.sheet, row.number, LABELS["person.full_name"], "IMPORT-108", message))
 
     def _household(self, row: ListRow) -> HouseholdPlan:
         group = self._group(row.group)

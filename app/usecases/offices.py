@@ -88,7 +88,7 @@ def _only_person_named(session: Session, group: str | None, name: str) -> str | 
     query = (
         select(Person.id)
         .join(Household, Household.id == Person.household_id)
-        .where(Person.full_name == name, Person.status == LIVE)
+        .where(Person.full_name == name, Person.here())
     )
     if group is not None:
         query = query.where(Household.group_id == group)

@@ -18,8 +18,8 @@ NOTES, HOUSEHOLDS, PEOPLE, SIGNED = "notes", "households", "people", "signed"
 def counts_of(session: Session, pile: str) -> dict[str, int]:
     """Return how much a pile holds: notes, living households and people, and standing signatures of all campaigns."""
     living = {
-        HOUSEHOLDS: select(func.count()).where(Household.pile == pile, Household.status == LIVE),
-        PEOPLE: select(func.count()).where(Person.pile == pile, Person.status == LIVE),
+        HOUSEHOLDS: select(func.count()).where(Household.pile == pile, Household.here()),
+        PEOPLE: select(func.count()).where(Person.pile == pile, Person.here()),
         SIGNED: select(func.count()).where(Pledge.pile == pile, Pledge.status == LIVE, Pledge.stands()),
     }
     counted = {name: int(session.execute(query).scalar_one()) for name, query in living.items()}

@@ -79,19 +79,19 @@ def examine(session: Session, today: date) -> Quality:
 def sharing_a_number(session: Session) -> list[list[str]]:
     """Return the people of each id number that several have, once spaces and lost zeros are evened out; a blank is no key."""
     by_number: dict[str, list[str]] = defaultdict(list)
-    query = select(Person.id, Person.id_number).where(Person.status == LIVE, Person.id_number.is_not(None))
+    query = select(Person.id, Person.id_number).where(Person.here(), Person.id_number.is_not(None))
     for person, number in session.execute(query.order_by(Person.id)):
         by_number[fill_zeros(number or "")].append(person)
     return [people for number, people in by_number.items() if number.isdecimal() and len(people) > 1]
 
 
 def _live(session: Session, kind: type[Household] | type[Person] | type[ResidentialGroup]) -> int:
-    return session.execute(select(func.count()).select_from(kind).where(kind.status == LIVE)).scalar_one()
+    return session.execute(select(func.count()).select_from(kind).where(kind.here())).scalar_one()
 
 
 def _heads(session: Session) -> Iterable[tuple[str, str]]:
-    heads = Counter(session.scalars(select(Person.household_id).where(Person.status == LIVE, Person.relation == HEAD)))
-    for household in session.scalars(select(Household.id).where(Household.status == LIVE)):
+    heads = Counter(session.scalars(select(Person.household_id).where(Person.here(), Person.relation == HEAD)))
+    for household in session.scalars(select(Household.id).where(Household.here())):
         if heads[household] != 1:
             yield ("household_two_heads" if heads[household] else "household_no_head"), household
 
@@ -101,7 +101,7 @@ def _groups(session: Session) -> Iterable[tuple[str, str]]:
     live = set(session.scalars(select(ResidentialGroup.id).where(ResidentialGroup.status == LIVE)))
     yield from (("group_no_leader", group) for group in live - led)
     for household, group in session.execute(
-        select(Household.id, Household.group_id).where(Household.status == LIVE)
+        select(Household.id, Household.group_id).where(Household.here())
     ):  # fmt: skip
         if group not in live:
             yield "household_no_group", household
@@ -112,7 +112,7 @@ def _same_numbers(session: Session) -> Iterable[tuple[str, str]]:
 
 
 def _people(session: Session) -> Iterable[tuple[str, str]]:
-    people = session.scalars(select(Person).where(Person.status == LIVE)).all()
+    people = session.scalars(select(Person).where(Person.here())).all()
     heads = {person.household_id: person for person in people if person.relation == HEAD}
     for person in people:
         yield from ((warning.code, person.id) for warning in person_warnings(person))
@@ -142,7 +142,7 @@ def _is_younger_parent(person: Person, head: Person | None) -> bool:
 
 def _unconfirmed(session: Session, today: date) -> Iterable[str]:
     """Return the households last looked into more than a year ago; one never looked into is no finding yet."""
-    for household in session.scalars(select(Household).where(Household.status == LIVE)):
+    for household in session.scalars(select(Household).where(Household.here())):
         years = household.confirmed.age_on(today) if household.confirmed else None
         if years is not None and years >= 1:
             yield household.id

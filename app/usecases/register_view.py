@@ -10,6 +10,7 @@ from app.records.base import LIVE
 from app.records.pledges import Pledge, PledgeCampaign
 from app.records.register import Household, Person
 from app.usecases.context import Context
+from app.usecases.searching import asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,11 @@ class CampaignMarks:
 
 def register_counts(context: Context) -> RegisterCounts:
     """Count the live households and people."""
-    homes = select(func.count(Household.id)).where(Household.status == LIVE)
+    homes = select(func.count(Household.id)).where(Household.here())
     with context.reading() as session:
         return RegisterCounts(
             _number(session, homes),
-            _number(session, select(func.count(Person.id)).where(Person.status == LIVE)),
+            _number(session, select(func.count(Person.id)).where(Person.here())),
             _number(session, homes.where(Household.group_id.is_(None))),
         )
 
@@ -56,14 +57,14 @@ def newest_marks(context: Context) -> CampaignMarks | None:
         query = (
             select(Pledge, Household.group_id)
             .join(Household, Household.id == Pledge.household_id)
-            .where(Pledge.campaign_id == campaign.id, Pledge.status == LIVE, Household.status == LIVE)
+            .where(Pledge.campaign_id == campaign.id, asked())
         )
         states: dict[str, str] = {}
         groups: dict[str, tuple[int, int]] = {}
         for pledge, group in session.execute(query):
             states[pledge.household_id or ""] = pledge.state
-            signed, asked = groups.get(group or "", (0, 0))
-            groups[group or ""] = (signed + (pledge.state == "signed"), asked + 1)
+            signed, in_scope = groups.get(group or "", (0, 0))
+            groups[group or ""] = (signed + (pledge.state == "signed"), in_scope + 1)
         return CampaignMarks(campaign.name or "", states, groups)
 
 

@@ -5,10 +5,11 @@ Search as people type it: part words without accents find everything, with accen
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.records.base import LIVE
+from app.records.pledges import Pledge
 from app.records.register import HEAD, Household, Person, ResidentialGroup
 from app.vietnamese.identity import SHOWN_DIGITS
 from app.vietnamese.text import clean, has_marks, marked_pattern, search_pattern
@@ -62,12 +63,29 @@ def _like(text: Any, pattern: str) -> ColumnElement[bool]:
     return found
 
 
+def asked() -> ColumnElement[bool]:
+    """Return the condition that a pledge beside its household counts: who moved away before signing is asked no longer.
+
+    Who signed and moved away later stays counted: the village's sixty of sixty remain sixty of sixty.
+    """
+    still = or_(Household.left_day.is_(None), Pledge.stands())
+    return and_(Pledge.status == LIVE, Household.status == LIVE, still)
+
+
 def head_name() -> ScalarSelect[str | None]:
-    """Return the name of a household's head beside its row; of two heads the one entered first."""
+    """Return the name of a household's head beside its row; of two heads the one entered first.
+
+    A household that is here no longer is called by its last head.
+    """
     head = aliased(Person)
     return (
         select(head.full_name)
-        .where(head.household_id == Household.id, head.relation == HEAD, head.status == LIVE)
+        .where(
+            head.household_id == Household.id,
+            head.relation == HEAD,
+            head.status == LIVE,
+            or_(head.left_day.is_(None), Household.left_day.is_not(None)),
+        )
         .order_by(head.id)
         .limit(1)
         .correlate(Household)
@@ -77,5 +95,5 @@ def head_name() -> ScalarSelect[str | None]:
 
 def member_count() -> ScalarSelect[int]:
     """Return how many people live in a household, beside its row."""
-    inside = (Person.household_id == Household.id, Person.status == LIVE)
+    inside = (Person.household_id == Household.id, Person.here())
     return select(func.count(Person.id)).where(*inside).correlate(Household).scalar_subquery()

@@ -87,6 +87,12 @@ class ImpreciseDate:
             return None
         return date(self.year, self.month, self.day)
 
+    def first_day(self) -> str | None:
+        """Return the earliest day it can be, as ISO text that sorts and compares; ``None`` when nothing is certain."""
+        if self.year is None:
+            return None
+        return date(self.year, self.month or 1, self.day or 1).isoformat()
+
     def age_on(self, when: date) -> int | None:
         """Return full years on ``when`` as far as the parts tell; year minus year where only the year is known.
 

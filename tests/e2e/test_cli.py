@@ -646,3 +646,88 @@ def test_offices_of_the_village(run):
     again = done(run("offices", "set", "Trưởng thôn", "Lê A"))
     assert (again["changed"], again["operation"]) == (0, None)
     refused(run("offices", "set", "Chủ tịch", "Lê A"), "FORM-003")
+
+
+# -- what happens to people ----------------------------------------------------------------------------------------
+
+
+def members(village, code, day=None):
+    answer = done(village("register", *(["--on", day] if day else [])))
+    homes = {home["code"]: {each["name"]: each["relation"] for each in home["members"]} for home in answer["items"]}
+    return homes.get(code)
+
+
+def test_events_of_a_household(village):
+    codes = {item["head"]: item["code"] for item in done(village("households", "list"))["items"]}
+    home = codes["Nguyễn Văn An"]
+    born = done(village("events", "birth", home, "full_name=Nguyễn Bé", "relation=Con", "--day", "18/11/2025"))
+    assert set(born) == {"event", "household", "ended_offices", "operation"}
+    refused(village("events", "death", "Nguyễn Văn An", "--day", "20/11/2025"), "EVENT-005")
+    done(village("events", "death", "031072001234", "--head", "Trần Thị Bưởi", "--day", "20/11/2025"))
+    assert members(village, home, "19/11/2025") == {
+        "Nguyễn Văn An": "Chủ hộ",
+        "Trần Thị Bưởi": "Vợ",
+        "Nguyễn Bé": "Con",
+    }
+    assert members(village, home) == {"Trần Thị Bưởi": "Chủ hộ", "Nguyễn Bé": "Con"}
+    listed = done(village("events", "list", "--household", home))
+    assert listed["counts"] == {"birth": 1, "death": 1}
+    assert set(listed["items"][0]) == {"id", "what", "day", "household", "people", "place", "note", "operation"}
+    assert done(village("events", "list", "--what", "birth", "--from", "19/11/2025"))["items"] == []
+    undone = done(village("events", "undo", listed["items"][0]["id"]))
+    assert undone["undone"]["sentence"] == "Ghi mất"
+    assert members(village, home)["Nguyễn Văn An"] == "Chủ hộ"
+
+
+def test_every_event_has_its_command(village):
+    codes = {item["head"]: item["code"] for item in done(village("households", "list"))["items"]}
+    an, cuc, dung = (codes[head] for head in ("Nguyễn Văn An", "Lê Thị Cúc", "Phạm Văn Dũng"))
+    for argv in (
+        ("move-in", "full_name=Đỗ Văn Giang", "sex=Nam", "relation=Em ruột", "--household", an, "--place", "Hà Nội"),
+        ("move-in", "full_name=Hồ Thị Hoa", "--group", "Tổ 2", "--address", "Xóm Bãi số 9", "--day", "1/11/2026"),
+        ("move-in", "full_name=Khách Trọ", "relation=Ở thuê", "--household", an, "--temporary", "--until", "1/3/2027"),
+        ("marriage", "Đỗ Văn Giang", "--spouse", "Mai Thị Kim", "--spouse-joins", "--as", "Khác", "--field", "sex=Nữ"),
+        ("absence", "Đỗ Văn Giang", "--place", "Bình Dương"),
+        ("return", "Đỗ Văn Giang"),
+        (
+            "new-head",
+            an,
+            "--head",
+            "Trần Thị Bưởi",
+            "--relation",
+            "Đỗ Văn Giang=Khác",
+            "--relation",
+            "Mai Thị Kim=Khác",
+        ),
+        ("split", "Đỗ Văn Giang", "Mai Thị Kim", "--head", "Đỗ Văn Giang", "--relation", "Mai Thị Kim=Vợ"),
+        ("join", cuc, "--into", dung, "--relation", "Lê Thị Cúc=Khác"),
+        ("move-out", "Lê Thị Cúc", "--place", "Hải Phòng"),
+    ):
+        done(village("events", *argv))
+    counts = done(village("events", "list"))["counts"]
+    assert counts == dict.fromkeys(
+        ("move_out", "join", "split", "new_head", "return", "absence", "marriage", "lodging"), 1
+    ) | {"move_in": 2}  # fmt: skip
+    answer = done(village("register"))
+    assert (answer["households"], answer["people"], answer["temporary"], answer["away"]) == (4, 7, 1, 0)
+    refused(village("events", "death", "Không Ai"), "FORM-003")
+
+
+def test_households_move_on_a_day(village):
+    code = done(village("households", "list"))["items"][0]["code"]
+    assert done(village("households", "move", code, "--to", "Tổ 2", "--day", "10/11/2025"))["moved"] == 1
+    groups = {home["code"]: home["group"] for home in done(village("register", "--on", "9/11/2025"))["items"]}
+    assert groups[code] == "Tổ 1"
+    assert done(village("register", "--group", "Tổ 2"))["households"] == 2
+
+
+def test_what_the_books_said_at_a_moment(village, books):
+    now = done(village("history", "--at", "31/12/2199"))
+    assert (now["households"], now["people"]) == (3, 4)
+    assert set(now["items"][0]) == {"id", "code", "head", "address", "people"}
+    assert done(village("history", "--at", "1/1/2001 7:30"))["households"] == 0
+    record = now["items"][0]["id"]
+    said = done(village("history", "--at", "31/12/2199", "--record", record))["items"]
+    assert {"label": "Mã hộ", "value": now["items"][0]["code"]} in said
+    assert village("history", "--at", "hôm qua")[0] == Exit.USAGE
+    assert village("history", "--at", "1/1/2026 trưa")[0] == Exit.USAGE

@@ -1,6 +1,7 @@
 """Undo of an operation, and the two histories, on real books."""
 
 import ast
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from app.journal.note import write_note
 from app.kernel.errors import AppError
 from app.records.pledges import SheetPrint
 from app.usecases import sentences
+from app.usecases.events import MoveGroup, record_group_move
 from app.usecases.groups import list_groups
 from app.usecases.history import list_operations, record_history, undo
 from app.usecases.households import (
@@ -18,7 +20,6 @@ from app.usecases.households import (
     household_detail,
     list_households,
     list_people,
-    move_households,
     remove_household,
     save_household,
     save_person,
@@ -161,12 +162,13 @@ def test_history_of_operations_is_newest_first_with_people_and_time(context, hou
 def test_history_of_a_record_reads_like_a_ledger(context, household):
     groups = {each.name: each.id for each in list_groups(context)}
     save_household(context, SaveHousehold(household, {"phone": "0987654321"}))
-    move_households(context, (household,), groups["Tổ 2"])
+    record_group_move(context, MoveGroup((household,), groups["Tổ 2"], date(2026, 11, 18)))
     remove_household(context, household)
     rows = record_history(context, household)
-    assert [(row.sentence, row.label, row.before, row.after) for row in rows[:3]] == [
+    assert [(row.sentence, row.label, row.before, row.after) for row in rows[:4]] == [
         ("Xoá hộ khỏi danh sách", "Còn trong danh sách", "", "không"),
         ("Chuyển hộ sang tổ khác", "Tổ dân cư", "Tổ 1", "Tổ 2"),
+        ("Chuyển hộ sang tổ khác", "Ở tổ này từ ngày", "", "18/11/2026"),
         ("Ghi hộ gia đình", "Điện thoại", "0912345678", "0987654321"),
     ]
     assert len(record_history(context, household, 2)) == 2

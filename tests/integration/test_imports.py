@@ -15,6 +15,7 @@ from app.kernel.progress import Progress
 from app.records.base import LIVE
 from app.records.register import Household, Person
 from app.usecases.context import Context
+from app.usecases.events import MoveOut, record_move_out
 from app.usecases.groups import list_groups
 from app.usecases.history import undo
 from app.usecases.households import HouseholdQuery, SavePerson, list_households, list_people, save_person
@@ -400,3 +401,19 @@ class TestShapes:
         some = [(*row[:1], date(1970, 1, 13 + place % 15), *row[2:]) for place, row in enumerate(rows)]
         assert preview_import(village, sheet(*some)).problems == ()
         assert preview_import(village, sheet(*rows[:29])).problems == ()
+
+
+class TestPeopleWhoAreGone:
+    def test_an_old_list_does_not_bring_them_back(self, village: Context, sheet: Sheet) -> None:
+        """By id number or by name and day of birth; somebody else of the same name is new."""
+        dated = ("Lê B", "09/09/1999", "Nam", None, "Con", "Đặng Thị Ơn", "Ngõ 1", None, "Tổ 1")
+        import_list(village, sheet(HEAD, CHILD, dated))
+        for name in ("Lê A", "Lê B"):
+            away = MoveOut((everyone(village)[name].id,), date(2026, 11, 1), "Hà Nội")
+            record_move_out(village, away)
+        other = ("Lê B", "01/01/1990", "Nam", None, "Con", "Đặng Thị Ơn", "Ngõ 1", None, "Tổ 1")
+        report = import_list(village, sheet(HEAD, CHILD, dated, other)).result
+        assert report.people == {"new": 1, "updated": 0, "same": 3, "refused": 0}
+        assert [(problem.row, problem.code) for problem in report.problems] == [(3, "IMPORT-108"), (4, "IMPORT-108")]
+        assert "chuyển đi 01/11/2026, Hà Nội" in report.problems[0].message
+        assert list_people(village, HouseholdQuery()).total == 2

@@ -1,10 +1,13 @@
 """What needs a person: two laptops disagree, somebody answers, both agree again."""
 
+from datetime import date
+
 import pytest
 
 from app.journal.merge import CONFLICT, DELETED_EDITED, MISSING_TARGET, SAME_NUMBER
 from app.journal.views import differing_rows
 from app.kernel.errors import AppError
+from app.usecases.events import MoveGroup, record_group_move
 from app.usecases.groups import list_groups
 from app.usecases.history import undo
 from app.usecases.households import (
@@ -13,7 +16,6 @@ from app.usecases.households import (
     SavePerson,
     household_detail,
     list_households,
-    move_households,
     remove_household,
     remove_person,
     save_household,
@@ -118,7 +120,7 @@ def test_a_reference_is_picked_and_never_typed(context, other, household, clock)
     save_household(context, SaveHousehold(household, group=""))
     clock.advance(60_000)
     second = next(group.id for group in list_groups(other) if group.name == "Tổ 2")
-    move_households(other, (household,), second)
+    record_group_move(other, MoveGroup((household,), second, date(2026, 11, 18)))
     exchange(context, other)
     (issue,) = list_issues(context)
     assert [choice.value for choice in issue.choices] == ["Tổ 2", ""]

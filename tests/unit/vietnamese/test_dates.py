@@ -100,6 +100,13 @@ def test_age(born, when, age):
     assert parse_date(born).age_on(when) == age
 
 
+@pytest.mark.parametrize(
+    ("text", "day"), [("5/3/1972", "1972-03-05"), ("3/1972", "1972-03-01"), ("1972", "1972-01-01"), ("Không rõ", None)]
+)
+def test_the_first_day_it_can_be(text, day):
+    assert parse_date(text).first_day() == day
+
+
 def test_order_puts_a_year_before_its_months_and_the_unknown_last():
     written = ["1949", "1950", "3/1950", "01/03/1950", "02/03/1950", "4/1950", "không rõ"]
     keys = [parse_date(text).order_key for text in written]
