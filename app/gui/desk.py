@@ -18,6 +18,7 @@ from app.usecases.context import Context, Done
 
 if TYPE_CHECKING:
     from app.gui.drafts import Drafts  # the forms behind it are not needed to start
+    from app.usecases.history import Undone
 
 T = TypeVar("T")
 
@@ -86,8 +87,11 @@ class Desk(QObject):
         from app.usecases import history  # not needed to start
 
         done = self.attempt(lambda: history.undo(self.context, operation))
-        if done is None:
-            return
+        if done is not None:
+            self.say_undone(done)
+
+    def say_undone(self, done: "Done[Undone]") -> None:
+        """Say what an undo took back and what it kept, offer to do it again, and let every open page refresh."""
         kept = tuple(f"{row.name}: {row.reason}" for row in done.result.kept)
         again = Link("Làm lại", lambda: self.undo(done.operation), "redo-2")
         self.notice_given.emit(

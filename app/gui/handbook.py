@@ -10,7 +10,6 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
-from app.gui.campaign_form import TicksField
 from app.gui.desk import Desk
 from app.gui.dialogs import PDF
 from app.gui.fields import NumberField, TextField, TickField
@@ -19,6 +18,7 @@ from app.gui.jobs import Job
 from app.gui.page import Page, empty_state
 from app.gui.parts import button, card, column, label, line, scrolling
 from app.gui.theme import theme
+from app.gui.ticks_field import TicksField
 from app.journal.capture import Changes
 from app.kernel.progress import Progress
 from app.usecases.context import Done

@@ -7,10 +7,13 @@ from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QWidget
 
 from app.gui.desk import Desk
 from app.gui.drafts import DraftKeeper
+from app.gui.event_card import MENU
+from app.gui.event_fold import EventLines
 from app.gui.fields import Choice
 from app.gui.history_fold import HistoryFold
 from app.gui.household_form import HouseholdForm
 from app.gui.member_list import MemberList
+from app.gui.menu_button import open_menu
 from app.gui.notice import Link, Notice
 from app.gui.parts import button, column, icon_button, label, line, look, rule, scrolling
 from app.gui.person_form import PersonForm
@@ -33,9 +36,10 @@ NEW: Final = "new"
 
 
 class HouseholdCard(QFrame):
-    """Shows one household at a time. ``closed`` asks the page for the room back."""
+    """Shows one household at a time. ``closed`` asks the page for the room back, ``event_wanted`` for a wizard."""
 
     closed = Signal()
+    event_wanted = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -52,6 +56,7 @@ class HouseholdCard(QFrame):
         }
         self.members = MemberList()
         self.members.opened.connect(self.edit_person)
+        self.events = EventLines(desk.context)
         self.history, self.person_history = HistoryFold(desk.context), HistoryFold(desk.context)
         self._title = label(kind="heading", wrap=True)
         self._facts = label(kind="quiet", wrap=True)
@@ -106,6 +111,7 @@ class HouseholdCard(QFrame):
             self._offer_groups()
             self.form.load(self.detail)
             self._follow(self.form, f"household:{self.household}")
+        self.events.follow(self.household)
         self.history.follow(self.household)
         if self._stack.currentIndex() == HOUSEHOLD:
             self._show_pane(HOUSEHOLD)
@@ -224,6 +230,9 @@ class HouseholdCard(QFrame):
         self.person_form.show_texts({})
         self._stack.setCurrentIndex(HOUSEHOLD)
 
+    def _offer_events(self) -> None:
+        open_menu(self.event_button, MENU, self.event_wanted.emit)
+
     def _offer_groups(self) -> None:
         groups: list[Choice] = [(row.id, row.name) for row in list_groups(self.desk.context)]
         self.form.show_groups(groups)
@@ -244,6 +253,7 @@ class HouseholdCard(QFrame):
         self.draft_line.setVisible(form in self._drafted and bool(form.texts()))
         for widget in (self._people, self.history):
             widget.setVisible(row is not None)
+        self.events.setVisible(row is not None and bool(self.events.lines))
         self._back.setVisible(pane == PERSON)
         self._remove.setText("Xoá người này" if pane == PERSON else "Xoá hộ này")
         self._remove.setAccessibleName(self._remove.text())
@@ -263,10 +273,12 @@ class HouseholdCard(QFrame):
         head.addWidget(self.add_button)
         rows.addLayout(head)
         rows.addWidget(self.members)
+        self.event_button: QPushButton = button("Ghi biến động của hộ…", self._offer_events, icon="calendar-days")
+        rows.addWidget(self.event_button, alignment=Qt.AlignmentFlag.AlignLeft)
         rows.addSpacing(8)
         rows.addWidget(label("Thông tin của hộ", "strong"))
         self._people.setLayout(rows)
-        return _stacked(self._people, self.form, self.history)
+        return _stacked(self._people, self.form, self.events, self.history)
 
     def _person_pane(self) -> QWidget:
         return _stacked(self.person_form, self.person_history)

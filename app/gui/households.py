@@ -5,8 +5,9 @@ from typing import Any, Final
 from PySide6.QtWidgets import QWidget
 
 from app.gui.desk import Desk
+from app.gui.event_card import MENU, NEW_MENU, EventCard
 from app.gui.household_card import HouseholdCard
-from app.gui.menu_button import FilterMenu
+from app.gui.menu_button import FilterMenu, open_menu
 from app.gui.page import Page, beside, empty_state
 from app.gui.parts import button, column, label, line
 from app.gui.table import TableView
@@ -21,6 +22,10 @@ from app.vietnamese.numbers import format_number
 
 FIRST: Final = 200
 """Rows read for each letter typed; the rest comes when one scrolls."""
+SHOWN: Final = ("household", "person", "residential_group", "residence", "pledge", "pledge_campaign", "life_event")
+"""Kinds of records of which something stands on this page."""
+NEW, LIST = "new", "list"
+"""Keys of the menu of events that are about no household in the list."""
 STATES: Final = {"signed": "Đã ký", "delivered": "Đã giao giấy", "open": "Chưa ký", "withdrawn": "Đã rút"}
 SHADES: Final = {"signed": "accent", "open": "warn", "delivered": "warn"}
 
@@ -39,8 +44,10 @@ class HouseholdsPage(Page):
         self.presence.show_choices([*((each, each) for each in PRESENCE), (NONE, "Chưa ghi tình trạng")])
         self.everything = button("Bỏ lọc", self.show_everything, icon="x", kind="link")
         self.count = label(kind="small", wrap=True)
-        self.card = HouseholdCard(desk)
+        self.card, self.wizard = HouseholdCard(desk), EventCard(desk)
         self.card.hide()
+        self.wizard.hide()
+        self._happening = self.add_action("Biến động", self._offer_events, icon="calendar-days")
         self.set_main("Thêm hộ", self.new, icon="plus", tip="Ctrl+N")
         self.empty = empty_state(
             "users-round",
@@ -49,15 +56,15 @@ class HouseholdsPage(Page):
             button("Thêm hộ", self.new, icon="plus"),
             button("Nhập Excel", lambda: desk.navigate("imports"), icon="file-spreadsheet", kind="primary"),
         )
-        self._both = beside(self._list_side(), self.card)
+        self._both = beside(self._list_side(), self._detail_side())
         self.body.addWidget(self.empty, 1)
         self.body.addWidget(self._both, 1)
         self._connect()
 
     # What the window asks for
 
-    def open(self, household: str = "", group: str = "", text: str = "", **_place: Any) -> None:
-        """Show the list as it was, one household, or the households of one group."""
+    def open(self, household: str = "", group: str = "", text: str = "", event: str = "", **_place: Any) -> None:
+        """Show the list as it was, one household (with the wizard of an event), or the households of one group."""
         if household or group or text:
             self.group.current = ""
             self.presence.choose("")
@@ -67,7 +74,9 @@ class HouseholdsPage(Page):
         if household:
             self.show_household(household)
             self.table.show_key(household)
-        self.desk.fold_navigation(not self.card.isHidden())
+        if event:
+            self.begin_event(event, household)
+        self.desk.fold_navigation(self._detailed)
 
     def refresh(self, changes: Changes | None) -> None:
         """Read again what an action changed."""
@@ -77,7 +86,7 @@ class HouseholdsPage(Page):
         if changes is None or changes.touches("pledge", "pledge_campaign"):
             marks = newest_marks(self.desk.context)
             self._marks = dict(marks.states) if marks else {}
-        if changes is None or changes.touches("household", "person", "residential_group", "pledge", "pledge_campaign"):
+        if changes is None or changes.touches(*SHOWN):
             self._counts = register_counts(self.desk.context)
             self.show_found()
             self.card.refresh()
@@ -90,15 +99,72 @@ class HouseholdsPage(Page):
         self._show_empty()
 
     def save(self) -> None:
-        """Save what stands on the card."""
-        if not self.card.isHidden():
+        """Save what stands on the card, or record the event being filled in."""
+        if not self.wizard.isHidden():
+            self.wizard.save()
+        elif not self.card.isHidden():
             self.card.save()
 
     def leave(self) -> None:
         """Keep what is being typed."""
         self.card.leave()
+        self.wizard.leave()
 
     # What the page does
+
+    def begin_event(self, what: str, household: str = "") -> None:
+        """Show the wizard of an event in place of the household's detail."""
+        self.card.leave(say=True)
+        if self.wizard.begin(what, household):
+            self.card.hide()
+            self.wizard.show()
+            self._side.show()
+            self.desk.fold_navigation(True)
+            self._show_empty()
+
+    def _recorded(self, household: str) -> None:
+        """Show the household that an event left, in which the people now are."""
+        self.wizard.hide()
+        self.card.household = ""
+        self.show_household(household) if household else self.close_card()
+
+    def _wizard_closed(self) -> None:
+        self.wizard.hide()
+        if self.card.household:
+            self._open_card()
+        else:
+            self.close_card()
+
+    def _offer_events(self) -> None:
+        """Offer what can happen: to the household shown, and what brings a new one."""
+        shown = self.card.household
+        choices = [
+            *(MENU if shown else ()),
+            *((f"{NEW}:{what}", words) for what, words in NEW_MENU),
+            (LIST, "Xem các biến động"),
+        ]
+        open_menu(self._happening, choices, self._choose_event)
+
+    def _choose_event(self, key: str) -> None:
+        if key == LIST:
+            self.desk.navigate("events")
+        elif key.startswith(f"{NEW}:"):
+            self.begin_event(key.removeprefix(f"{NEW}:"))
+        else:
+            self.begin_event(key, self.card.household)
+
+    @property
+    def _detailed(self) -> bool:
+        return not (self.card.isHidden() and self.wizard.isHidden())
+
+    def _detail_side(self) -> QWidget:
+        rows = column(gap=0)
+        rows.addWidget(self.card)
+        rows.addWidget(self.wizard)
+        self._side = QWidget()
+        self._side.setLayout(rows)
+        self._side.hide()
+        return self._side
 
     def show_found(self) -> None:
         """Show the households that fit search and filters."""
@@ -135,17 +201,22 @@ class HouseholdsPage(Page):
         self.card.leave(say=True)
         self.card.household = ""
         self.card.hide()
+        self.wizard.hide()
+        self._side.hide()
         self.table.clearSelection()
         self.table.setCurrentIndex(self.model.index(-1, 0))
         self.desk.fold_navigation(False)
         self._show_empty()
 
     def _open_card(self) -> None:
+        self.wizard.leave()
+        self.wizard.hide()
         self.card.show()
+        self._side.show()
         self.desk.fold_navigation(True)
 
     def _chosen(self, row: HouseholdRow | None) -> None:
-        if row is not None and row.id != self.card.household:
+        if row is not None and (row.id != self.card.household or self.card.isHidden()):
             self.show_household(row.id)
 
     def _say(self, text: str, found: int) -> None:
@@ -161,7 +232,7 @@ class HouseholdsPage(Page):
         self.everything.setVisible(bool(said))
 
     def _show_empty(self) -> None:
-        nothing = self._counts.households == 0 and self.card.isHidden()
+        nothing = self._counts.households == 0 and not self._detailed
         self.empty.setVisible(nothing)
         self._both.setVisible(not nothing)
 
@@ -208,6 +279,9 @@ class HouseholdsPage(Page):
         self.group.chosen.connect(lambda _: self.show_found())
         self.presence.chosen.connect(lambda _: self.show_found())
         self.card.closed.connect(self.close_card)
+        self.card.event_wanted.connect(lambda what: self.begin_event(what, self.card.household))
+        self.wizard.closed.connect(self._wizard_closed)
+        self.wizard.done.connect(self._recorded)
 
     def _type_on(self, letter: str) -> None:
         if self.search is not None:

@@ -50,6 +50,8 @@ class MemberLine(QPushButton):
         texts = column(gap=0)
         texts.addWidget(label(name, "strong", wrap=True))
         texts.addWidget(label(facts, "small", wrap=True))
+        if member.standing:
+            texts.addWidget(label(member.standing[:1].upper() + member.standing[1:], "small", wrap=True))
         for warning in member.warnings:
             texts.addWidget(label(warning, "warn", wrap=True))
         drawing = label()

@@ -76,3 +76,8 @@ class Residence(Record, kind="residence", label="Tạm trú, tạm vắng"):
     since: Mapped[date | None] = field("Từ ngày")
     until: Mapped[date | None] = field("Đến ngày")
     place: Mapped[str | None] = field("Nơi thường trú, nơi đến", personal=True)
+
+    def display(self) -> str:
+        """Return "tạm vắng từ 10/11/2026 đến 05/01/2027, Bình Dương" as far as it is known."""
+        days = [f"{word} {day:%d/%m/%Y}" for word, day in (("từ", self.since), ("đến", self.until)) if day]
+        return ", ".join(part for part in (" ".join([self.standing or "", *days]), self.place) if part)

@@ -90,9 +90,12 @@ def proposed_relations(
         return proposed(members, head, own_family=bool(chosen))
 
 
-def temporary_now(session: Session, day: date) -> dict[str, Residence]:
-    """Return the open term of everybody who is away or here for a time on ``day``, by person."""
-    terms = session.scalars(select(Residence).where(Residence.status == LIVE).order_by(Residence.id))
+def temporary_now(session: Session, day: date, household: str = "") -> dict[str, Residence]:
+    """Return the open term of everybody (of one household) who is away or here for a time on ``day``, by person."""
+    query = select(Residence).where(Residence.status == LIVE).order_by(Residence.id)
+    if household:
+        query = query.where(Residence.person_id.in_(select(Person.id).where(Person.household_id == household)))
+    terms = session.scalars(query)
     return {
         term.person_id: term
         for term in terms

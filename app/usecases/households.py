@@ -9,14 +9,25 @@ from sqlalchemy.orm import Session
 
 from app.journal.capture import Transaction
 from app.journal.tables import in_chunks
+from app.kernel.clock import today
 from app.kernel.errors import AppError
 from app.records.base import LIVE
 from app.records.register import HEAD, Household, Person, ResidentialGroup, person_warnings
 from app.usecases.context import Context, Done
 from app.usecases.editing import apply_texts, refuse_stale, texts_of
 from app.usecases.errors import AMBIGUOUS_NAME, NOT_FOUND_BY_NAME, PERSON_INCOMPLETE
+from app.usecases.event_list import temporary_now
 from app.usecases.groups import find_group, group_named
-from app.usecases.searching import WALKING, exact_first, head_name, matches, matches_person, member_count, spelt_as
+from app.usecases.searching import (
+    IN_HOUSEHOLD,
+    WALKING,
+    exact_first,
+    head_name,
+    matches,
+    matches_person,
+    member_count,
+    spelt_as,
+)
 from app.vietnamese.identity import fill_zeros, mask
 from app.vietnamese.text import clean, fold, has_marks
 
@@ -85,11 +96,15 @@ class PersonPage:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One person inside the detail of a household: id and every field as text; ``warnings`` are soft."""
+    """One person inside the detail of a household: id and every field as text; ``warnings`` are soft.
+
+    ``standing`` says that somebody is away, or here for a time ("tạm vắng từ 10/11/2026, Bình Dương").
+    """
 
     id: str
     texts: Mapping[str, str]
     warnings: tuple[str, ...]
+    standing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +171,15 @@ def household_detail(context: Context, household: str) -> HouseholdDetail:
         record = session.get(Household, household)
         if record is None or record.status != LIVE:
             raise AppError(NOT_FOUND_BY_NAME, label="hộ", name=household)
-        query = (
-            select(Person)
-            .where(Person.household_id == household, Person.here())
-            .order_by((Person.relation != HEAD), Person.position, Person.id)
-        )
+        query = select(Person).where(Person.household_id == household, Person.here()).order_by(*IN_HOUSEHOLD)
+        terms = temporary_now(session, today(context.clock), household)
         members = tuple(
-            Member(person.id, texts_of(person), tuple(each.message for each in person_warnings(person)))
+            Member(
+                person.id, texts_of(person), tuple(each.message for each in person_warnings(person)),
+                terms[person.id].display() if person.id in terms else "",
+            )
             for person in session.scalars(query)
-        )
+        )  # fmt: skip
         return HouseholdDetail(next(_rows(session, (household,))), texts_of(record), members)
 
 

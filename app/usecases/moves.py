@@ -28,6 +28,7 @@ from app.usecases.errors import (
     PERSON_INCOMPLETE,
 )
 from app.usecases.offices import standing_terms
+from app.usecases.searching import IN_HOUSEHOLD
 from app.vietnamese.dates import from_date
 from app.vietnamese.identity import fill_zeros
 from app.vietnamese.text import clean, tone_key
@@ -72,11 +73,7 @@ def present(tx: Operation, person: str, day: date) -> Person:
 
 def members_of(session: Session, household: str) -> Sequence[Person]:
     """Return who lives in a household now, head first."""
-    query = (
-        select(Person)
-        .where(Person.household_id == household, Person.here())
-        .order_by((Person.relation != HEAD), Person.position, Person.id)
-    )
+    query = select(Person).where(Person.household_id == household, Person.here()).order_by(*IN_HOUSEHOLD)
     return session.scalars(query).all()
 
 

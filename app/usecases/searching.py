@@ -26,6 +26,10 @@ WALKING: Final = (
 """The order in which households stand in every list: by group, and in it as one walks."""
 
 
+IN_HOUSEHOLD: Final = (Person.relation != HEAD, Person.position.is_(None), Person.position, Person.id)
+"""The order in which the people of a household stand: the head, then as listed, then as they came."""
+
+
 def matches(search_text: Any, query: str) -> ColumnElement[bool]:
     """Return the condition that a folded text holds the query's part words, or its digits anywhere ("012" in "03-012")."""
     digits = _digits(query)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.application import open_app
 from app.gui.desk import Desk
+from app.gui.event_forms import FORMS
 from app.gui.jobs import Jobs
 from app.gui.pages import places_for
 from app.gui.settings import NoSettings
@@ -22,6 +23,7 @@ from app.gui.shell import MainWindow
 from app.gui.theme import install_theme
 from app.gui.translator import install_translator
 from app.kernel.resources import resource_path
+from app.records.events import ABSENCE, BIRTH, DEATH, SPLIT
 from app.usecases.campaigns import OpenCampaign, open_campaign, pledge_rows
 from app.usecases.context import VILLAGE, Context
 from app.usecases.drafts import KeptDrafts
@@ -61,7 +63,7 @@ def window_on(context: Context, dialogs: FakeDialogs) -> MainWindow:
     desk = Desk(context, jobs=Jobs(at_once=True), dialogs=dialogs, drafts=KeptDrafts(context))
     built = {f"app/gui/{path.stem}.py" for path in resource_path("../app/gui").resolve().glob("*.py")}
     places = [p for p in places_for(VILLAGE) if f"{p.target.split(':')[0].replace('.', '/')}.py" in built]
-    wanted = [p for p in places if p.key in ("households", "groups", "imports")]
+    wanted = [p for p in places if p.key in ("households", "groups", "imports", "events")]
     return MainWindow(desk, wanted, NoSettings(), name="Thôn Quang Khải", above="Xã An Quang, Thành phố Hải Phòng")
 
 
@@ -138,7 +140,55 @@ def imports(window: Any, folder: Path) -> None:
     shoot(window, folder, "import-refused")
 
 
-PAGES: dict[str, Callable[[Any, Path], None]] = {"households": households, "groups": groups, "imports": imports}
+def events(window: Any, folder: Path) -> None:
+    """Each wizard over a real family, the ledger with a few events, and the register of a day."""
+    window.show_place("households")
+    page = window.current
+    family = max(page.model.rows[:60], key=lambda row: row.people)
+    page.show_household(family.id)
+    for what in FORMS:
+        page.begin_event(what, family.id)
+        shoot(window, folder, f"event-{what}", ((False, 100),))
+        page.wizard.back()
+    page.begin_event(DEATH, family.id)
+    form = page.wizard.form
+    form.person.set_text(form.wizard.members[0].id)
+    form.person.edited.emit()
+    form.heir.head.set_text(form.wizard.members[-1].id)
+    form.heir.head.edited.emit()
+    form.check()
+    shoot(window, folder, "event-heir")
+    page.wizard.back()
+    page.begin_event(SPLIT, family.id)
+    form = page.wizard.form
+    form.people.set_text(" ".join(member.id for member in form.wizard.members[1:3]))
+    form.people.edited.emit()
+    form.family.head.set_text(form.wizard.members[1].id)
+    form.family.head.edited.emit()
+    shoot(window, folder, "event-split-filled")
+    page.wizard.back()
+    page.begin_event(ABSENCE, family.id)
+    form = page.wizard.form
+    form.people.set_text(form.wizard.members[-1].id)
+    form.place.set_text("làm ăn ở tỉnh Bình Dương cũ, nay là Thành phố Hồ Chí Minh")
+    page.wizard.save()
+    page.begin_event(BIRTH, family.id)
+    page.wizard.form.name.set_text(LONG)
+    page.wizard.save()
+    shoot(window, folder, "event-done")
+    window.show_place("events")
+    shoot(window, folder, "events")
+    window.current.ask_day()
+    shoot(window, folder, "events-day")
+    window.current.back()
+
+
+PAGES: dict[str, Callable[[Any, Path], None]] = {
+    "households": households,
+    "groups": groups,
+    "imports": imports,
+    "events": events,
+}
 
 
 def main(folder: Path, wanted: list[str]) -> None:
