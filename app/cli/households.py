@@ -21,6 +21,8 @@ from app.vietnamese.text import fold
 
 GROUP_WORDS = ("group", "to", "to dan cu")
 """Names under which the group of a household may be set; other references cannot be typed."""
+CLASS_WORDS = ("classes", "dien", "dien cua ho")
+"""Names under which the classes of a household may be set, with | between several."""
 
 
 def add_to(parser: Parser) -> None:
@@ -77,14 +79,16 @@ def _list(call: Call) -> Answer:
 def _set(call: Call) -> Answer:
     household = find_household(call.context, call.options.code)
     texts, group = _typed(call)
-    done = save_household(call.context, SaveHousehold(household, texts, group=group))
+    classes = _classes(texts)
+    done = save_household(call.context, SaveHousehold(household, texts, group=group, classes=classes))
     return _saved(done, f"Đã ghi hộ {call.options.code}.")
 
 
 def _add(call: Call) -> Answer:
     context = call.context
     texts, group = _typed(call)
-    done = save_household(context, SaveHousehold(texts=texts, group=group, head=call.options.head))
+    classes = _classes(texts)
+    done = save_household(context, SaveHousehold(texts=texts, group=group, head=call.options.head, classes=classes))
     code = household_detail(context, done.result).row.code
     return _saved(done, f"Đã thêm hộ {code}.", code=code)
 
@@ -108,6 +112,12 @@ def _typed(call: Call) -> tuple[dict[str, str], str | None]:
     texts = unique(call.options.fields)
     group = next((name for name in texts if fold(name) in GROUP_WORDS), None)
     return texts, resolve_group(call.context, texts.pop(group)) if group else None
+
+
+def _classes(texts: dict[str, str]) -> tuple[str, ...] | None:
+    """Take the classes out of the fields typed: "classes=Hộ nghèo|Hộ kinh doanh", empty for none."""
+    name = next((name for name in texts if fold(name) in CLASS_WORDS), None)
+    return None if name is None else tuple(each.strip() for each in texts.pop(name).split("|"))
 
 
 def _saved(done: Done[str], words: str, **more: str) -> Answer:

@@ -21,6 +21,7 @@ NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "people": ("people", "nhân khẩu: xem, sửa"),
     "events": ("events", "biến động: sinh, mất, đến, đi, tách hộ, nhập hộ, thay đổi chủ hộ"),
     "register": ("register", "ai ở thôn vào một ngày"),
+    "lists": ("lists", "danh sách để in, để xuất: soạn sẵn, tự đặt điều kiện, đã lưu"),
     "groups": ("groups", "tổ dân cư: xem, ghi tổ trưởng, tổ phó"),
     "offices": ("offices", "người phụ trách thôn: trưởng thôn, Trưởng Ban Công tác Mặt trận"),
     "covenant": ("covenant", "quy ước: nhập, xem, ghi thông qua và công nhận"),

@@ -39,6 +39,7 @@ PLACES: Final = (
     Place("home", "Trang chính", "house", DAILY, "app.gui.home:HomePage"),
     Place("households", "Hộ gia đình", "users-round", DAILY, "app.gui.households:HouseholdsPage"),
     Place("events", "Biến động", "calendar-days", DAILY, "app.gui.events:EventsPage"),
+    Place("lists", "Danh sách", "table-2", DAILY, "app.gui.lists:ListsPage"),
     Place("issues", "Cần xử lý", "list-checks", DAILY, "app.gui.issues:IssuesPage"),
     Place("covenant", "Quy ước", "scroll-text", COVENANT, "app.gui.covenant:CovenantPage"),
     Place("pledges", "Cam kết", "signature", COVENANT, "app.gui.pledges:PledgesPage"),

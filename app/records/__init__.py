@@ -16,6 +16,9 @@ Letterhead             đầu văn bản, người ký                       NĐ
 Covenant               hương ước, quy ước                          NĐ 61/2023/NĐ-CP
 CovenantVersion        bản quy ước (dự thảo, thông qua, hiệu lực)  NĐ 61/2023/NĐ-CP, Điều 7-14
 CovenantNode           phần, chương, mục, điều, khoản, điểm        NĐ 61/2023/NĐ-CP, Điều 6
+HouseholdClass         diện của hộ (nghèo, cận nghèo ...)
+SavedList              danh sách đã lưu
+Disclosure             lần xem số định danh đầy đủ                 Luật 91/2025/QH15
 RecognitionDecision    quyết định công nhận                        NĐ 61/2023/NĐ-CP, Điều 11
 PledgeCampaign         đợt ký cam kết / đăng ký
 Pledge                 bản cam kết / bản đăng ký của một hộ
@@ -26,7 +29,20 @@ Bundle                 tệp dữ liệu gửi xã
 =====================  ==========================================  =======================================
 """
 
-from app.records import covenants, events, handbooks, places, pledges, register, reviews
+from app.records import covenants, events, handbooks, lists, places, pledges, privacy, register, reviews
 from app.records.base import KINDS, SCHEMA, Record
 
-__all__ = ["KINDS", "SCHEMA", "Record", "covenants", "events", "handbooks", "places", "pledges", "register", "reviews"]
+__all__ = [
+    "KINDS",
+    "SCHEMA",
+    "Record",
+    "covenants",
+    "events",
+    "handbooks",
+    "lists",
+    "places",
+    "pledges",
+    "privacy",
+    "register",
+    "reviews",
+]

@@ -130,6 +130,7 @@ class Household(Record, kind="household", label="Hộ gia đình"):
     search_text: Mapped[str | None] = derived(_household_text)
     marked_address: Mapped[str | None] = derived(lambda row: " " + marked(row.address or ""))
     left_day: Mapped[str | None] = derived(_left_day)
+    confirmed_by: Mapped[int | None] = derived(lambda row: row.confirmed.last_key if row.confirmed else None)
 
     @classmethod
     def here(cls) -> ColumnElement[bool]:
@@ -189,11 +190,33 @@ class Person(Record, kind="person", label="Nhân khẩu"):
     marked_name: Mapped[str | None] = derived(lambda row: " " + marked(row.full_name or ""))
     sort_key: Mapped[bytes | None] = derived(lambda row: name_sort_key(row.full_name or ""))
     left_day: Mapped[str | None] = derived(_left_day)
+    born: Mapped[int | None] = derived(lambda row: row.birth.order_key if row.birth and row.birth.year else None)
 
     @classmethod
     def here(cls) -> ColumnElement[bool]:
         """Return the condition that somebody lives in the village now: in the books, and neither dead nor moved out."""
         return and_(cls.status == LIVE, cls.left_day.is_(None))
+
+
+CLASSES: Final = (
+    "Hộ nghèo",
+    "Hộ cận nghèo",
+    "Mới thoát nghèo",
+    "Chính sách, người có công",
+    "Bảo trợ xã hội",
+    "Hộ kinh doanh",
+)
+"""Classes of households that screens offer (domain 3.7); a village's own words are kept as written."""
+
+
+class HouseholdClass(Record, kind="household_class", label="Diện của hộ"):
+    """One household in one class from-to, by a decision where there is one; who is in it now has no end."""
+
+    household_id: Mapped[str | None] = reference("Hộ", "household")
+    name: Mapped[str | None] = field("Diện", example=CLASSES[0])
+    since: Mapped[date | None] = field("Từ ngày")
+    until: Mapped[date | None] = field("Đến ngày")
+    decision: Mapped[str | None] = field("Quyết định")
 
 
 def person_warnings(person: Person) -> list[SoftWarning]:
@@ -213,11 +236,13 @@ def household_key(head: str, address: str, group: str) -> tuple[str, str, str]:
 
 
 __all__ = [
+    "CLASSES",
     "HEAD",
     "PRESENCE",
     "RELATIONS",
     "SEXES",
     "Household",
+    "HouseholdClass",
     "Person",
     "RecordId",
     "ResidentialGroup",

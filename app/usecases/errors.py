@@ -252,6 +252,31 @@ EVENT_PLACE_MISSING = ErrorCode(
     "Chưa ghi được biến động: thiếu nơi đến.",
     "Ghi tên xã, tỉnh hoặc nước chuyển đến; chưa rõ thì ghi «chưa rõ».",
 )
+LIST_CONDITION = ErrorCode(
+    "LIST-001",
+    "Không hiểu điều kiện «{condition}» của danh sách.",
+    "Viết TÊN=GIÁ TRỊ; các điều kiện: {known}.",
+)
+LIST_COLUMN = ErrorCode(
+    "LIST-002",
+    "Danh sách này không có cột «{column}».",
+    "Các cột có thể chọn: {known}.",
+)
+LIST_EMPTY = ErrorCode(
+    "LIST-003",
+    "Không có ai trong danh sách này.",
+    "Bỏ bớt điều kiện, chọn tổ khác hoặc ngày khác rồi làm lại. Chưa ghi tệp nào.",
+)
+LIST_UNNAMED = ErrorCode(
+    "LIST-004",
+    "Chưa lưu được danh sách: thiếu tên.",
+    "Đặt tên dễ nhớ, ví dụ «Hộ đi làm ăn xa Tổ 3».",
+)
+LIST_PURPOSE = ErrorCode(
+    "LIST-005",
+    "Chưa ghi được số định danh đầy đủ ra tệp: thiếu mục đích.",
+    "Ghi danh sách này để làm gì, cho ai; điều đó được lưu trong sổ. Không cần thì bỏ dấu «Số định danh đầy đủ».",
+)
 DEMO_DIFFERS = ErrorCode(
     "DEMO-001",
     "Chạy thử xong nhưng số liệu ở thôn và ở xã không khớp.",

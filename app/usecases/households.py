@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.journal.capture import Transaction
 from app.journal.tables import in_chunks
-from app.kernel.clock import today
+from app.kernel.clock import moment, today
 from app.kernel.errors import AppError
 from app.records.base import LIVE
-from app.records.register import HEAD, Household, Person, ResidentialGroup, person_warnings
+from app.records.register import HEAD, Household, HouseholdClass, Person, ResidentialGroup, person_warnings
 from app.usecases.context import Context, Done
 from app.usecases.editing import apply_texts, refuse_stale, texts_of
 from app.usecases.errors import AMBIGUOUS_NAME, NOT_FOUND_BY_NAME, PERSON_INCOMPLETE
@@ -114,13 +114,15 @@ class HouseholdDetail:
     row: HouseholdRow
     texts: Mapping[str, str]
     members: tuple[Member, ...]
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SaveHousehold:
     """Add (``id`` empty) or change a household: ``texts`` are the fields typed, ``loaded`` what the form showed before.
 
-    ``group`` is a group's id, or ``None`` to leave it; ``head`` names the head of a new household.
+    ``group`` is a group's id, or ``None`` to leave it; ``head`` names the head of a new household; ``classes`` are all it is
+    in from today on, ``None`` to leave them.
     """
 
     id: str = ""
@@ -128,6 +130,7 @@ class SaveHousehold:
     loaded: Mapping[str, str] = field(default_factory=dict)
     group: str | None = None
     head: str = ""
+    classes: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,8 @@ def household_detail(context: Context, household: str) -> HouseholdDetail:
             )
             for person in session.scalars(query)
         )  # fmt: skip
-        return HouseholdDetail(next(_rows(session, (household,))), texts_of(record), members)
+        classes = tuple(each.name or "" for each in _classes(session, household))
+        return HouseholdDetail(next(_rows(session, (household,))), texts_of(record), members, classes)
 
 
 def save_household(context: Context, command: SaveHousehold) -> Done[str]:
@@ -196,9 +200,36 @@ def save_household(context: Context, command: SaveHousehold) -> Done[str]:
             household.group_id = tx.get(ResidentialGroup, command.group).id if command.group else None
         if not household.code:
             household.code = next_code(tx, household.group_id)
+        if command.classes is not None:
+            _put_in_classes(tx, household, command.classes)
         if not command.id and clean(command.head):
             tx.add(Person(household_id=household.id, full_name=clean(command.head), relation=HEAD, position=1))
     return tx.done(household.id)
+
+
+def _classes(session: Session, household: str) -> Sequence[HouseholdClass]:
+    """Return the terms of the classes a household is in now."""
+    query = (
+        select(HouseholdClass)
+        .where(
+            HouseholdClass.household_id == household, HouseholdClass.until.is_(None), HouseholdClass.status == LIVE
+        )
+        .order_by(HouseholdClass.id)
+    )  # fmt: skip
+    return session.scalars(query).all()
+
+
+def _put_in_classes(tx: Transaction, household: Household, wanted: Sequence[str]) -> None:
+    """End the terms of classes no longer wanted and begin those that are new, today."""
+    day = moment(tx.at).date()
+    names = {clean(each): None for each in wanted if clean(each)}
+    for term in _classes(tx.session, household.id):
+        if term.name in names:
+            del names[term.name]
+        else:
+            term.until = day
+    for name in names:
+        tx.add(HouseholdClass(household_id=household.id, name=name, since=day))
 
 
 def save_person(context: Context, command: SavePerson) -> Done[str]:

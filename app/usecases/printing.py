@@ -18,7 +18,6 @@ from app.documents.facts import (
     CampaignFacts,
     GroupFacts,
     SheetFacts,
-    SignerFacts,
     SigningListFacts,
     SigningRow,
     SkippedFacts,
@@ -28,9 +27,6 @@ from app.documents.facts import (
 from app.documents.pledge_content import unprintable
 from app.documents.pledge_sheet import write_pledge_sheets
 from app.documents.signing_list import signing_list
-from app.documents.table_pdf import write_table_pdf
-from app.documents.table_word import write_table_word
-from app.documents.tables import TableFacts, plain_rows
 from app.documents.visit_list import visit_list
 from app.kernel import canonical
 from app.kernel.clock import today
@@ -38,15 +34,14 @@ from app.kernel.errors import AppError
 from app.kernel.files import whole_file
 from app.kernel.progress import Progress
 from app.records.covenants import Covenant, CovenantVersion
-from app.records.places import FRONT_HEAD, VILLAGE_HEAD, Village
+from app.records.places import Village
 from app.records.pledges import COMMITMENT, PledgeCampaign, SheetPrint
-from app.sheets.writer import Column, Table, write_table
 from app.usecases.campaigns import PledgeRow, campaign_items, require_campaign, rows_of
 from app.usecases.context import Context, Done
-from app.usecases.errors import PAPER_FORMAT, PRINT_NOTHING
+from app.usecases.errors import PRINT_NOTHING
 from app.usecases.groups import group_rows
 from app.usecases.letterheads import letterhead_facts, unit_name
-from app.usecases.offices import standing_terms
+from app.usecases.paper_lists import LIST_SUFFIXES, list_signers, require_suffix, write_lists
 from app.vietnamese import sheet_code
 
 _SUBJECT_FIELDS: Final = frozenset({"name", "year", "covenant"})
@@ -113,7 +108,7 @@ def print_sheets(context: Context, command: PrintSheets, progress: Progress | No
 
     Raises PRINT-001 for another ending than .pdf, PRINT-002 when no household is left to print.
     """
-    _require_suffix(command.path, (".pdf",))
+    require_suffix(command.path, (".pdf",))
     with context.reading() as session:
         rows = _chosen(rows_of(session, command.campaign, command.group), command)
         facts = campaign_facts(context, session, command.campaign)
@@ -152,12 +147,12 @@ def print_sheets(context: Context, command: PrintSheets, progress: Progress | No
 
 def print_signing_list(context: Context, command: PrintList) -> PrintedList:
     """Write the list a group signs at its meeting ("danh sách ký"); raises PRINT-001, PRINT-002."""
-    _require_suffix(command.path, LIST_SUFFIXES)
+    require_suffix(command.path, LIST_SUFFIXES)
     with context.reading() as session:
         rows = rows_of(session, command.campaign, command.group)
         campaign = campaign_facts(context, session, command.campaign)
         groups = _group_facts(session)
-        signers = _signers(session)
+        signers = list_signers(session)
     if not rows:
         raise AppError(PRINT_NOTHING)
     lists = [
@@ -173,7 +168,7 @@ def print_signing_list(context: Context, command: PrintList) -> PrintedList:
 
 def print_visit_list(context: Context, command: PrintList) -> PrintedList:
     """Write the list of households still to visit ("danh sách hộ cần đến gặp"); raises PRINT-001, PRINT-002."""
-    _require_suffix(command.path, LIST_SUFFIXES)
+    require_suffix(command.path, LIST_SUFFIXES)
     with context.reading() as session:
         rows = [row for row in rows_of(session, command.campaign, command.group) if row.state in ("open", "delivered")]
         campaign = campaign_facts(context, session, command.campaign)
@@ -189,34 +184,6 @@ def print_visit_list(context: Context, command: PrintList) -> PrintedList:
     ]  # fmt: skip
     pages = write_lists(command.path, [visit_list(each) for each in lists])
     return PrintedList(len(rows), pages, command.path)
-
-
-LIST_SUFFIXES: Final = (".pdf", ".docx", ".xlsx")
-"""Lists are printed, or edited by a clerk in Word or Excel."""
-
-
-def write_lists(path: Path, lists: Sequence[TableFacts]) -> int:
-    """Write lists as PDF, Word or Excel by the ending of ``path``; return the pages of a PDF, else 0."""
-    suffix = path.suffix.lower()
-    if suffix == ".xlsx":
-        write_table(path, _as_sheet(lists))
-        return 0
-    with whole_file(path) as stream:
-        if suffix == ".pdf":
-            return write_table_pdf(stream, lists)
-        write_table_word(stream, lists)
-    return 0
-
-
-def _as_sheet(lists: Sequence[TableFacts]) -> Table:
-    """Return lists of the same columns as one spreadsheet, the group of each row in front."""
-    first = lists[0]
-    columns = (
-        Column("Tổ", width=24),
-        *(Column(each.label, width=max(8, int(each.width / 2))) for each in first.columns),
-    )
-    rows = [(each.subtitles[-1], *row) for each in lists for row in plain_rows(each)[1:]]
-    return Table(first.title.upper(), columns, rows, notes=first.subtitles[:-1])
 
 
 def campaign_facts(context: Context, session: Session, campaign: str) -> CampaignFacts:
@@ -319,18 +286,7 @@ def _group_of(groups: dict[str, GroupFacts], rows: Sequence[PledgeRow]) -> Group
     return groups.get(rows[0].group_id) or GroupFacts(rows[0].group or "Các hộ chưa xếp tổ")
 
 
-def _signers(session: Session) -> tuple[SignerFacts, ...]:
-    """Return who signs below a village list: the head of the Front's committee and the village head (domain 2.7)."""
-    names = {term.office: term.person_name or "" for term in standing_terms(session) if term.group_id is None}
-    return tuple(SignerFacts(office, names.get(office, "")) for office in (FRONT_HEAD, VILLAGE_HEAD))
-
-
 def _signing_row(row: PledgeRow) -> SigningRow:
     return SigningRow(
         row.head, row.address, row.people, row.day, row.signed, row.signer if row.relation else "", row.note
     )
-
-
-def _require_suffix(path: Path, known: tuple[str, ...]) -> None:
-    if path.suffix.lower() not in known:
-        raise AppError(PAPER_FORMAT, file=path.name, known=", ".join(known))

@@ -45,6 +45,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "pledge.withdraw": "Bỏ ghi nhận ký cam kết",
     "pledge.note": "Ghi chú cho cam kết",
     "pledge.deliver": "Ghi đã giao bản cam kết",
+    "list.save": "Lưu danh sách",
+    "list.remove": "Xoá danh sách đã lưu",
+    "list.disclose": "Ghi số định danh đầy đủ ra tệp",
     "issue.resolve": "Chọn số liệu đúng",
     "issue.dismiss": "Đánh dấu đã xem, không phải sửa",
 }

@@ -74,6 +74,13 @@ class ImpreciseDate:
             return UNKNOWN_LAST
         return self.year * 10_000 + (self.month or 0) * 100 + (self.day or 0)
 
+    @property
+    def last_key(self) -> int | None:
+        """Latest day it can be as yyyymmdd, a month counted to its 31st; ``None`` when nothing is certain."""
+        if self.year is None:
+            return None
+        return self.year * 10_000 + (self.month or 12) * 100 + (self.day or 31)
+
     def display(self) -> str:
         """Return "05/03/1972", "03/1972", "1950", or the text as written where nothing is certain."""
         if self.year is None:

@@ -731,3 +731,39 @@ def test_what_the_books_said_at_a_moment(village, books):
     assert {"label": "Mã hộ", "value": now["items"][0]["code"]} in said
     assert village("history", "--at", "hôm qua")[0] == Exit.USAGE
     assert village("history", "--at", "1/1/2026 trưa")[0] == Exit.USAGE
+
+
+# -- lists ---------------------------------------------------------------------------------------------------------
+
+
+def test_lists_are_shown_kept_and_written(village, files):
+    listed = done(village("lists", "list"))["items"]
+    assert set(listed[0]) == {"name", "of", "saved", "basis"}
+    shown = done(village("lists", "show", "Cử tri", "--columns", "name,birth", "--order", "age", "--limit", "1"))
+    assert shown["total"] == 4
+    assert shown["columns"] == ["Họ và tên", "Ngày sinh"]
+    assert shown["items"] == [["Phạm Văn Dũng", "1966"]]
+    kept = ("--of", "household", "--where", "text=ngo chua", "--columns", "head", "--mark", "sign", "--as", "Ngõ Chùa")
+    assert done(village("lists", "save", *kept))["name"] == "Ngõ Chùa"
+    written = done(village("lists", "print", "ngo chua", "--by-group", "--out", files / "ngõ chùa.pdf"))
+    assert (written["rows"], written["pages"], written["operation"]) == (2, 1, None)
+    assert done(village("lists", "remove", "Ngõ Chùa"))["name"] == "Ngõ Chùa"
+    refused(village("lists", "show", "Ngõ Chùa"), "FORM-003")
+    refused(village("lists", "show", "Cử tri", "--of", "household"), "LIST-002")
+
+
+def test_full_id_numbers_are_written_for_a_purpose(village, files):
+    asked = ("lists", "print", "--of", "person", "--columns", "name,id_number", "--out", files / "a.csv")
+    refused(village(*asked, "--whole-ids"), "LIST-005")
+    answer = done(village(*asked, "--whole-ids", "--purpose", "xã đối chiếu"))
+    assert "031072001234" in (files / "a.csv").read_text(encoding="utf-8-sig")
+    assert answer["operation"]
+    assert done(village("history", "--limit", "1"))["items"][0]["sentence"] == "Ghi số định danh đầy đủ ra tệp"
+
+
+def test_classes_of_a_household(village):
+    code = done(village("households", "list"))["items"][0]["code"]
+    done(village("households", "set", code, "diện=Hộ nghèo|Hộ kinh doanh"))
+    assert done(village("lists", "show", "Hộ nghèo, hộ cận nghèo"))["items"][0][-1] == "Hộ nghèo, Hộ kinh doanh"
+    done(village("households", "set", code, "classes="))
+    assert done(village("lists", "show", "Hộ nghèo, hộ cận nghèo"))["total"] == 0

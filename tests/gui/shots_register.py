@@ -63,7 +63,7 @@ def window_on(context: Context, dialogs: FakeDialogs) -> MainWindow:
     desk = Desk(context, jobs=Jobs(at_once=True), dialogs=dialogs, drafts=KeptDrafts(context))
     built = {f"app/gui/{path.stem}.py" for path in resource_path("../app/gui").resolve().glob("*.py")}
     places = [p for p in places_for(VILLAGE) if f"{p.target.split(':')[0].replace('.', '/')}.py" in built]
-    wanted = [p for p in places if p.key in ("households", "groups", "imports", "events")]
+    wanted = [p for p in places if p.key in ("households", "groups", "imports", "events", "lists")]
     return MainWindow(desk, wanted, NoSettings(), name="Thôn Quang Khải", above="Xã An Quang, Thành phố Hải Phòng")
 
 
@@ -183,11 +183,35 @@ def events(window: Any, folder: Path) -> None:
     window.current.back()
 
 
+def lists(window: Any, folder: Path) -> None:
+    """A ready list, a long one, the form, one of one's own."""
+    window.show_place("lists")
+    page = window.current
+    shoot(window, folder, "lists")
+    page.open(name="Cử tri")
+    shoot(window, folder, "lists-long", ((False, 100), (False, 150)))
+    page.edit()
+    page.form.columns.set_text("name birth id_number head")
+    page.form.whole.set_text("1")
+    page.form.columns.edited.emit()
+    shoot(window, folder, "list-form")
+    page.form.check()
+    page.back()
+    page.begin("household")
+    page.form.name.set_text("Hộ đi làm ăn xa")
+    page.form.presence.set_text("đi làm ăn xa")
+    page.form.columns.set_text("head address phone")
+    shoot(window, folder, "list-form-own", ((False, 100),))
+    page.apply()
+    shoot(window, folder, "lists-own")
+
+
 PAGES: dict[str, Callable[[Any, Path], None]] = {
     "households": households,
     "groups": groups,
     "imports": imports,
     "events": events,
+    "lists": lists,
 }
 
 

@@ -107,6 +107,13 @@ def test_the_first_day_it_can_be(text, day):
     assert parse_date(text).first_day() == day
 
 
+@pytest.mark.parametrize(
+    ("text", "key"), [("5/3/1972", 19720305), ("3/1972", 19720331), ("1972", 19721231), ("Không rõ", None)]
+)
+def test_the_last_day_it_can_be(text, key):
+    assert parse_date(text).last_key == key
+
+
 def test_order_puts_a_year_before_its_months_and_the_unknown_last():
     written = ["1949", "1950", "3/1950", "01/03/1950", "02/03/1950", "4/1950", "không rõ"]
     keys = [parse_date(text).order_key for text in written]
