@@ -214,7 +214,7 @@ def _classes(session: Session, household: str) -> Sequence[HouseholdClass]:
         .where(
             HouseholdClass.household_id == household, HouseholdClass.until.is_(None), HouseholdClass.status == LIVE
         )
-        .order_by(HouseholdClass.id)
+        .order_by(HouseholdClass.name, HouseholdClass.id)
     )  # fmt: skip
     return session.scalars(query).all()
 

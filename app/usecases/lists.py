@@ -304,7 +304,7 @@ def _classes(session: Session) -> dict[str, list[str]]:
     query = (
         select(HouseholdClass.household_id, HouseholdClass.name)
         .where(HouseholdClass.status == LIVE, HouseholdClass.until.is_(None))
-        .order_by(HouseholdClass.id)
+        .order_by(HouseholdClass.name, HouseholdClass.id)
     )
     for household, name in session.execute(query):
         found.setdefault(household or "", []).append(name or "")

@@ -269,7 +269,7 @@ def test_classes_have_terms(village, clock):
     save_household(village, SaveHousehold(home, classes=("Hộ nghèo", "Hộ kinh doanh")))
     clock.advance(86_400_000)
     save_household(village, SaveHousehold(home, classes=("Hộ kinh doanh", "Hộ cận nghèo")))
-    assert household_detail(village, home).classes == ("Hộ kinh doanh", "Hộ cận nghèo")
+    assert household_detail(village, home).classes == ("Hộ cận nghèo", "Hộ kinh doanh")
     with village.reading() as session:
         terms = {each.name: (each.since, each.until) for each in session.scalars(select(HouseholdClass))}
     assert terms == {
@@ -278,5 +278,5 @@ def test_classes_have_terms(village, clock):
         "Hộ cận nghèo": (date(2026, 11, 19), None),
     }
     save_household(village, SaveHousehold(home, {"phone": "0912000111"}))
-    assert household_detail(village, home).classes == ("Hộ kinh doanh", "Hộ cận nghèo")
+    assert household_detail(village, home).classes == ("Hộ cận nghèo", "Hộ kinh doanh")
     assert len(list_groups(village)) == 2
