@@ -36,6 +36,8 @@ NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "history": ("history", "xem lại những việc đã làm"),
     "issues": ("issues", "việc cần xử lý"),
     "backup": ("backup", "sao lưu và khôi phục"),
+    "quality": ("quality", "chất lượng sổ: từng chỗ thiếu, chỗ lạ, sửa hàng loạt, in danh sách đi rà soát"),
+    "duplicates": ("duplicates", "người, hộ có lẽ được ghi hai lần: xem, gộp"),
     "check": ("check", "kiểm tra sổ"),
     "demo": ("demo", "làm thử trọn việc trên thôn mẫu, không cần sổ"),
     "self-test": ("self_test", "chương trình tự kiểm tra trên máy này"),

@@ -1,7 +1,7 @@
 """Sao lưu: copies of the books that are checked as they are made, going back to one, and looking the books over."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from app.journal.capture import Changes
 from app.kernel.clock import moment
 from app.kernel.progress import Progress
 from app.records.base import KINDS
-from app.usecases.quality import FIXES
+from app.usecases.quality import KINDS as FINDINGS
 from app.usecases.safety import (
     BackupRow,
     Health,
@@ -31,27 +31,6 @@ from app.usecases.safety import (
     verify_backup,
 )
 from app.vietnamese.numbers import format_number
-
-FINDINGS: Final = {
-    "household_no_head": "hộ chưa ghi chủ hộ",
-    "household_two_heads": "hộ có hai chủ hộ",
-    "household_no_group": "hộ chưa xếp tổ",
-    "group_no_leader": "tổ chưa ghi tổ trưởng",
-    "same_id_number": "người trùng số định danh",
-    "id_sex": "người có số định danh không hợp giới tính",
-    "id_birth_year": "người có số định danh không hợp năm sinh",
-    "id_province": "người có mã tỉnh lạ trong số định danh",
-    "id_lost_zero": "người mất số 0 ở đầu số định danh",
-    "id_length": "người có số định danh thiếu hoặc thừa chữ số",
-    "id_characters": "người có chữ lạ trong số định danh",
-    "phone_lost_zero": "số điện thoại mất số 0 ở đầu",
-    "phone_old": "số điện thoại theo đầu số cũ",
-    "phone_form": "số điện thoại không đúng dạng",
-    "child_older": "người có năm sinh không hợp với quan hệ cha mẹ, con",
-    "name_spelling": "họ tên có chữ không đúng chính tả",
-    "not_confirmed": "hộ đã hơn một năm chưa rà soát",
-}
-"""What each finding of :data:`app.usecases.quality.FIXES` counts, in words."""
 
 COLUMNS = (
     Column[BackupRow]("Lúc sao lưu", lambda row: row.when, width=180, sort=lambda row: row.file.name),
@@ -226,10 +205,10 @@ class SafetyPage(Page):
                 widget.hide()
                 widget.deleteLater()
         for each in found.quality:
-            words = label(f"{format_number(each.count)} {FINDINGS[each.code]}", wrap=True)
-            words.setToolTip(FIXES[each.code])
+            words = label(f"{format_number(each.count)} {FINDINGS[each.code].words}", wrap=True)
+            words.setToolTip(each.fix)
             self._findings.addWidget(words)
-            self._findings.addWidget(label(FIXES[each.code], "small", wrap=True))
+            self._findings.addWidget(label(each.fix, "small", wrap=True))
 
     def _choose(self, row: BackupRow | None) -> None:
         for each in (self._verify, self._restore):

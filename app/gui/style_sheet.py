@@ -57,6 +57,10 @@ QPushButton[look="chip"]:focus {{ padding: 0 13px; }}
 QPushButton[look="choice"] {{ text-align: left; padding: 0; border: 1px solid {c.edge}; background: {c.surface}; }}
 QPushButton[look="choice"]:hover {{ border-color: {c.accent}; background: {c.accent_soft}; }}
 QPushButton[look="choice"]:focus {{ border: 2px solid {c.accent}; padding: 0; }}
+QPushButton[look="pick"] {{ text-align: left; padding: 0 12px; border: 1px solid {c.edge}; background: {c.surface};
+    color: {c.quiet}; }}
+QPushButton[look="pick"]:checked {{ border: 2px solid {c.accent}; background: {c.accent_soft}; color: {c.text};
+    font-weight: 600; }}
 """
 
 

@@ -277,6 +277,16 @@ LIST_PURPOSE = ErrorCode(
     "Chưa ghi được số định danh đầy đủ ra tệp: thiếu mục đích.",
     "Ghi danh sách này để làm gì, cho ai; điều đó được lưu trong sổ. Không cần thì bỏ dấu «Số định danh đầy đủ».",
 )
+FINDING_UNKNOWN = ErrorCode(
+    "QUALITY-001",
+    "Không có việc rà soát nào mã «{code}».",
+    "Các mã: {known}.",
+)
+MERGE_ITSELF = ErrorCode(
+    "MERGE-001",
+    "Không gộp một mục với chính nó.",
+    "Chọn hai người khác nhau, hoặc hai hộ khác nhau.",
+)
 DEMO_DIFFERS = ErrorCode(
     "DEMO-001",
     "Chạy thử xong nhưng số liệu ở thôn và ở xã không khớp.",

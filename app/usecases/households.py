@@ -29,7 +29,7 @@ from app.usecases.searching import (
     spelt_as,
 )
 from app.vietnamese.identity import fill_zeros, mask
-from app.vietnamese.text import clean, fold, has_marks
+from app.vietnamese.text import clean, fold, has_marks, tone_key
 
 NONE: Final = "none"
 """Asks for the households whose group, or whose presence, nobody has entered yet."""
@@ -292,7 +292,8 @@ def find_person(context: Context, text: str) -> str:
         if number.isdecimal():
             found = [each.id for each in people if each.id_number and fill_zeros(each.id_number) == number]
         else:
-            found = [each.id for each in people if fold(each.full_name or "") == wanted]
+            exact = [each.id for each in people if tone_key(each.full_name or "") == tone_key(text)]
+            found = exact or [each.id for each in people if fold(each.full_name or "") == wanted]
     if len(found) == 1:
         return found[0]
     if found:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.journal.capture import notes_of
 from app.journal.merge import (
@@ -209,7 +209,7 @@ def _without_target(session: Session) -> Iterator[Issue]:
     for model in KINDS.values():
         for name, target in model.references.items():
             gone = (MISSING, DELETED) if (model, name) in _HELD_IN else (MISSING,)
-            column, targets = getattr(model, name), KINDS[target]
+            column, targets = getattr(model, name), aliased(KINDS[target])
             query = (
                 select(model.id)
                 .join(targets, targets.id == column)

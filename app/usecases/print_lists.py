@@ -83,6 +83,35 @@ def _write(context: Context, view: ListView, path: Path) -> WrittenList:
     return WrittenList(len(view.rows), write_lists(path, papers), path)
 
 
+def write_lines(
+    context: Context,
+    path: Path,
+    title: str,
+    columns: Sequence[tuple[str, float]],
+    rows: Sequence[tuple[str, tuple[str, ...]]],
+) -> None:
+    """Write lines that are no list of the register, with a box to tick: (group, cells), each group on its own page."""
+    require_suffix(path, LIST_SUFFIXES)
+    groups: dict[str, list[tuple[str, ...]]] = {}
+    for group, cells in rows:
+        groups.setdefault(group, []).append(cells)
+    now = today(context.clock)
+    with context.reading() as session:
+        village = session.get_one(Village, context.identity.pile)
+        head = letterhead(session, LIST, context.identity.pile)
+        papers = [
+            register_list(
+                RegisterListFacts(
+                    title, head.facts, unit_name(village), group, tuple((label, width, False) for label, width in columns),
+                    tuple(cells), people=True, day=f"{now:%d/%m/%Y}", date_line=date_line(head.place, now),
+                    signers=(head.signer,), tick=True, ungrouped=not group,
+                )
+            )
+            for group, cells in groups.items()
+        ]  # fmt: skip
+    write_lists(path, papers)
+
+
 def _papers(context: Context, session: Session, view: ListView) -> Iterable[TableFacts]:
     village = session.get_one(Village, context.identity.pile)
     head = letterhead(session, LIST, context.identity.pile)

@@ -17,6 +17,7 @@ from app.kernel.ids import Ids
 from app.records.register import Household, Person, ResidentialGroup
 from app.storage.database import FILE_NAME, KEY_NAME, Database, make_engine, open_folder
 from app.usecases.context import Context
+from app.usecases.duplicates import likely_households, likely_people
 from app.usecases.households import HouseholdQuery, list_households, list_people
 from app.usecases.imports import ImportList, import_list, preview_import
 from app.usecases.quality import examine
@@ -128,6 +129,19 @@ def test_quality_of_5_000_people(tmp_path: Path) -> None:
             assert examine(session, date(2026, 11, 18)).findings
 
     figure("quality check of 5,000 people", seconds(look), 3.0, note="budget")
+    context.database.close()
+
+
+def test_likely_duplicates_among_50_000_people(tmp_path: Path) -> None:
+    context = village(tmp_path)
+    fill(context.database, 15_000, 50_000)
+
+    def look() -> None:
+        with context.reading() as session:
+            likely_people(session)
+            likely_households(session)
+
+    figure("likely duplicates among 50,000 people", seconds(look, 1), 60.0, note="budget")
     context.database.close()
 
 

@@ -767,3 +767,39 @@ def test_classes_of_a_household(village):
     assert done(village("lists", "show", "Hộ nghèo, hộ cận nghèo"))["items"][0][-1] == "Hộ kinh doanh, Hộ nghèo"
     done(village("households", "set", code, "classes="))
     assert done(village("lists", "show", "Hộ nghèo, hộ cận nghèo"))["total"] == 0
+
+
+# -- quality -------------------------------------------------------------------------------------------------------
+
+
+def test_quality_is_listed_shown_mended_and_printed(village, files):
+    person = done(village("people", "list", "--query", "nguyen van an"))["items"][0]["id"]
+    done(village("people", "set", person, "id_number=31072001234"))
+    listed = done(village("quality", "list"))
+    assert set(listed) == {"score", "items"}
+    assert set(listed["items"][0]) == {"code", "number", "count", "words", "fix"}
+    shown = done(village("quality", "show", "id_lost_zero"))
+    assert shown["total"] == 1
+    assert set(shown["items"][0]) == {"id", "name", "household", "group", "detail"}
+    assert done(village("quality", "print", "id_lost_zero", "--out", files / "đi.pdf"))["rows"] == 1
+    assert done(village("quality", "fix", "id_lost_zero"))["changed"] == 1
+    refused(village("quality", "print", "id_lost_zero", "--out", files / "đi.pdf"), "LIST-003")
+    refused(village("quality", "show", "không"), "QUALITY-001")
+
+
+def test_duplicates_are_listed_merged_and_told_apart(village):
+    home = done(village("households", "list", "--query", "nguyen van an"))["items"][0]["code"]
+    for name in ("Lý Văn Hai", "Lý Văn Hai", "Lý Văn Ba", "Lý Văn Ba"):
+        done(village("people", "add", home, f"full_name={name}", "relation=Khác"))
+    listed = done(village("duplicates", "list"))
+    assert listed["total"] == 2
+    assert set(listed["items"][0]) == {"first", "second", "score", "name", "reasons"}
+    first, second = listed["items"]
+    done(village("duplicates", "merge", first["first"], first["second"], "--take", "note"))
+    done(village("duplicates", "apart", second["first"], second["second"]))
+    assert done(village("duplicates", "list"))["total"] == 0
+    assert done(village("people", "list", "--query", "ly van"))["total"] == 3
+    twin = done(village("households", "add", "--head", "Nguyễn Văn An", "address=Ngõ Chùa số 1"))["code"]
+    assert done(village("duplicates", "list", "--of", "household"))["total"] == 1
+    done(village("duplicates", "merge", home, twin, "--of", "household"))
+    assert done(village("households", "list"))["total"] == 3

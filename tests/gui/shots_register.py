@@ -28,7 +28,16 @@ from app.usecases.campaigns import OpenCampaign, open_campaign, pledge_rows
 from app.usecases.context import VILLAGE, Context
 from app.usecases.drafts import KeptDrafts
 from app.usecases.groups import SaveGroup, list_groups, save_group
-from app.usecases.households import HouseholdQuery, SaveHousehold, list_households, list_people, save_household
+from app.usecases.households import (
+    HouseholdQuery,
+    SaveHousehold,
+    SavePerson,
+    household_detail,
+    list_households,
+    list_people,
+    save_household,
+    save_person,
+)
 from app.usecases.imports import ImportList, import_list
 from app.usecases.pledges import Sign, sign
 from app.usecases.setup import FoundVillage, found_village
@@ -63,7 +72,7 @@ def window_on(context: Context, dialogs: FakeDialogs) -> MainWindow:
     desk = Desk(context, jobs=Jobs(at_once=True), dialogs=dialogs, drafts=KeptDrafts(context))
     built = {f"app/gui/{path.stem}.py" for path in resource_path("../app/gui").resolve().glob("*.py")}
     places = [p for p in places_for(VILLAGE) if f"{p.target.split(':')[0].replace('.', '/')}.py" in built]
-    wanted = [p for p in places if p.key in ("households", "groups", "imports", "events", "lists")]
+    wanted = [p for p in places if p.key in ("households", "groups", "imports", "events", "lists", "quality")]
     return MainWindow(desk, wanted, NoSettings(), name="Thôn Quang Khải", above="Xã An Quang, Thành phố Hải Phòng")
 
 
@@ -206,12 +215,31 @@ def lists(window: Any, folder: Path) -> None:
     shoot(window, folder, "lists-own")
 
 
+def quality(window: Any, folder: Path) -> None:
+    """The findings, one with many lines, two people beside each other."""
+    context = window.desk.context
+    family = list_households(context, HouseholdQuery(limit=9)).items[8]
+    member = household_detail(context, family.id).members[0].texts
+    twice = {"full_name": member["full_name"], "relation": "Khác", "birth": member["birth"], "phone": "0912000111"}
+    save_person(context, SavePerson(family.id, texts=twice))
+    window.show_place("quality")
+    page = window.current
+    page.open(code="id_lost_zero")
+    shoot(window, folder, "quality")
+    page.open(code="same_person")
+    page.lines.setCurrentIndex(page.line_model.index(0, 0))
+    shoot(window, folder, "quality-twice", ((False, 100),))
+    page.open_line()
+    shoot(window, folder, "compare")
+
+
 PAGES: dict[str, Callable[[Any, Path], None]] = {
     "households": households,
     "groups": groups,
     "imports": imports,
     "events": events,
     "lists": lists,
+    "quality": quality,
 }
 
 

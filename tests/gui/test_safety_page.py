@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from app.gui.safety import FINDINGS, SafetyPage
+from app.gui.safety import SafetyPage
 from app.gui.theme import Theme
 from app.usecases.context import Context
 from app.usecases.households import HouseholdQuery, SaveHousehold, list_households, save_household
-from app.usecases.quality import FIXES
 from tests.gui.fakes import FakeDialogs
 from tests.gui.season import desk_at, people_register, said, shown
 
@@ -83,7 +82,3 @@ def test_looking_the_books_over(page: SafetyPage, dialogs: FakeDialogs) -> None:
     assert "nguyên vẹn" in page.health.text()
     page.open_folder()
     assert dialogs.shown == [page.desk.context.folder.parent]
-
-
-def test_every_finding_has_words() -> None:
-    assert set(FINDINGS) == set(FIXES)

@@ -18,6 +18,7 @@ FORMS = {
     "signing_list": "app.documents.signing_list",
     "visit_list": "app.documents.visit_list",
     "campaign": "app.usecases.printing",
+    "list": "app.documents.register_list",
 }
 """Which module fills the fields of which file."""
 
