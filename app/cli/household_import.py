@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from app.cli.command import Answer, Call, operation_of
 from app.cli.output import table
-from app.cli.parser import Verbs, folder, pair, unique
+from app.cli.parser import Verbs, count, folder, pair, unique
 from app.kernel.errors import Exit
 from app.vietnamese.legacy import Encoding
 
@@ -16,7 +16,17 @@ def add_import(verbs: Verbs) -> None:
     taken = verbs.add_parser("import", help="nhập danh sách từ bảng tính (xlsx, xls, ods, csv)")
     taken.add_argument("file", metavar="TỆP", type=folder)
     taken.add_argument("--sheet", metavar="TÊN", default="", help="trang tính cần nhập (mặc định: tự tìm)")
-    taken.add_argument("--map", metavar="CỘT=MỤC", type=pair, action="append", default=[], help="ghép cột với mục")
+    taken.add_argument(
+        "--map",
+        metavar="CỘT=MỤC",
+        type=pair,
+        action="append",
+        default=[],
+        help="ghép cột với mục; cột không có tiêu đề thì ghi chữ cái, ví dụ @C",
+    )
+    taken.add_argument("--header-row", metavar="SỐ", type=count, help="tiêu đề ở hàng nào (0: không có)")
+    taken.add_argument("--match", metavar="TÊN", default="", help="ghép cột theo cách đã lưu")
+    taken.add_argument("--save-match", metavar="TÊN", default="", help="lưu cách ghép cột này để dùng lại")
     taken.add_argument(
         "--encoding",
         choices=(_AUTO, *Encoding),
@@ -33,12 +43,17 @@ def add_import(verbs: Verbs) -> None:
 
 
 def _import(call: Call) -> Answer:
+    from app.usecases.column_matching import keep_match, with_match
     from app.usecases.imports import ImportList, ImportReport, import_list, preview_import, write_report
 
     options, context = call.options, call.context
     fill = options.fill_zeros or getattr(options, "yes", False)
     encoding = None if options.encoding == _AUTO else Encoding(options.encoding)
-    command = ImportList(options.file, options.sheet, _mapping(call), fill, encoding)
+    command = ImportList(options.file, options.sheet, _mapping(call), fill, encoding, options.header_row)
+    if options.match:
+        command = with_match(context, command, options.match)
+    if options.save_match:
+        keep_match(context, options.save_match, command.mapping, command.header_row)
     report: ImportReport
     if options.dry_run:
         report, operation = preview_import(context, command, call.progress), None

@@ -12,11 +12,14 @@ from app.gui.desk import Desk
 from app.gui.dialogs import EXCEL, SPREADSHEET
 from app.gui.import_preview import ImportPreview
 from app.gui.jobs import Job
+from app.gui.match_pane import MatchPane
 from app.gui.notice import Link
 from app.gui.page import Page, empty_state
 from app.gui.parts import button
 from app.journal.capture import Changes
 from app.kernel.errors import AppError
+from app.sheets.errors import COLUMNS_MISSING, HEADER_NOT_FOUND
+from app.usecases.column_matching import keep_match, kept_matches, list_columns, with_match
 from app.usecases.context import Done
 from app.usecases.imports import (
     ImportList,
@@ -32,7 +35,9 @@ from app.vietnamese.numbers import format_number
 TEMPLATE_NAME: Final = "mau-danh-sach-ho.xlsx"
 SAVED: Final = "Đã lưu danh sách kèm lý do từng dòng. Sửa ngay trong tệp ấy rồi nhập lại được."
 REPORT_NAME: Final = "danh-sach-kem-ly-do.xlsx"
-CHOOSE, PREVIEW, REFUSED = 0, 1, 2
+MATCHABLE: Final = (HEADER_NOT_FOUND, COLUMNS_MISSING)
+"""Refusals that a person can answer by saying which column is what."""
+CHOOSE, PREVIEW, REFUSED, MATCH = 0, 1, 2, 3
 
 
 class ImportsPage(Page):
@@ -53,9 +58,16 @@ class ImportsPage(Page):
         self._stack.addWidget(self._choose_view())
         self._stack.addWidget(self.preview)
         self._stack.addWidget(QWidget())
+        self.match_pane = MatchPane(self._leave_match, self.read_matched, self.keep_match)
+        self.match_pane.wanted.connect(self._show_columns)
+        self.match_pane.kept_wanted.connect(self._use_kept)
+        self._stack.addWidget(self.match_pane)
+        self._before = CHOOSE
+        self._tried: ImportList | None = None
         self.body.addWidget(self._stack, 1)
         self._template = self.add_action("Tải mẫu Excel", self.save_template, icon="download")
         self._saving = self.add_action("Lưu danh sách kèm lý do", self.save_report, icon="save")
+        self._matching = self.add_action("Ghép cột", self.match_columns, icon="table-2")
         self._other = self.add_action("Chọn tệp khác", self.choose, icon="folder-open")
         desk.jobs.ended.connect(lambda _: self._show_buttons())
         self._show(CHOOSE)
@@ -104,10 +116,63 @@ class ImportsPage(Page):
                 f"Đang đọc «{command.path.name}»",
                 lambda progress: preview_import(context, command, progress),
                 lambda report: self._came(command, report),
-                self._refuse,
+                lambda error: self._refuse(error, command),
             )
         )
         self._show_buttons()
+
+    def match_columns(self) -> None:
+        """Show the columns of the list, to say by hand what they are."""
+        command = self.command or self._tried
+        if command is not None:
+            self._before = self._stack.currentIndex()
+            self._tried = command
+            self._show_columns(command.sheet, command.header_row, command.mapping)
+
+    def read_matched(self) -> None:
+        """Read the list as matched; what is still missing is said in the pane."""
+        if self._tried is None:
+            return
+        pane = self.match_pane
+        command = replace(self._tried, sheet=pane.sheet.text(), mapping=pane.mapping(), header_row=pane.header_row())
+        try:
+            preview_import(self.desk.context, command)
+        except AppError as error:
+            pane.show_problem(f"{error.message} {error.advice}")
+            return
+        self.read(command)
+
+    def keep_match(self) -> None:
+        """Keep the way of matching by name for the next list of this office."""
+        pane = self.match_pane
+        done = self.desk.attempt(
+            lambda: keep_match(self.desk.context, pane.name.text(), pane.mapping(), pane.header_row() or None)
+        )
+        if done is not None:
+            pane.name.set_text("")
+            self.desk.notify_done(done, f"Đã lưu cách ghép «{done.result}», lần sau chọn lại được.")
+            if pane.columns is not None:
+                pane.show_kept(kept_matches(self.desk.context))
+
+    def _use_kept(self, name: str) -> None:
+        if self._tried is None:
+            return
+        tried = replace(self._tried, mapping={}, sheet=self.match_pane.sheet.text())
+        command = self.desk.attempt(lambda: with_match(self.desk.context, tried, name))
+        if command is not None:
+            self._show_columns(command.sheet, command.header_row, command.mapping)
+
+    def _show_columns(self, sheet: str, header_row: int | None, mapping: Mapping[str, str]) -> None:
+        if self._tried is None:
+            return
+        command = replace(self._tried, sheet=sheet, header_row=header_row, mapping=mapping)
+        columns = self.desk.attempt(lambda: list_columns(command))
+        if columns is not None:
+            self.match_pane.show_columns(columns, kept_matches(self.desk.context))
+            self._show(MATCH)
+
+    def _leave_match(self) -> None:
+        self._show(self._before)
 
     def take_in(self) -> None:
         """Write the list into the books, as one operation that can be undone."""
@@ -119,7 +184,7 @@ class ImportsPage(Page):
                 f"Đang nhập «{command.path.name}» vào sổ",
                 lambda progress: import_list(context, command, progress),
                 self._taken,
-                self._refuse,
+                lambda error: self._refuse(error, command),
             )
         )
         self._show_buttons()
@@ -152,7 +217,7 @@ class ImportsPage(Page):
     def _came(self, command: ImportList, report: ImportReport) -> None:
         if not command.fill_zeros:
             self._lost = report.lost_zeros
-        self.command, self.report = command, report
+        self.command, self.report, self._tried = command, report, None
         self.preview.show_report(report, self._lost, filled=command.fill_zeros, encoding=command.encoding or "")
         self.set_state(sentence(report))
         self._show(PREVIEW)
@@ -167,15 +232,18 @@ class ImportsPage(Page):
         there = Link("Xem danh sách hộ", lambda: self.desk.navigate("households"), "users-round")
         self.desk.notify_done(done, taken(done.result), rows=(there,))
 
-    def _refuse(self, error: AppError) -> None:
+    def _refuse(self, error: AppError, command: ImportList) -> None:
         self._forget()
+        self._tried = command if error.code in MATCHABLE else None
         old = self._stack.widget(REFUSED)
         if old is not None:
             self._stack.removeWidget(old)
             old.deleteLater()
         advice = f"{error.advice} (Mã: {error.code.number})"
-        other = button("Chọn tệp khác", self.choose, icon="folder-open", kind="primary")
-        self._stack.insertWidget(REFUSED, empty_state("circle-alert", error.message, advice, other))
+        other = button("Chọn tệp khác", self.choose, icon="folder-open", kind="" if self._tried else "primary")
+        match = button("Ghép cột bằng tay", self.match_columns, icon="table-2", kind="primary")
+        ways = (other, match) if self._tried else (other,)
+        self._stack.insertWidget(REFUSED, empty_state("circle-alert", error.message, advice, *ways))
         self._show(REFUSED)
 
     def _forget(self) -> None:
@@ -190,7 +258,7 @@ class ImportsPage(Page):
 
     def _show_buttons(self) -> None:
         preview = self._stack.currentIndex() == PREVIEW
-        for each in (self._saving, self._other):
+        for each in (self._saving, self._other, self._matching):
             each.setVisible(preview)
         self._template.setVisible(not preview)
         if self.main is not None:

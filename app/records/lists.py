@@ -10,3 +10,11 @@ class SavedList(Record, kind="saved_list", label="Danh sách đã lưu", natural
 
     name: Mapped[str | None] = field("Tên danh sách", example="Hộ đi làm ăn xa Tổ 3")
     asked: Mapped[tuple[str, ...] | None] = field("Điều kiện và cột")
+
+
+class ColumnMatch(Record, kind="column_match", label="Cách ghép cột", natural_key=("name",)):
+    """How the columns of one office's lists are matched with fields, kept by name for its next list."""
+
+    name: Mapped[str | None] = field("Tên cách ghép", example="Danh sách công an xã")
+    pairs: Mapped[tuple[str, ...] | None] = field("Cột và mục")
+    header_row: Mapped[int | None] = field("Hàng tiêu đề")

@@ -19,6 +19,11 @@ from app.vietnamese.text import fold
 _ROWS_TRIED: Final = 30
 """Rows with content in which the header is looked for."""
 
+LETTER: Final = "@"
+"""Before the letter of a column in a mapping, for columns that no words head."""
+NOTHING: Final = "-"
+"""In a mapping: this column is no field."""
+
 _MAPPED, _EXACT, _ALTERNATIVE, _BEGINNING = 4_000, 3_000, 2_000, 1_000
 """How sure a match is: named by the person, the very words, one of "CCCD/CMND", the first words."""
 
@@ -87,32 +92,46 @@ def find_tables(
     wanted: Sequence[WantedColumn],
     sheet_name: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    header_row: int | None = None,
 ) -> tuple[TableMatch, ...]:
     """Return the lists of all sheets that have one (some villages keep a sheet for each group), in their order.
 
-    ``mapping`` (header -> field key or label) overrides what the headers say. Raises :class:`AppError`: IMPORT-010 no
-    such sheet, -012 no header, -013 a required column missing, -014 and -015 a mapping that names nothing.
+    ``mapping`` (header, or the letter of a column as "@C", -> field key or label, :data:`NOTHING` for a column to leave
+    out) overrides what the headers say. ``header_row`` is the row number Excel shows of the header when a person said so, 0
+    for a list without one. Raises :class:`AppError`: IMPORT-010 no such sheet, -012 no header, -013 a required column
+    missing, -014 and -015 a mapping that names nothing.
     """
     forced = _forced(wanted, mapping or {})
     sheets = book.sheets if sheet_name is None else (_named(book, sheet_name),)
     names = {one.key: [word for name in (one.label, *one.aliases) if (word := _words(name))] for one in wanted}
-    best = [found for sheet in sheets if (found := _header(sheet, wanted, names, forced)) is not None]
+    best = [found for sheet in sheets if (found := _header(sheet, wanted, names, forced, header_row)) is not None]
     if not best:
         raise AppError(errors.HEADER_NOT_FOUND, file=book.name, wanted=_labels(wanted))
     complete = [found for found in best if not found.missing]
     if not complete:
         raise _columns_missing(book.name, max(best, key=lambda found: found.rank))
     for header in mapping or {}:
-        if not any(_words(header) in _folded(found) for found in complete):
+        if not header.startswith(LETTER) and not any(_words(header) in _folded(found) for found in complete):
             known = ", ".join(text for found in complete for text in found.texts if text)
             raise AppError(errors.NO_SUCH_HEADER, file=book.name, header=header, headers=known)
     return tuple(_match(found, wanted) for found in complete)
 
 
 def _header(
-    sheet: Sheet, wanted: Sequence[WantedColumn], names: Mapping[str, list[str]], forced: Mapping[str, str]
+    sheet: Sheet,
+    wanted: Sequence[WantedColumn],
+    names: Mapping[str, list[str]],
+    forced: Mapping[str, str],
+    header_row: int | None = None,
 ) -> _Candidate | None:
-    """Return the row that looks most like the header, if any row does."""
+    """Return the row that looks most like the header, if any row does; the one a person named as it is."""
+    if header_row is not None:
+        named = sheet.rows[header_row - 1] if 0 < header_row <= len(sheet.rows) else ()
+        width = max(map(len, sheet.rows), default=0)
+        texts: list[tuple[str, ...]] = [(text,) if text else () for text in _head_texts(named)]
+        texts += [()] * (width - len(texts))
+        at = header_row - 1
+        return _candidate(sheet, max(at, 0), at, texts, wanted, names, forced)
     filled = (index for index, row in enumerate(sheet.rows) if any(cell is not None for cell in row))
     candidates = (
         _candidate(sheet, index, last, texts, wanted, names, forced)
@@ -174,10 +193,13 @@ def _candidate(
     scores = [
         (score, -place, key)
         for place, spelled in enumerate(heads)
+        if letter_of(place) not in forced
         for spelling in map(_Spelling.of, spelled)
         for key, known in names.items()
         if (score := _score(spelling, key, known, forced))
     ]
+    by_letter = ((place, forced.get(letter_of(place), NOTHING)) for place in range(len(heads)))
+    scores += [(_MAPPED, -place, key) for place, key in by_letter if key != NOTHING]
     columns: dict[str, int] = {}
     total = 0
     for score, place, key in sorted(scores, reverse=True):
@@ -186,7 +208,7 @@ def _candidate(
             total += score
     missing = tuple(column.label for column in wanted if column.required and column.key not in columns)
     texts = tuple(spelled[0] if spelled else "" for spelled in heads)
-    alone = len(columns) == 1 and not missing and sum(map(bool, texts)) == 1
+    alone = len(columns) == 1 and not missing and (sum(map(bool, texts)) == 1 or bool(forced))
     return _Candidate(sheet, index, last, texts, columns, missing, total) if len(columns) > 1 or alone else None
 
 
@@ -232,12 +254,29 @@ def _words(text: str) -> str:
 def _forced(wanted: Sequence[WantedColumn], mapping: Mapping[str, str]) -> dict[str, str]:
     forced: dict[str, str] = {}
     for header, field in mapping.items():
+        if field == NOTHING:
+            forced[_head_key(header)] = NOTHING
+            continue
         key = next((one.key for one in wanted if field == one.key or _words(field) == _words(one.label)), None)
         if key is None:
             fields = ", ".join(f"{one.key} ({one.label})" for one in wanted)
             raise AppError(errors.UNKNOWN_FIELD, field=field, header=header, fields=fields)
-        forced[_words(header)] = key
+        forced[_head_key(header)] = key
     return forced
+
+
+def letter_of(place: int) -> str:
+    """Return how a mapping names a column by its place: "@A" for 0, "@AB" for 27."""
+    letters = ""
+    number = place + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return LETTER + letters
+
+
+def _head_key(header: str) -> str:
+    return header.strip().upper() if header.startswith(LETTER) else _words(header)
 
 
 def _named(book: Workbook, name: str) -> Sheet:

@@ -29,8 +29,8 @@ from app.vietnamese.legacy import Encoding
 
 @dataclass(frozen=True, slots=True)
 class ImportList:
-    """A list to import: which sheet (all that fit when empty), headers named by hand, whether to fill lost zeros, the encoding
-    of its text (None: found out column by column).
+    """A list to import: which sheet (all that fit when empty), columns matched by hand, whether to fill lost zeros, the encoding
+    of its text (None: found out column by column), the row of its header (None: found out, 0: it has none).
     """
 
     path: Path
@@ -38,6 +38,7 @@ class ImportList:
     mapping: Mapping[str, str] = field(default_factory=dict)
     fill_zeros: bool = False
     encoding: Encoding | None = None
+    header_row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def _read(command: ImportList, progress: Progress | None) -> tuple[Workbook, tup
 def _plan(
     context: Context, session: Session, book: Workbook, command: ImportList, progress: Progress | None
 ) -> tuple[Sequence[TableMatch], Plan, int]:
-    found = find_tables(book, READ_COLUMNS, command.sheet or None, command.mapping)
+    found = find_tables(book, READ_COLUMNS, command.sheet or None, command.mapping, command.header_row)
     best = max(len(table.columns) for table in found)
     tables = [table for table in found if not HOUSEHOLD_KEYS.isdisjoint(table.columns)] or [
         table for table in found if len(table.columns) == best

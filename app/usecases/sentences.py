@@ -48,6 +48,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "pledge.withdraw": "Bỏ ghi nhận ký cam kết",
     "pledge.note": "Ghi chú cho cam kết",
     "pledge.deliver": "Ghi đã giao bản cam kết",
+    "columns.save": "Lưu cách ghép cột",
+    "columns.remove": "Xoá cách ghép cột",
     "list.save": "Lưu danh sách",
     "list.remove": "Xoá danh sách đã lưu",
     "list.disclose": "Ghi số định danh đầy đủ ra tệp",

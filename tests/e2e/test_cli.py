@@ -803,3 +803,15 @@ def test_duplicates_are_listed_merged_and_told_apart(village):
     assert done(village("duplicates", "list", "--of", "household"))["total"] == 1
     done(village("duplicates", "merge", home, twin, "--of", "household"))
     assert done(village("households", "list"))["total"] == 3
+
+
+def test_columns_are_matched_by_letter_and_kept_by_name(run, files):
+    done(run("init", "--role", "village", "--commune", "11647", "--name", "Đông"))
+    (files / "lạ.csv").write_text("Nguyễn Văn An,Chủ hộ,1972\nTrần Thị Bưởi,Vợ,1975\n", encoding="utf-8")
+    (files / "sau.csv").write_text("Lê Văn Ba,Chủ hộ,1980\n", encoding="utf-8")
+    maps = ("--map", "@A=full_name", "--map", "@B=relation", "--map", "@C=birth", "--header-row", "0")
+    first = done(run("households", "import", files / "lạ.csv", *maps, "--save-match", "Không tiêu đề"))
+    assert first["people"]["new"] == 2
+    second = done(run("households", "import", files / "sau.csv", "--match", "khong tieu de"))
+    assert second["people"]["new"] == 1
+    refused(run("households", "import", files / "sau.csv", "--match", "gì đó"), "FORM-003")

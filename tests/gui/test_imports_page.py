@@ -5,12 +5,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 
 from app.gui.desk import Desk
 from app.gui.import_preview import LOOK
-from app.gui.imports import CHOOSE, PREVIEW, REFUSED, ImportsPage
+from app.gui.imports import CHOOSE, MATCH, PREVIEW, REFUSED, ImportsPage
 from app.gui.jobs import Job, Jobs
 from app.gui.notice import Notice
 from app.gui.theme import Theme
@@ -217,3 +217,113 @@ def test_a_choice_of_encoding_and_of_zeros_stay_together(page: ImportsPage) -> N
     assert page.command == ImportList(LIST, fill_zeros=True, encoding=Encoding.UNICODE)
     assert page.preview.zeros.isChecked()
     assert page.preview.encoding.text() == Encoding.UNICODE
+
+
+# -- columns matched by hand ----------------------------------------------------------------------------------------
+
+FIELDS = {"@A": "person.full_name", "@B": "person.relation", "@C": "person.birth", "@D": "household.address"}
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> Path:
+    """A list in words of its own, below a title; a second sheet is a note."""
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for row in (
+        ("Công an xã",),
+        ("Nhân khẩu", "Vai vế", "Sinh", "Nhà"),
+        ("Nguyễn Văn An", "Chủ hộ", "1972", "Ngõ 1"),
+        ("Trần Thị Hoa", "Vợ", "1975", "Ngõ 1"),
+    ):
+        page.append(row)
+    book.create_sheet("Ghi chú").append(("không có gì",))
+    path = tmp_path / "lạ.xlsx"
+    book.save(path)
+    book.close()
+    return path
+
+
+def pick(page: ImportsPage, letter: str, field: str) -> None:
+    box = page.match_pane.boxes[letter]
+    box.setCurrentIndex(box.findData(field))
+    box.activated.emit(box.currentIndex())
+
+
+def test_a_refused_header_is_matched_by_hand(office: Desk, page: ImportsPage, odd: Path) -> None:
+    page.read(ImportList(odd))
+    assert view(page) == REFUSED
+    page.match_columns()
+    assert view(page) == MATCH
+    pane = page.match_pane
+    assert pane.header_row() == 2
+    assert not pane.sheet.isHidden()
+    page.read_matched()
+    assert view(page) == MATCH
+    assert "IMPORT" not in pane.problem.text()
+    assert not pane.problem.isHidden()
+    for letter, field in FIELDS.items():
+        pick(page, letter, field)
+    page.read_matched()
+    assert view(page) == PREVIEW
+    page.take_in()
+    assert register_counts(office.context).people == 2
+
+
+def test_a_field_is_one_column_only(page: ImportsPage, odd: Path) -> None:
+    page.read(ImportList(odd))
+    page.match_columns()
+    pick(page, "@A", "person.full_name")
+    pick(page, "@B", "person.full_name")
+    assert page.match_pane.boxes["@A"].currentData() == ""
+    assert page.match_pane.mapping()["Vai vế"] == "person.full_name"
+
+
+def test_the_row_of_the_header_and_the_sheet_can_be_changed(page: ImportsPage, odd: Path) -> None:
+    page.read(ImportList(odd))
+    page.match_columns()
+    pane = page.match_pane
+    pane.header.set_value(0)
+    pane.header.line.editingFinished.emit()
+    assert pane.columns is not None
+    assert pane.columns.columns[0].name == "@A"
+    pane.sheet.set_text("Ghi chú")
+    pane.sheet.edited.emit()
+    assert pane.columns.sheet == "Ghi chú"
+    pane.keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier))
+    assert view(page) == REFUSED
+
+
+def test_a_way_of_matching_is_kept_and_used_again(
+    office: Desk, page: ImportsPage, odd: Path, notices: list[Notice]
+) -> None:
+    page.read(ImportList(odd))
+    page.match_columns()
+    assert page.match_pane.kept.isHidden()
+    for letter, field in FIELDS.items():
+        pick(page, letter, field)
+    page.keep_match()
+    assert "tên" in notices[-1].text
+    page.match_pane.name.set_text("Công an xã")
+    page.keep_match()
+    assert notices[-1].text == "Đã lưu cách ghép «Công an xã», lần sau chọn lại được."
+    again = ImportsPage(office)
+    again.read(ImportList(odd))
+    again.match_columns()
+    again.match_pane.kept.set_text("Công an xã")
+    again.match_pane.kept.edited.emit()
+    again.read_matched()
+    assert view(again) == PREVIEW
+
+
+def test_a_list_that_was_understood_can_be_matched_otherwise(page: ImportsPage) -> None:
+    page.choose()
+    page.match_columns()
+    letter = next(each.letter for each in page.match_pane.columns.columns if each.field == "household.phone")
+    pick(page, letter, "")
+    page.read_matched()
+    assert view(page) == PREVIEW
+    assert page.preview.facts[-1].endswith("Điện thoại")
+    page.match_columns()
+    page._leave_match()
+    assert view(page) == PREVIEW

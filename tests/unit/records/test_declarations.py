@@ -20,6 +20,7 @@ from app.records.values import MISTAKE, MOVED_OUT, Departure, Gathering, Place, 
 from app.vietnamese.dates import ImpreciseDate
 
 WIRE_NAMES = {
+    "column_match": "header_row name pairs",
     "covenant": "called title",
     "covenant_node": "heading level number position text version_id",
     "covenant_version": "covenant_id frozen number source state text_hash",
