@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from app.journal.tables import HEAD as HEADS
 from app.records.base import LIVE, Record, to_note
+from app.records.events import TEMPORARY, Residence
 from app.records.register import HEAD, Household, Person, ResidentialGroup, household_key
 from app.usecases.editing import value_text
 from app.usecases.groups import number_in
-from app.usecases.import_rows import LABELS, ListRow, Problem
+from app.usecases.import_rows import LABELS, ListRow, Lodging, Problem
 from app.vietnamese.identity import fill_zeros, mask
 from app.vietnamese.text import fold, tone_key
 
@@ -59,6 +60,7 @@ class PersonPlan:
     reason: str
     changes: dict[str, Any] = field(default_factory=dict)
     id: str = ""
+    lodging: Lodging | None = None
 
 
 @dataclass
@@ -94,6 +96,9 @@ class Planner:
         self._by_birth: dict[Key, _Stored] = {}
         self._by_name: dict[Key, list[_Stored]] = defaultdict(list)
         self._homes: dict[str, _Stored] = {}
+        self._headed: dict[str, list[_Stored]] = defaultdict(list)
+        self._at: dict[str, list[_Stored]] = defaultdict(list)
+        self._lodging: dict[str, Residence] = {}
         self._gone_number: dict[str, Person] = {}
         self._gone_birth: dict[Key, Person] = {}
         self._load(session, names)
@@ -111,7 +116,11 @@ class Planner:
             if gone := self._gone(row):
                 self._leave_gone(row, gone)
                 continue
-            household = self._household(row)
+            landlord = self._landlord(row)
+            if row.lodging is not None and landlord is None and row.person.get("relation") != HEAD:
+                self._refuse(row, _no_landlord(row))
+                continue
+            household = landlord or self._household(row)
             person = self._person(row, household)
             if household.reason and not household.people:
                 person.reason = f"{person.reason}; hộ đổi {household.reason}"
@@ -131,6 +140,9 @@ class Planner:
             self._by_key.setdefault(key, stored)
             if home.code:
                 self._by_code.setdefault(home.code, stored)
+            self._headed[fold(heads.get(home.id, ""))].append(stored)
+            self._at[fold(home.address or "")].append(stored)
+        self._lodging = {term.person_id or "": term for term in _live(session, Residence) if term.standing == TEMPORARY}
         for person in people:
             values = {name: getattr(person, name) for name in person.fields}
             stored = _Stored(person.id, values, person.household_id or "")
@@ -192,6 +204,23 @@ class Planner:
         self.plan.households.append(made)
         return made
 
+    def _landlord(self, row: ListRow) -> HouseholdPlan | None:
+        """Return the household somebody lodges in: of the head the list names, at that address; else the one at the address."""
+        if row.lodging is None or row.person.get("relation") == HEAD:
+            return None
+        address = fold(str(row.household.get("address") or ""))
+        named = self._headed.get(fold(row.head), []) if row.head else []
+        there = self._at.get(address, []) if address else []
+        both = [home for home in named if home in there]
+        found = both or named if row.head else there
+        if len(found) != 1:
+            return None
+        key: Key = ("home", found[0].id)
+        if key not in self._made:
+            self._made[key] = HouseholdPlan("same", None, {}, found[0].id)
+            self.plan.households.append(self._made[key])
+        return self._made[key]
+
     def _household_of_head(self, row: ListRow) -> _Stored | None:
         """Return the household whose head this row is by id number: the family has moved house, or its head was misspelt."""
         if row.household.get("code") or row.person.get("relation") != HEAD:
@@ -211,12 +240,14 @@ class Planner:
         number = str(row.person.get("id_number") or "")
         if stored is None:
             self._warn_same_number(row, number)
-            return PersonPlan(row, "new", "người mới", dict(row.person))
+            return PersonPlan(row, "new", _new_words(row.lodging), dict(row.person), lodging=row.lodging)
         changes = _differences(stored, row.person, stored.id in self._contested)
         if "id_number" in changes and fill_zeros(number) == stored.values["id_number"]:
             del changes["id_number"]
         if household.id and stored.household != household.id:
             changes["household_id"] = household
+        if row.lodging is not None:
+            return self._lodger_known(row, stored, changes)
         if not changes:
             return PersonPlan(row, "same", "đã có, không đổi", {}, stored.id)
         said = [
@@ -226,6 +257,18 @@ class Planner:
             for name, value in changes.items()
         ]
         return PersonPlan(row, "updated", f"đổi {'; '.join(said)}", changes, stored.id)
+
+    def _lodger_known(self, row: ListRow, stored: _Stored, changes: dict[str, Any]) -> PersonPlan:
+        """Plan somebody whom the books know: a lodger's term may have got longer; nobody is moved by a list of lodgers."""
+        changes = {name: value for name, value in changes.items() if name not in ("household_id", "relation")}
+        said = [_change("person", name, stored.values[name], value) for name, value in changes.items()]
+        term, until = self._lodging.get(stored.id), row.lodging.until if row.lodging else None
+        longer = term is not None and until is not None and term.until != until
+        if longer and until is not None:
+            said.append(f"tạm trú đến {until:%d/%m/%Y}")
+        if not said:
+            return PersonPlan(row, "same", "đã có, không đổi", {}, stored.id)
+        return PersonPlan(row, "updated", f"đổi {'; '.join(said)}", changes, stored.id, row.lodging if longer else None)
 
     def _stored_person(self, row: ListRow, household: HouseholdPlan) -> _Stored | None:
         name = tone_key(str(row.person["full_name"]))
@@ -283,6 +326,18 @@ class Planner:
         if first != row.number:
             message = f"Số định danh này đã có ở dòng {first}. Vẫn nhận cả hai, cần xem lại."
             self.plan.problems.append(Problem(row.sheet, row.number, LABELS["person.id_number"], "IMPORT-104", message))
+
+
+def _no_landlord(row: ListRow) -> str:
+    if row.head:
+        return f"sổ chưa có hộ của chủ nhà «{row.head}»; nhập hộ đó trước"
+    return "không rõ ở nhà ai: chưa ghi chủ nhà, và không có đúng một hộ ở địa chỉ này"
+
+
+def _new_words(lodging: Lodging | None) -> str:
+    if lodging is None:
+        return "người mới"
+    return f"người tạm trú mới, đến {lodging.until:%d/%m/%Y}" if lodging.until else "người tạm trú mới"
 
 
 def _live(session: Session, model: Any) -> Sequence[Any]:

@@ -25,11 +25,15 @@ GROUP: Final = "household.group"
 PERSON_FIELDS: Final = ("full_name", "birth", "sex", "id_number", "relation")
 _BIRTH_HEADS: Final = ("ngay sinh", "nam sinh", "ngay thang nam sinh", "sinh ngay")
 
+LODGER: Final = "Ở thuê"
+"""What somebody in a list of lodgers is to the head, where it does not say."""
+
 FEW_DATES: Final = 30
 """Date cells below which nothing is said about swapped days and months."""
 LATE_DAYS: Final = 5
 """Per cent of date cells with a day after the 12th below which days and months look swapped: three in five have one."""
 
+_LANDLORD: Final = ("chu nha", "ho ten chu nha", "ho va ten chu nha", "chu nha tro", "chu ho noi tam tru")
 HOUSEHOLD_FIELDS: Final = ("code", "address", "phone", "presence", "note")
 
 
@@ -41,7 +45,9 @@ def _columns() -> tuple[WantedColumn, ...]:
     return (
         *(of(Person, name) for name in PERSON_FIELDS),
         *(of(Household, name) for name in HOUSEHOLD_FIELDS),
-        WantedColumn(HEAD_NAME, "Họ và tên chủ hộ", ("chu ho", "ten chu ho", "ho ten chu ho", "ho va ten chu ho")),
+        WantedColumn(
+            HEAD_NAME, "Họ và tên chủ hộ", ("chu ho", "ten chu ho", "ho ten chu ho", "ho va ten chu ho", *_LANDLORD)
+        ),
         WantedColumn(GROUP, "Tổ dân cư", ("to", "to dan cu", "to dan pho", "cum", "xom", "to so", "ten to")),
     )
 
@@ -52,8 +58,21 @@ COLUMNS: Final = _columns()
 BIRTH_BY_SEX: Final[Mapping[str, str]] = {f"person.birth_{number}": sex for number, sex in enumerate(SEXES)}
 """Old forms write the date of birth in one of two columns, "Nam" and "Nữ" below "Ngày sinh": it says both."""
 
+LODGING_ADDRESS: Final = "lodging.address"
+"""The column by which a list of lodgers is known: where they live here, apart from where they are registered."""
+LODGING_PLACE: Final = "lodging.place"
+_LODGING: Final = (
+    WantedColumn(LODGING_ADDRESS, "Địa chỉ tạm trú", ("noi tam tru", "cho tam tru", "noi o tam tru")),
+    WantedColumn(LODGING_PLACE, "Địa chỉ thường trú", ("noi dang ky thuong tru", "ho khau thuong tru")),
+    WantedColumn("lodging.since", "Tạm trú từ ngày", ("tu ngay", "ngay dang ky tam tru", "ngay tam tru")),
+    WantedColumn(
+        "lodging.until", "Tạm trú đến ngày", ("den ngay", "thoi han tam tru", "han tam tru", "het han tam tru")
+    ),
+)
+
 READ_COLUMNS: Final = (
     *COLUMNS,
+    *_LODGING,
     *(
         WantedColumn(key, f"Ngày sinh {sex}", tuple(f"{fold(over)} {fold(sex)}" for over in _BIRTH_HEADS))
         for key, sex in BIRTH_BY_SEX.items()
@@ -61,7 +80,7 @@ READ_COLUMNS: Final = (
 )
 """What is looked for in a list: the columns of the template, and those only old forms have."""
 
-HOUSEHOLD_KEYS: Final = frozenset({HEAD_NAME, "person.relation", "household.code"})
+HOUSEHOLD_KEYS: Final = frozenset({HEAD_NAME, "person.relation", "household.code", LODGING_ADDRESS})
 """Columns by which a list says who lives with whom."""
 
 LABELS: Final[Mapping[str, str]] = {column.key: column.label for column in READ_COLUMNS}
@@ -79,8 +98,19 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Lodging:
+    """Somebody lives here for a time: where they are registered, and from when to when as far as the list says."""
+
+    place: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ListRow:
-    """One entry with its values by wire name; absent where the list says nothing. ``refusal`` says why it cannot be kept."""
+    """One entry with its values by wire name; absent where the list says nothing. ``refusal`` says why it cannot be kept,
+    ``lodging`` is there in a list of temporary residents: their household is their landlord's.
+    """
 
     sheet: str
     number: int
@@ -90,6 +120,7 @@ class ListRow:
     group: str
     lost_zero: bool = False
     refusal: str = ""
+    lodging: Lodging | None = None
 
 
 @dataclass
@@ -128,15 +159,42 @@ class ListReader:
         group = _group_name(row.cells.get(GROUP)) or row.heading or self._group_of_sheet()
         name = person.get("full_name", "")
         refusal = "" if name else "chưa có họ và tên"
+        lodging = self._lodging(row, household)
         if person.get("relation") == HEAD and not head:
             head = name
+        elif lodging is not None:
+            person.setdefault("relation", LODGER)
         elif not head and not household.get("code"):
             head, group, refusal = self._carry(before, household, group, refusal)
         person.setdefault("relation", HEAD if head == name else None)
         person = {key: value for key, value in person.items() if value is not None}
         return ListRow(
-            self.match.sheet.name, row.number, person, household, head, group, lost and not self.zeros, refusal
+            self.match.sheet.name, row.number, person, household, head, group, lost and not self.zeros, refusal, lodging
         )
+
+    def _lodging(self, row: SourceRow, household: dict[str, Any]) -> Lodging | None:
+        """Return the term of a row in a list of lodgers, and give its household the address they live at."""
+        place = cell_text(row.cells.get(LODGING_PLACE))
+        if LODGING_ADDRESS not in self.match.columns:
+            if place:  # an ordinary list that calls the address of its households so
+                household.setdefault("address", place)
+            return None
+        here = cell_text(row.cells.get(LODGING_ADDRESS))
+        if here:
+            household["address"] = here
+        days = [self._day(row, f"lodging.{name}") for name in ("since", "until")]
+        return Lodging(place, *days)
+
+    def _day(self, row: SourceRow, key: str) -> date | None:
+        cell = row.cells.get(key)
+        if cell is None or not cell_text(cell):
+            return None
+        day = cell_date(cell, self.year).to_date()
+        if day is None:
+            self._problem(
+                row, key, "IMPORT-102", f"«{cell_text(cell)}» không dùng được: phải là ngày đầy đủ. Ô này để trống."
+            )
+        return day
 
     def _carry(
         self, before: ListRow | None, household: dict[str, Any], group: str, refusal: str

@@ -15,6 +15,7 @@ from app.kernel.clock import today
 from app.kernel.errors import AppError
 from app.kernel.progress import Progress
 from app.records.base import RecordT
+from app.records.events import TEMPORARY, Residence
 from app.records.register import Household, Person, ResidentialGroup
 from app.sheets.encodings import Conversion, converted
 from app.sheets.headers import TableMatch, find_tables
@@ -23,7 +24,7 @@ from app.sheets.writer import Column, Remarks, TemplateColumn, write_remarks, wr
 from app.usecases.context import Context, Done
 from app.usecases.errors import IMPORT_NOTHING
 from app.usecases.import_plan import OUTCOMES, GroupPlan, HouseholdPlan, Outcome, Plan, Planner, apply_to
-from app.usecases.import_rows import COLUMNS, HOUSEHOLD_KEYS, LABELS, READ_COLUMNS, ListReader, Problem
+from app.usecases.import_rows import COLUMNS, HOUSEHOLD_KEYS, LABELS, READ_COLUMNS, ListReader, Lodging, Problem
 from app.vietnamese.legacy import Encoding
 
 
@@ -220,10 +221,30 @@ def _write_people(tx: Transaction, households: Sequence[HouseholdPlan]) -> None:
                 apply_to(record, person.changes)
                 if "household_id" in person.changes:
                     record.household_id = plan.id
+                if person.lodging is not None:
+                    _prolong(tx, person.id, person.lodging)
             elif person.outcome == "new":
                 record = Person(household_id=plan.id, position=position)
                 apply_to(record, person.changes)
                 person.id = tx.add(record).id
+                if person.lodging is not None:
+                    record.since = person.lodging.since
+                    _lodge(tx, person.id, person.lodging)
+
+
+def _lodge(tx: Transaction, person: str, lodging: Lodging) -> None:
+    tx.add(
+        Residence(
+            person_id=person, standing=TEMPORARY, since=lodging.since, until=lodging.until, place=lodging.place or None
+        )
+    )  # fmt: skip
+
+
+def _prolong(tx: Transaction, person: str, lodging: Lodging) -> None:
+    """Let the term of a lodger end when the newer list says."""
+    query = select(Residence).where(Residence.person_id == person, Residence.standing == TEMPORARY)
+    for term in tx.session.scalars(query.order_by(Residence.id.desc()).limit(1)):
+        term.until = lodging.until
 
 
 class _Codes:

@@ -18,7 +18,14 @@ from app.usecases.context import Context
 from app.usecases.events import MoveOut, record_move_out
 from app.usecases.groups import list_groups
 from app.usecases.history import undo
-from app.usecases.households import HouseholdQuery, SavePerson, list_households, list_people, save_person
+from app.usecases.households import (
+    HouseholdQuery,
+    SavePerson,
+    household_detail,
+    list_households,
+    list_people,
+    save_person,
+)
 from app.usecases.imports import ImportList, import_list, preview_import, write_import_template, write_report
 from app.vietnamese.legacy import Encoding
 from tests.unit.vietnamese.test_legacy import as_tcvn3, as_vni
@@ -417,3 +424,84 @@ class TestPeopleWhoAreGone:
         assert [(problem.row, problem.code) for problem in report.problems] == [(3, "IMPORT-108"), (4, "IMPORT-108")]
         assert "chuyển đi 01/11/2026, Hà Nội" in report.problems[0].message
         assert list_people(village, HouseholdQuery()).total == 2
+
+
+LODGERS = (
+    "STT", "Tên", "Ngày sinh", "Giới tính", "CCCD", "Địa chỉ tạm trú", "Chủ nhà", "Địa chỉ thường trú", "Từ ngày",
+    "Đến ngày",
+)  # fmt: skip
+
+
+class TestLodgers:
+    """Lists of temporary residents (domain 3.1): each lives with a landlord whose household the books know."""
+
+    @pytest.fixture
+    def landlords(self, village: Context, sheet: Sheet) -> Context:
+        other = ("Lý Văn Ba", "1960", "Nam", None, "Chủ hộ", "Lý Văn Ba", "Ngõ 2", None, "Tổ 1")
+        import_list(village, sheet(HEAD, CHILD, other))
+        return village
+
+    def lodgers(self, context: Context) -> dict[str, str]:
+        found = {}
+        for home in list_households(context, HouseholdQuery()).items:
+            for member in household_detail(context, home.id).members:
+                if member.standing:
+                    found[member.texts["full_name"]] = f"{home.head}, {member.texts['relation']}, {member.standing}"
+        return found
+
+    def test_they_live_with_their_landlord_for_a_time(self, landlords: Context, sheet: Sheet) -> None:
+        rows = (
+            (1, "Hoàng Văn Trọ", "1999", "Nam", "040099000001", "Ngõ 1", "Đặng Thị Ơn", "Nghệ An", "01/10/2026",
+             "01/10/2027"),
+            (2, "Cao Thị Thuê", "2000", "Nữ", None, "ngõ 2", None, "Hà Tĩnh", None, None),
+            (3, "Không Rõ Ai", "2000", "Nữ", None, "Ngõ 9", None, None, None, None),
+            (4, "Chủ Lạ", "2000", "Nữ", None, "Ngõ 9", "Trần Văn Xa", None, None, "tháng sau"),
+        )  # fmt: skip
+        report = import_list(landlords, sheet(*rows, headers=LODGERS)).result
+        assert report.people == {"new": 2, "updated": 0, "same": 0, "refused": 2}
+        assert self.lodgers(landlords) == {
+            "Hoàng Văn Trọ": "Đặng Thị Ơn, Ở thuê, tạm trú từ 01/10/2026 đến 01/10/2027, Nghệ An",
+            "Cao Thị Thuê": "Lý Văn Ba, Ở thuê, tạm trú, Hà Tĩnh",
+        }
+        reasons = {outcome.name: outcome.reason for outcome in report.outcomes if outcome.outcome == "refused"}
+        assert reasons["Không Rõ Ai"].startswith("không rõ ở nhà ai")
+        assert "chủ nhà «Trần Văn Xa»" in reasons["Chủ Lạ"]
+        assert sorted(problem.code for problem in report.problems) == ["IMPORT-102", "IMPORT-103", "IMPORT-103"]
+        everybody = {each.address for each in list_households(landlords, HouseholdQuery()).items}
+        assert everybody == {"Ngõ 1", "Ngõ 2"}, "no landlord's address was changed"
+
+    def test_the_next_list_prolongs_and_moves_nobody(self, landlords: Context, sheet: Sheet) -> None:
+        first = (
+            1,
+            "Hoàng Văn Trọ",
+            "1999",
+            "Nam",
+            "040099000001",
+            "Ngõ 1",
+            "Đặng Thị Ơn",
+            "Nghệ An",
+            None,
+            "01/10/2026",
+        )
+        import_list(landlords, sheet(first, headers=LODGERS))
+        longer = (*first[:5], "Ngõ 2", "Lý Văn Ba", "Nghệ An", None, "01/10/2027")
+        report = import_list(landlords, sheet(longer, headers=LODGERS)).result
+        assert [each.reason for each in report.outcomes] == ["đổi tạm trú đến 01/10/2027"]
+        assert self.lodgers(landlords)["Hoàng Văn Trọ"].startswith("Đặng Thị Ơn")
+        again = import_list(landlords, sheet(longer, headers=LODGERS)).result
+        assert again.people["same"] == 1
+        known = (1, "Lê A", "2001", "Nam", "031201000001", "Ngõ 1", "Đặng Thị Ơn", "Ngõ 1", None, "01/01/2027")
+        report = import_list(landlords, sheet(known, headers=LODGERS)).result
+        assert report.people["same"] == 1, "who lives here for good is no lodger"
+
+    def test_a_family_of_lodgers_is_a_household_of_its_own(self, landlords: Context, sheet: Sheet) -> None:
+        headers = ("Họ tên", "Quan hệ", "Địa chỉ tạm trú", "Chủ hộ")
+        rows = (("Mai Văn Tám", "Chủ hộ", "Ngõ 3", "Mai Văn Tám"),)
+        report = import_list(landlords, sheet(*rows, headers=headers)).result
+        assert report.households["new"] == 1
+        assert self.lodgers(landlords)["Mai Văn Tám"] == "Mai Văn Tám, Chủ hộ, tạm trú"
+
+    def test_an_ordinary_list_may_call_its_address_so(self, village: Context, sheet: Sheet) -> None:
+        headers = ("Họ và tên", "Quan hệ", "Địa chỉ thường trú")
+        import_list(village, sheet(("Lý Văn Ba", "Chủ hộ", "Ngõ 7"), headers=headers))
+        assert list_households(village, HouseholdQuery()).items[0].address == "Ngõ 7"
