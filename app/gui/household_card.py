@@ -30,6 +30,7 @@ from app.usecases.households import (
     save_household,
     save_person,
 )
+from app.usecases.privacy import record_seen
 
 HOUSEHOLD, PERSON = 0, 1
 NEW: Final = "new"
@@ -50,6 +51,7 @@ class HouseholdCard(QFrame):
         self.person: Member | None = None
         year = today(desk.context.clock).year
         self.form, self.person_form = HouseholdForm(year), PersonForm(year)
+        self.person_form.number.revealed.connect(self._write_down)
         self._drafted: set[RecordForm] = set()
         self._keepers: dict[RecordForm, DraftKeeper] = {
             form: DraftKeeper(form, desk.drafts, lambda: desk.jobs.busy) for form in (self.form, self.person_form)
@@ -229,6 +231,12 @@ class HouseholdCard(QFrame):
         self.person = None
         self.person_form.show_texts({})
         self._stack.setCurrentIndex(HOUSEHOLD)
+
+    def _write_down(self) -> None:
+        """Note in the books that a full id number of a record was looked at."""
+        if self.person is not None:
+            person = self.person.id
+            self.desk.attempt(lambda: record_seen(self.desk.context, person))
 
     def _offer_events(self) -> None:
         open_menu(self.event_button, MENU, self.event_wanted.emit)

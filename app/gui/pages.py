@@ -49,6 +49,7 @@ PLACES: Final = (
     Place("imports", "Nhập Excel", "file-spreadsheet", EXCHANGE, "app.gui.imports:ImportsPage"),
     Place("exchange", "Dữ liệu gửi xã", "send", EXCHANGE, "app.gui.exchange:ExchangePage"),
     Place("safety", "Sao lưu", "archive-restore", EXCHANGE, "app.gui.safety:SafetyPage"),
+    Place("handover", "Bàn giao", "user-round", EXCHANGE, "app.gui.handover:HandoverPage"),
     Place("villages", "Tình hình các thôn", "layout-list", DAILY, "app.gui.villages:VillagesPage", COMMUNE_ROLE),
     Place("issues", "Cần xử lý", "list-checks", DAILY, "app.gui.issues:IssuesPage", COMMUNE_ROLE),
     Place("receive", "Nhận dữ liệu", "inbox", EXCHANGE, "app.gui.receive:ReceivePage", COMMUNE_ROLE),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 
 from app.gui.fields import TextField
 from app.gui.forms import Problem
@@ -17,7 +17,9 @@ HIDDEN: Final = "Số đã che bớt."
 
 
 class IdField(TextField):
-    """An id number: masked to its last four digits until somebody asks for it on purpose."""
+    """An id number: masked to its last four digits until somebody asks for it on purpose, which ``revealed`` tells."""
+
+    revealed = Signal()
 
     def __init__(self, name: str, example: str) -> None:
         super().__init__(name, example=example)
@@ -53,6 +55,7 @@ class IdField(TextField):
         self.line.setText(whole)
         self._show()
         self.line.setFocus()
+        self.revealed.emit()
 
     def fill(self) -> None:
         """Put back the zeros that a spreadsheet ate."""

@@ -52,7 +52,7 @@ def can_be_undone(code: str) -> bool:
 
     Set-up is what everything stands on, and what was printed is out in the world: its code must lead to its record.
     """
-    return not code.startswith("setup.") and not code.endswith(".print")
+    return not code.startswith(("setup.", "privacy.")) and not code.endswith((".print", ".disclose"))
 
 
 def newest_undoable(connection: Connection, device: str) -> str:

@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy.orm import Mapped
 
-from app.records.base import Record, field
+from app.records.base import Record, field, reference
 
 FILE: Final = "tệp"
 SCREEN: Final = "màn hình"
@@ -15,5 +15,6 @@ class Disclosure(Record, kind="disclosure", label="Lần xem số định danh �
 
     way: Mapped[str | None] = field("Cách xem", example=FILE)
     about: Mapped[str | None] = field("Xem gì", example="Danh sách Cử tri")
+    person_id: Mapped[str | None] = reference("Người", "person")
     people: Mapped[int | None] = field("Số người")
     purpose: Mapped[str | None] = field("Để làm gì", example="xã yêu cầu đối chiếu")

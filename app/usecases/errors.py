@@ -287,6 +287,11 @@ MERGE_ITSELF = ErrorCode(
     "Không gộp một mục với chính nó.",
     "Chọn hai người khác nhau, hoặc hai hộ khác nhau.",
 )
+NAME_MISSING = ErrorCode(
+    "HAND-001",
+    "Chưa có họ tên.",
+    "Ghi họ tên người sẽ làm trên máy này, hoặc người nhận bàn giao.",
+)
 DEMO_DIFFERS = ErrorCode(
     "DEMO-001",
     "Chạy thử xong nhưng số liệu ở thôn và ở xã không khớp.",

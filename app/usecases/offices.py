@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from sqlalchemy import select
@@ -59,14 +60,16 @@ def save_offices(context: Context, command: SaveOffices) -> Done[int]:
     return tx.done(changed)
 
 
-def appoint(tx: Operation, context: Context, office: str, person: str, group: str | None) -> bool:
+def appoint(
+    tx: Operation, context: Context, office: str, person: str, group: str | None, *, day: date | None = None
+) -> bool:
     """End the standing term of ``office`` (of a group, or the village's) and begin one for ``person``; tell whether that is new.
 
-    ``person`` is an id or a name; empty only ends the term.
+    ``person`` is an id or a name; empty only ends the term. ``day`` is today when not given.
     """
     record = tx.session.get(Person, person)
     name = (record.full_name or "") if record else clean(person)
-    day = from_date(today(context.clock))
+    since = from_date(day or today(context.clock))
     standing = [
         term
         for term in standing_terms(tx.session)
@@ -76,10 +79,10 @@ def appoint(tx: Operation, context: Context, office: str, person: str, group: st
     if any(record is None or term.person_id == record.id for term in same_name) or (not name and not standing):
         return False
     for term in standing:
-        term.until = day
+        term.until = since
     if name:
         person_id = record.id if record else _only_person_named(tx.session, group, name)
-        tx.add(OfficeTerm(office=office, group_id=group, person_id=person_id, person_name=name, since=day))
+        tx.add(OfficeTerm(office=office, group_id=group, person_id=person_id, person_name=name, since=since))
     return True
 
 

@@ -50,6 +50,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "pledge.deliver": "Ghi đã giao bản cam kết",
     "columns.save": "Lưu cách ghép cột",
     "columns.remove": "Xoá cách ghép cột",
+    "handover.record": "Bàn giao cho trưởng thôn mới",
+    "privacy.seen": "Xem số định danh đầy đủ",
     "list.save": "Lưu danh sách",
     "list.remove": "Xoá danh sách đã lưu",
     "list.disclose": "Ghi số định danh đầy đủ ra tệp",

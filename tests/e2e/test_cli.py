@@ -815,3 +815,24 @@ def test_columns_are_matched_by_letter_and_kept_by_name(run, files):
     second = done(run("households", "import", files / "sau.csv", "--match", "khong tieu de"))
     assert second["people"]["new"] == 1
     refused(run("households", "import", files / "sau.csv", "--match", "gì đó"), "FORM-003")
+
+
+# -- hands ---------------------------------------------------------------------------------------------------------
+
+
+def test_who_works_and_who_takes_over(village, files):
+    assert done(village("who"))["now"] == "Vũ Thị Em"
+    assert done(village("who", "Mai Văn Giúp")) == {"now": "Mai Văn Giúp", "known": ["Vũ Thị Em"]}
+    shown = done(village("handover", "show"))
+    assert set(shown) == {"giver", "items", "before"}
+    assert shown["giver"] == "Vũ Thị Em"
+    made = done(village("handover", "print", "--to", "Lê Thị Cúc", "--out", files / "biên bản.pdf"))
+    assert made["pages"] == 1
+    recorded = done(village("handover", "record", "--to", "Lê Thị Cúc", "--day", "10/11/2025"))
+    assert recorded["to"] == "Lê Thị Cúc"
+    assert done(village("who"))["now"] == "Lê Thị Cúc"
+    assert done(village("offices", "list"))["items"][0] == {"office": "Trưởng thôn", "name": "Lê Thị Cúc"}
+    asked = ("lists", "print", "--of", "person", "--columns", "name,id_number", "--out", files / "a.csv")
+    done(village(*asked, "--whole-ids", "--purpose", "xã đối chiếu"))
+    (row,) = done(village("privacy", "log"))["items"]
+    assert set(row) == {"id", "when", "actor", "way", "about", "people", "purpose"}

@@ -28,6 +28,7 @@ from app.usecases.campaigns import OpenCampaign, open_campaign, pledge_rows
 from app.usecases.context import VILLAGE, Context
 from app.usecases.drafts import KeptDrafts
 from app.usecases.groups import SaveGroup, list_groups, save_group
+from app.usecases.hands import take_over
 from app.usecases.households import (
     HouseholdQuery,
     SaveHousehold,
@@ -40,6 +41,7 @@ from app.usecases.households import (
 )
 from app.usecases.imports import ImportList, import_list
 from app.usecases.pledges import Sign, sign
+from app.usecases.privacy import record_seen
 from app.usecases.setup import FoundVillage, found_village
 from tests.conftest import SHARED_DATA
 from tests.gui.fakes import FakeDialogs
@@ -72,7 +74,9 @@ def window_on(context: Context, dialogs: FakeDialogs) -> MainWindow:
     desk = Desk(context, jobs=Jobs(at_once=True), dialogs=dialogs, drafts=KeptDrafts(context))
     built = {f"app/gui/{path.stem}.py" for path in resource_path("../app/gui").resolve().glob("*.py")}
     places = [p for p in places_for(VILLAGE) if f"{p.target.split(':')[0].replace('.', '/')}.py" in built]
-    wanted = [p for p in places if p.key in ("households", "groups", "imports", "events", "lists", "quality")]
+    wanted = [
+        p for p in places if p.key in ("households", "groups", "imports", "events", "lists", "quality", "handover")
+    ]
     return MainWindow(desk, wanted, NoSettings(), name="Thôn Quang Khải", above="Xã An Quang, Thành phố Hải Phòng")
 
 
@@ -237,6 +241,17 @@ def quality(window: Any, folder: Path) -> None:
     shoot(window, folder, "compare")
 
 
+def handover(window: Any, folder: Path) -> None:
+    """The hands, the log, the form of a handover."""
+    context = window.desk.context
+    take_over(context, "Nguyễn Thị Mới")
+    take_over(context, "Trần Văn Khải")
+    record_seen(context, list_people(context, HouseholdQuery(limit=1)).items[0].id)
+    window.show_place("handover")
+    window.current.form.check()
+    shoot(window, folder, "handover")
+
+
 PAGES: dict[str, Callable[[Any, Path], None]] = {
     "households": households,
     "groups": groups,
@@ -244,6 +259,7 @@ PAGES: dict[str, Callable[[Any, Path], None]] = {
     "events": events,
     "lists": lists,
     "quality": quality,
+    "handover": handover,
 }
 
 

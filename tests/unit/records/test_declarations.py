@@ -24,8 +24,9 @@ WIRE_NAMES = {
     "covenant": "called title",
     "covenant_node": "heading level number position text version_id",
     "covenant_version": "covenant_id frozen number source state text_hash",
-    "disclosure": "about people purpose way",
+    "disclosure": "about people person_id purpose way",
     "group_stay": "group_id household_id since until",
+    "handover": "day from_name note place to_name witness",
     "handbook_edition": "copies pages parts printed title version_id year",
     "household": "address code confirmed departure elsewhere group_id group_since merged_into note phone presence since "
     "walking_order",

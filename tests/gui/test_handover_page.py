@@ -1,0 +1,103 @@
+"""Bàn giao in the window: the picker of hands, the handover, the log of full id numbers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.gui.desk import Desk
+from app.gui.handover import HandoverPage
+from app.gui.household_card import HouseholdCard
+from app.gui.jobs import Jobs
+from app.gui.notice import Notice
+from app.gui.theme import Theme
+from app.usecases.context import Context
+from app.usecases.drafts import KeptDrafts
+from app.usecases.hands import hands
+from app.usecases.offices import village_offices
+from app.usecases.privacy import list_disclosures
+from tests.fixtures import books
+from tests.gui.fakes import FakeDialogs, type_text
+
+
+@pytest.fixture
+def office(context: Context, dialogs: FakeDialogs, screen: Theme) -> Iterator[Desk]:
+    books.found(context)
+    desk = Desk(context, jobs=Jobs(at_once=True), dialogs=dialogs, drafts=KeptDrafts(context))
+    yield desk
+    desk.jobs.close()
+
+
+@pytest.fixture
+def page(office: Desk) -> HandoverPage:
+    made = HandoverPage(office)
+    office.changed.connect(made.refresh)
+    made.resize(1150, 690)
+    made.show()
+    made.open()
+    return made
+
+
+def said(desk: Desk) -> list[Notice]:
+    heard: list[Notice] = []
+    desk.notice_given.connect(heard.append)
+    return heard
+
+
+def test_a_hand_is_picked_and_comes_back(page: HandoverPage, office: Desk) -> None:
+    assert page.now.text() == "Trần Thị Bình"
+    type_text(page.name.line, "Nguyễn Thị Mới")
+    heard = said(office)
+    page.be(page.name.text())
+    assert heard[-1].text == "Từ nay mọi việc trên máy này ghi tên Nguyễn Thị Mới."
+    assert page.now.text() == "Nguyễn Thị Mới"
+    (back,) = page.name_buttons
+    back.click()
+    assert hands(office.context).now == "Trần Thị Bình"
+    page.be(" ")
+    assert heard[-1].tone == "error"
+
+
+def test_a_handover_is_recorded_and_the_keyboard_goes_along(page: HandoverPage, office: Desk) -> None:
+    assert page.state == "Trưởng thôn đang ghi trong sổ: Trần Thị Bình"
+    assert page.items.rows[0].what == "Hộ gia đình"
+    assert "Sao lưu" in page.before.text()
+    page.save()
+    assert page.form.to.below == "Ghi tên người nhận."
+    type_text(page.form.to.line, "le thi cuc")
+    page.form.to.line.setText(next(each for each in page.form.to._choices if each.startswith("Lê Thị Cúc")))
+    page.form.day.set_text("10/11")
+    heard = said(office)
+    page.save()
+    assert village_offices(office.context)["Trưởng thôn"] == "Lê Thị Cúc"
+    assert hands(office.context).now == "Lê Thị Cúc"
+    assert "Lê Thị Cúc" in heard[-1].text
+    assert page.state.endswith("Lê Thị Cúc")
+    page.form.day.set_text("mai")
+    type_text(page.form.to.line, "A")
+    page.save()
+    assert page.form.day.below == "Ghi đủ ngày, tháng, ví dụ 18/11/2026."
+
+
+def test_minutes_are_printed(page: HandoverPage, office: Desk, dialogs: FakeDialogs, tmp_path: Path) -> None:
+    page.print_out()
+    dialogs.saved = tmp_path / "biên bản.pdf"
+    page.form.day.set_text("")
+    previews = []
+    office.preview_wanted.connect(lambda *given: previews.append(given))
+    page.print_out()
+    assert dialogs.saved.exists()
+    assert previews[0][3] == 3, "three copies"
+
+
+def test_looking_at_a_full_number_is_written_down(page: HandoverPage, office: Desk) -> None:
+    home = books.household_id(office.context, "01-001")
+    card = HouseholdCard(office)
+    card.show_household(home)
+    card.edit_person(card.detail.members[0])
+    assert list_disclosures(office.context) == ()
+    card.person_form.number.reveal_button.click()
+    (row,) = list_disclosures(office.context)
+    assert (row.about, row.way) == ("Nguyễn Văn An", "màn hình")
+    page.open()
+    assert page.log_model.rows == [row] or list(page.log_model.rows) == [row]
