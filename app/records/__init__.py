@@ -8,6 +8,11 @@ ResidentialGroup       tổ dân cư (cụm, xóm, tổ nhân dân)           lo
 Household              hộ gia đình                                 Luật Cư trú 2020, Điều 10
 Person                 nhân khẩu, thành viên hộ
 Head                   chủ hộ (the person so related)              Luật Cư trú 2020, Điều 10
+SelfManagedGroup       tổ tự quản                                  quy định của tỉnh, của Mặt trận
+GroupMember            thành viên tổ tự quản (hộ, người, cơ sở)
+RegulationVersion      quy chế của tổ tự quản, từng bản
+GroupActivity          sinh hoạt, hoạt động của tổ tự quản
+GroupRating            xếp loại hằng năm của tổ tự quản
 LifeEvent              biến động (sinh, mất, đến, đi, tách ...)
 Stay, GroupStay        thời gian đã ở một hộ, một tổ
 Residence              tạm trú, tạm vắng                           Luật Cư trú 2020, Điều 31
@@ -29,7 +34,7 @@ Bundle                 tệp dữ liệu gửi xã
 =====================  ==========================================  =======================================
 """
 
-from app.records import covenants, events, handbooks, lists, places, pledges, privacy, register, reviews
+from app.records import covenants, events, handbooks, lists, places, pledges, privacy, register, reviews, self_managed
 from app.records.base import KINDS, SCHEMA, Record
 
 __all__ = [
@@ -45,4 +50,5 @@ __all__ = [
     "privacy",
     "register",
     "reviews",
+    "self_managed",
 ]

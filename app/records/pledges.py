@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import Mapped
 
-from app.records.base import Record, field, reference
+from app.records.base import LIVE, Record, field, reference
 from app.records.values import MISTAKE, Gathering, Signature, Withdrawal
 
 COMMITMENT: Final = "Bản cam kết"
@@ -30,6 +30,12 @@ class PledgeCampaign(Record, kind="pledge_campaign", label="Đợt cam kết"):
     opened: Mapped[date | None] = field("Mở ngày")
     due: Mapped[date | None] = field("Hạn ký")
     gathering: Mapped[Gathering | None] = field("Cuộc họp")
+    self_group_id: Mapped[str | None] = reference("Tổ tự quản", "self_managed_group")
+
+    @classmethod
+    def of_village(cls) -> ColumnElement[bool]:
+        """Return the condition that a campaign is the village's, not the members of one self-managed group signing its rule."""
+        return and_(cls.status == LIVE, cls.self_group_id.is_(None))
 
 
 class PledgeItem(Record, kind="pledge_item", label="Nội dung cam kết", natural_key=("campaign_id", "position")):

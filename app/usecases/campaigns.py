@@ -40,7 +40,7 @@ _LARGEST_ITEMS_FILE: Final = 200_000
 @dataclass(frozen=True, slots=True)
 class OpenCampaign:
     """Open a campaign: ``groups`` are ids (empty = the whole village), ``covenant`` rests it on the covenant,
-    the version in force, else the newest.
+    the version in force, else the newest. ``households`` names the scope one by one, as for the members of a ``self_group``.
     """
 
     name: str
@@ -53,6 +53,8 @@ class OpenCampaign:
     due: date | None = None
     meeting: date | None = None
     meeting_place: str = ""
+    households: tuple[str, ...] = ()
+    self_group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class CampaignRow:
     households: int
     signed: int
     meeting: date | None
+    self_group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ def open_campaign(context: Context, command: OpenCampaign) -> Done[OpenedCampaig
     if not clean(command.name) or not items:
         raise AppError(CAMPAIGN_INCOMPLETE, missing="tên đợt" if items else "nội dung cam kết")
     with context.transaction("campaign.open") as tx:
-        households = _scope(tx.session, command.groups)
+        households = _scope(tx.session, command.groups, command.households)
         if not households:
             raise AppError(CAMPAIGN_EMPTY)
         gathering = None
@@ -172,7 +175,7 @@ def open_campaign(context: Context, command: OpenCampaign) -> Done[OpenedCampaig
                 name=clean(command.name), year=command.year, paper_title=command.paper_title,
                 opening=clean(command.opening) or None, groups=command.groups or None,
                 version_id=_covenant_version(tx) if command.covenant else None, opened=today(context.clock),
-                due=command.due, gathering=gathering,
+                due=command.due, gathering=gathering, self_group_id=command.self_group or None,
             )
         )  # fmt: skip
         for position, text in enumerate(items, 1):
@@ -183,12 +186,12 @@ def open_campaign(context: Context, command: OpenCampaign) -> Done[OpenedCampaig
 
 
 def list_campaigns(context: Context) -> tuple[CampaignRow, ...]:
-    """Return the campaigns, newest first."""
+    """Return the campaigns, newest first, those of self-managed groups after the village's own."""
     with context.reading() as session:
         campaigns = session.scalars(
             select(PledgeCampaign)
             .where(PledgeCampaign.status == LIVE)
-            .order_by(PledgeCampaign.year.desc(), PledgeCampaign.id.desc())
+            .order_by(PledgeCampaign.self_group_id.is_not(None), PledgeCampaign.year.desc(), PledgeCampaign.id.desc())
         ).all()
         states: dict[str, list[str]] = {campaign.id: [] for campaign in campaigns}
         in_scope = select(Pledge).join(Household, Household.id == Pledge.household_id).where(asked())
@@ -198,6 +201,7 @@ def list_campaigns(context: Context) -> tuple[CampaignRow, ...]:
             CampaignRow(
                 each.id, each.name or "", each.year or 0, each.paper_title or COMMITMENT, len(states[each.id]),
                 states[each.id].count("signed"), each.gathering.date if each.gathering else None,
+                each.self_group_id or "",
             )
             for each in campaigns
         )  # fmt: skip
@@ -283,14 +287,16 @@ def require_campaign(session: Session, campaign: str) -> PledgeCampaign:
 
 def newest_campaign(context: Context) -> str:
     """Return the id of the newest campaign; raises FORM-003 when there is none."""
-    campaigns = list_campaigns(context)
+    campaigns = [each for each in list_campaigns(context) if not each.self_group]
     if not campaigns:
         raise AppError(NOT_FOUND_BY_NAME, label="đợt cam kết", name="mới nhất")
     return campaigns[0].id
 
 
-def _scope(session: Session, groups: tuple[str, ...]) -> list[str]:
+def _scope(session: Session, groups: tuple[str, ...], chosen: tuple[str, ...]) -> list[str]:
     query = select(Household.id).where(Household.here())
+    if chosen:
+        query = query.where(Household.id.in_(chosen))
     if groups:
         query = query.where(Household.group_id.in_(groups))
     return list(session.scalars(query.order_by(Household.id)))

@@ -82,7 +82,7 @@ def _row(session: Session, village: tuple[str, str, str]) -> VillageRow:
     head, phone = _head_of(session, pile)
     campaign = session.scalars(
         select(PledgeCampaign)
-        .where(PledgeCampaign.pile == pile, PledgeCampaign.status == LIVE)
+        .where(PledgeCampaign.pile == pile, PledgeCampaign.of_village())
         .order_by(PledgeCampaign.year.desc(), PledgeCampaign.id.desc())
         .limit(1)
     ).first()

@@ -292,6 +292,31 @@ NAME_MISSING = ErrorCode(
     "Chưa có họ tên.",
     "Ghi họ tên người sẽ làm trên máy này, hoặc người nhận bàn giao.",
 )
+SELF_GROUP_INCOMPLETE = ErrorCode(
+    "SELFGROUP-001",
+    "Chưa ghi được tổ tự quản: thiếu {missing}.",
+    "Điền nốt rồi ghi.",
+)
+SELF_GROUP_MEMBER = ErrorCode(
+    "SELFGROUP-002",
+    "{name} đã là thành viên của tổ này.",
+    "Muốn đổi nhiệm vụ thì cho thôi rồi thêm lại với nhiệm vụ mới.",
+)
+SELF_GROUP_PRESENT = ErrorCode(
+    "SELFGROUP-003",
+    "Số có mặt ({present}) nhiều hơn số thành viên ({members}).",
+    "Xem lại hai số rồi ghi.",
+)
+SELF_GROUP_NO_RULE = ErrorCode(
+    "SELFGROUP-004",
+    "Tổ tự quản này chưa có quy chế nên chưa in bản để ký được.",
+    "Ghi nội dung quy chế trước.",
+)
+SELF_GROUP_NOBODY = ErrorCode(
+    "SELFGROUP-005",
+    "Tổ tự quản này chưa có hộ nào để ký quy chế.",
+    "Thêm hộ hoặc người trong thôn làm thành viên; cơ sở, doanh nghiệp ký trên giấy riêng.",
+)
 DEMO_DIFFERS = ErrorCode(
     "DEMO-001",
     "Chạy thử xong nhưng số liệu ở thôn và ở xã không khớp.",

@@ -140,7 +140,7 @@ def _keeping_todos(session: Session, day: date, waiting: Pending, backup_at: int
 def _campaign(session: Session) -> CampaignState | None:
     newest = (
         select(PledgeCampaign)
-        .where(PledgeCampaign.status == LIVE)
+        .where(PledgeCampaign.of_village())
         .order_by(PledgeCampaign.year.desc(), PledgeCampaign.id.desc())
         .limit(1)
     )

@@ -167,7 +167,7 @@ def _unconfirmed(on: date) -> ColumnElement[bool]:
 def _unsigned() -> Any:
     newest = (
         select(PledgeCampaign.id)
-        .where(PledgeCampaign.status == LIVE)
+        .where(PledgeCampaign.of_village())
         .order_by(PledgeCampaign.year.desc(), PledgeCampaign.id.desc())
         .limit(1)
         .scalar_subquery()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app.records.base import LIVE
 from app.records.pledges import Pledge, PledgeCampaign
 from app.records.register import Household, Person
 from app.usecases.context import Context
@@ -46,7 +45,7 @@ def newest_marks(context: Context) -> CampaignMarks | None:
     """Return how every household stands in the newest campaign; ``None`` before the first one is opened."""
     newest = (
         select(PledgeCampaign)
-        .where(PledgeCampaign.status == LIVE)
+        .where(PledgeCampaign.of_village())
         .order_by(PledgeCampaign.year.desc(), PledgeCampaign.id.desc())
         .limit(1)
     )

@@ -836,3 +836,32 @@ def test_who_works_and_who_takes_over(village, files):
     done(village(*asked, "--whole-ids", "--purpose", "xã đối chiếu"))
     (row,) = done(village("privacy", "log"))["items"]
     assert set(row) == {"id", "when", "actor", "way", "about", "people", "purpose"}
+
+
+# -- self-managed groups -------------------------------------------------------------------------------------------
+
+
+def test_a_self_managed_group_from_founding_to_report(village, files):
+    made = done(village("self-groups", "add", "Tổ tự quản Ngõ Chùa", "founded=10/02/2026", "--field", "Môi trường"))
+    assert made["operation"]
+    codes = {item["head"]: item["code"] for item in done(village("households", "list"))["items"]}
+    done(village("self-groups", "join", "to tu quan ngo chua", "--household", codes["Lê Thị Cúc"]))
+    done(village("self-groups", "join", made["record"], "--person", "Nguyễn Văn An", "--role", "Tổ trưởng"))
+    member = done(village("self-groups", "join", made["record"], "--business", "Cửa hàng Hoa"))["record"]
+    done(village("self-groups", "leave", member))
+    (files / "quy chế.txt").write_text("Điều 1. Tự nguyện.\n", encoding="utf-8")
+    assert done(village("self-groups", "regulation", made["record"], files / "quy chế.txt"))["version"] == 1
+    ruled = ("self-groups", "regulation", made["record"], files / "quy chế.txt", "--plan", files / "quy chế.txt")
+    done(village(*ruled))
+    assert done(village("self-groups", "sign", made["record"]))["households"] == 2
+    done(village("self-groups", "activity", made["record"], "--present", "2", "--day", "1/3/2026"))
+    done(village("self-groups", "rate", made["record"], "Tốt", "--reason", "họp đều", "--year", "2026"))
+    (row,) = done(village("self-groups", "list"))["items"]
+    assert (row["leader"], row["members"], row["rating"]["rating"]) == ("Nguyễn Văn An", 2, "Tốt")
+    shown = done(village("self-groups", "show", made["record"]))
+    assert shown["regulation"] == "Điều 1. Tự nguyện."
+    copy = done(village("self-groups", "copy", made["record"], "Tổ tự quản Xóm Bãi"))["record"]
+    done(village("self-groups", "set", copy, "note=mới", "--field", "Ánh sáng"))
+    assert done(village("self-groups", "report", "--out", files / "báo cáo.pdf"))["groups"] == 2
+    done(village("self-groups", "end", copy))
+    assert len(done(village("self-groups", "list"))["items"]) == 1

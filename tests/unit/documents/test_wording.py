@@ -19,6 +19,7 @@ FORMS = {
     "visit_list": "app.documents.visit_list",
     "campaign": "app.usecases.printing",
     "list": "app.documents.register_list",
+    "self_groups": "app.documents.self_managed_report",
     "handover": "app.documents.handover",
 }
 """Which module fills the fields of which file."""
