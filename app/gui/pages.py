@@ -46,6 +46,7 @@ PLACES: Final = (
     Place("pledges", "Cam kết", "signature", COVENANT, "app.gui.pledges:PledgesPage"),
     Place("handbook", "Sổ tay", "book-open", COVENANT, "app.gui.handbook:HandbookPage"),
     Place("groups", "Tổ dân cư", "map", VILLAGE, "app.gui.groups:GroupsPage"),
+    Place("self_groups", "Tổ tự quản", "sprout", VILLAGE, "app.gui.self_groups:SelfGroupsPage"),
     Place("imports", "Nhập Excel", "file-spreadsheet", EXCHANGE, "app.gui.imports:ImportsPage"),
     Place("exchange", "Dữ liệu gửi xã", "send", EXCHANGE, "app.gui.exchange:ExchangePage"),
     Place("safety", "Sao lưu", "archive-restore", EXCHANGE, "app.gui.safety:SafetyPage"),

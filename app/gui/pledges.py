@@ -92,9 +92,12 @@ class PledgesPage(Page):
     # What the window calls
 
     def open(self, **place: Any) -> None:
-        """Be shown; ``new`` opens the form of a campaign, ``visits`` prints whom to visit."""
+        """Be shown; ``campaign`` shows one, ``new`` opens the form of one, ``visits`` prints whom to visit."""
         self._make_room()
         self.board.arrange()
+        if place.get("campaign"):
+            self.board.campaign.set_text(str(place["campaign"]))
+            self.pick_campaign()
         if place.get("new"):
             self.new()
         elif place.get("visits") and (campaign := self.shown_campaign) is not None:

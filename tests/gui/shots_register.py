@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,18 @@ from app.usecases.households import (
 from app.usecases.imports import ImportList, import_list
 from app.usecases.pledges import Sign, sign
 from app.usecases.privacy import record_seen
+from app.usecases.self_managed import (
+    NewActivity,
+    NewMember,
+    SaveSelfGroup,
+    add_member,
+    rate,
+    record_activity,
+    save_regulation,
+    save_self_group,
+)
 from app.usecases.setup import FoundVillage, found_village
+from app.vietnamese.text import fold
 from tests.conftest import SHARED_DATA
 from tests.gui.fakes import FakeDialogs
 from tests.gui.samples import LONG
@@ -75,7 +87,9 @@ def window_on(context: Context, dialogs: FakeDialogs) -> MainWindow:
     built = {f"app/gui/{path.stem}.py" for path in resource_path("../app/gui").resolve().glob("*.py")}
     places = [p for p in places_for(VILLAGE) if f"{p.target.split(':')[0].replace('.', '/')}.py" in built]
     wanted = [
-        p for p in places if p.key in ("households", "groups", "imports", "events", "lists", "quality", "handover")
+        p
+        for p in places
+        if p.key in ("households", "groups", "imports", "events", "lists", "quality", "handover", "self_groups")
     ]
     return MainWindow(desk, wanted, NoSettings(), name="Thôn Quang Khải", above="Xã An Quang, Thành phố Hải Phòng")
 
@@ -252,6 +266,41 @@ def handover(window: Any, folder: Path) -> None:
     shoot(window, folder, "handover")
 
 
+def self_groups(window: Any, folder: Path) -> None:
+    """None yet, several with one in detail, each short form."""
+    context = window.desk.context
+    window.show_place("self_groups")
+    shoot(window, folder, "self-groups-none", ((False, 100),))
+    people = list_people(context, HouseholdQuery(limit=4)).items
+    homes = list_households(context, HouseholdQuery(limit=6)).items
+    for number, name in enumerate(("Tổ tự quản an ninh trật tự Ngõ Chùa", "Tổ doanh nhân với an ninh trật tự", LONG)):
+        group = save_self_group(
+            context,
+            SaveSelfGroup(texts={"name": name, "founded": "10/02/2026"}, fields=("An ninh trật tự", "Môi trường")),
+        ).result
+        add_member(context, NewMember(group, person=people[number].id, role="Tổ trưởng"))
+        for home in homes[number:]:
+            add_member(context, NewMember(group, household=home.id))
+        add_member(context, NewMember(group, business="Cửa hàng vật liệu xây dựng Hoa Mai"))
+        save_regulation(context, group, "Điều 1. Tự nguyện, tự chịu trách nhiệm.\nĐiều 2. Mỗi quý họp một lần.")
+        record_activity(context, NewActivity(group, date(2026, 9, 30), present=4 + number))
+        record_activity(context, NewActivity(group, date(2026, 10, 2), "Lắp đèn đường", "45 trụ đèn, 10 ngày công"))
+        rate(context, group, 2025, "Tốt", "họp đủ bốn quý, không để xảy ra trộm cắp")
+    page = window.current
+    page.refresh(None)
+    page.open(group=group)
+    shoot(window, folder, "self-groups")
+    for words, act in page.doings.items():
+        if words.startswith(("Thêm", "Quy", "Xếp", "Sửa", "Nhân")):
+            act()
+            page.form.check()
+            shoot(window, folder, f"self-groups-{fold(words).replace(' ', '-').replace(',', '')}", ((False, 100),))
+            page.back()
+    page.add_activity()
+    shoot(window, folder, "self-groups-activity")
+    page.back()
+
+
 PAGES: dict[str, Callable[[Any, Path], None]] = {
     "households": households,
     "groups": groups,
@@ -260,6 +309,7 @@ PAGES: dict[str, Callable[[Any, Path], None]] = {
     "lists": lists,
     "quality": quality,
     "handover": handover,
+    "self_groups": self_groups,
 }
 
 
