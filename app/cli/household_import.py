@@ -13,7 +13,7 @@ _AUTO = "auto"
 
 def add_import(verbs: Verbs) -> None:
     """Declare the two verbs."""
-    taken = verbs.add_parser("import", help="nhập danh sách từ bảng tính (xlsx, xls, ods, csv)")
+    taken = verbs.add_parser("import", help="nhập danh sách từ bảng tính (xlsx, xls, xlsb, ods, csv)")
     taken.add_argument("file", metavar="TỆP", type=folder)
     taken.add_argument("--sheet", metavar="TÊN", default="", help="trang tính cần nhập (mặc định: tự tìm)")
     taken.add_argument(

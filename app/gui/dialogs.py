@@ -28,7 +28,7 @@ class FileKind:
         return f"{self.name} ({' '.join(f'*.{ending}' for ending in self.endings)})"
 
 
-SPREADSHEET: Final = FileKind("Bảng tính", ("xlsx", "xls", "ods", "csv"))
+SPREADSHEET: Final = FileKind("Bảng tính", ("xlsx", "xls", "xlsb", "ods", "csv"))
 EXCEL: Final = FileKind("Bảng tính Excel", ("xlsx",))
 PDF: Final = FileKind("Trang in PDF", ("pdf",))
 WORD: Final = FileKind("Văn bản Word", ("docx",))

@@ -1,4 +1,5 @@
-"""An .xlsx is a zip of XML parts (ECMA-376 part 2), and so is an .ods. It is taken apart here and put together, harmless.
+"""An .xlsx is a zip of XML parts (ECMA-376 part 2), and so is an .ods; an .xlsb has binary ones. It is taken apart here and put
+together, harmless.
 
 The reading library trusts what a file claims: one cell in the last row makes it reserve memory for 17 billion cells,
 and a failed reservation ends the process. So every text part is unpacked under limits, measured with expat, and
@@ -6,11 +7,13 @@ stored in a new zip written here. Macros, pictures and everything else that is n
 """
 
 import io
+import re
 import zipfile
 import zlib
 from typing import Final
 
 from app.sheets import errors, limits
+from app.sheets.binary_meter import BinaryMeter, shared_lengths
 from app.sheets.errors import RefusedError
 from app.sheets.open_document_meter import OpenDocumentMeter
 from app.sheets.worksheet_meter import WorksheetMeter, shared_text_lengths
@@ -24,6 +27,10 @@ CLAIMED_COUNT: Final = b"uniqueCount"
 IGNORED: Final = b"uniqueIgnor"
 
 _WORKBOOK: Final = "xl/workbook.xml"
+_BINARY: Final = "xl/workbook.bin"
+_SHARED: Final = "xl/sharedStrings.bin"
+_BINARY_PARTS: Final = re.compile(r"xl/(?:workbook|sharedStrings|styles|worksheets/[\w-]+)\.bin")
+"""Parts of an .xlsb that are read; macros and printer settings are ``.bin`` too and stay behind."""
 _OPEN_DOCUMENT: Final = "content.xml"
 _MANIFEST: Final = "META-INF/manifest.xml"
 _MIMETYPE: Final = "application/vnd.oasis.opendocument.spreadsheet"
@@ -48,6 +55,8 @@ def _copied(package: zipfile.ZipFile, packed: int) -> io.BytesIO:
     allowed = min(limits.MAX_INFLATED, max(limits.RATIO_COUNTS_FROM, packed * limits.MAX_RATIO))
     if inflated > allowed:
         raise RefusedError(errors.UNPACKS_TOO_LARGE, "inflated size or entries")
+    if _BINARY in parts:
+        return _binary(package, parts)
     if _WORKBOOK not in parts:
         return _open_document(package, parts)
     meter = WorksheetMeter()
@@ -84,13 +93,27 @@ def _text_parts(package: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     parts: dict[str, zipfile.ZipInfo] = {}
     for info in entries:
         name = info.filename.replace("\\", "/")
-        if name.lower().endswith((".xml", ".rels")):
+        if name.lower().endswith((".xml", ".rels")) or _BINARY_PARTS.fullmatch(name):
             if name in parts:
                 raise RefusedError(errors.DAMAGED, "two parts of one name")
             parts[name] = info
-    if _WORKBOOK not in parts and _OPEN_DOCUMENT not in parts:
+    if not parts.keys() & {_WORKBOOK, _BINARY, _OPEN_DOCUMENT}:
         raise RefusedError(errors.NOT_A_SPREADSHEET, "no workbook part")
     return parts
+
+
+def _binary(package: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> io.BytesIO:
+    """Return the sheets of an .xlsb, measured."""
+    meter = BinaryMeter(shared_lengths(package.read(parts[_SHARED])) if _SHARED in parts else [])
+    result = io.BytesIO()
+    with zipfile.ZipFile(result, "w") as copy:
+        for name, info in parts.items():
+            content = package.read(info)
+            if name.startswith("xl/worksheets/") and name.endswith(".bin"):
+                meter.measure(content)
+            copy.writestr(name, content)
+    result.seek(0)
+    return result
 
 
 def _open_document(package: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> io.BytesIO:

@@ -54,7 +54,7 @@ class Workbook:
 
 
 def read_workbook(path: Path) -> Workbook:
-    """Read an .xlsx, .xls, .ods, .csv or .txt file.
+    """Read an .xlsx, .xlsb, .xls, .ods, .csv or .txt file.
 
     Raises :class:`AppError` IMPORT-001 to -009 and -011 for anything that is not a readable table of usual size, and
     FILE-003 or -004 when the file cannot be read at all. Text cells are as they stand in the file, neither cleaned
@@ -106,7 +106,7 @@ def _loaded(container: io.BytesIO) -> tuple[Sheet, ...]:
     try:
         with calamine.CalamineWorkbook.from_filelike(container) as book:
             return tuple(_sheet(book, index) for index in _readable(book))
-    except calamine.CalamineError as error:
+    except (calamine.CalamineError, OSError) as error:  # a binary sheet that is cut ends in the latter
         raise RefusedError(errors.DAMAGED, str(error)) from error
     except BaseException as error:
         if type(error).__module__ == "pyo3_runtime":
