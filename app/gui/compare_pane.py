@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QWidget
 
-from app.gui.parts import button, card, column, label, line, look, scrolling
+from app.gui.parts import Slot, button, card, column, filled, label, line, look
 from app.usecases.merging import FieldPair
 
 
@@ -18,8 +18,7 @@ class ComparePane(QWidget):
         self._groups: list[QButtonGroup] = []
         self._title = label(kind="heading", wrap=True)
         self._why = label(kind="small", wrap=True)
-        self._place = column()
-        self._area: QWidget | None = None
+        self._place = Slot()
         foot = line(gap=8)
         foot.addWidget(button("Trở lại", back, icon="arrow-left", tip="Esc"))
         foot.addStretch(1)
@@ -52,17 +51,7 @@ class ComparePane(QWidget):
             else:
                 grid.addWidget(label(pair.kept or "(để trống)", wrap=True), row, 1)
                 grid.addWidget(label(pair.other or "(để trống)", wrap=True), row, 2)
-        inner = QWidget()
-        rows = column()
-        rows.addLayout(grid)
-        rows.addStretch(1)
-        inner.setLayout(rows)
-        if self._area is not None:
-            self._place.removeWidget(self._area)
-            self._area.hide()
-            self._area.deleteLater()
-        self._area = scrolling(inner)
-        self._place.addWidget(self._area)
+        self._place.show(filled(grid))
 
     def taken(self) -> tuple[str, ...]:
         """Return the fields for which the right side was picked."""

@@ -3,13 +3,13 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea
+from PySide6.QtWidgets import QFrame
 
 from app.gui.desk import Desk
 from app.gui.drafts import DraftKeeper
 from app.gui.event_forms import FORMS, EventForm, wizard_for
 from app.gui.notice import Link
-from app.gui.parts import button, column, icon_button, label, line, look, rule, scrolling
+from app.gui.parts import Slot, button, column, icon_button, label, line, look, rule
 from app.records.events import EVENTS, GROUP_MOVE, LODGING, MOVE_IN
 from app.usecases.events import Recorded
 
@@ -33,7 +33,7 @@ class EventCard(QFrame):
         self.form: EventForm | None = None
         self.what = ""
         self._keeper: DraftKeeper | None = None
-        self._area: QScrollArea | None = None
+        self._place = Slot()
         self._title = label(kind="heading", wrap=True)
         self._about = label(kind="quiet", wrap=True)
         head = line(gap=8)
@@ -47,6 +47,7 @@ class EventCard(QFrame):
         self._rows.addLayout(head)
         self._rows.addWidget(self._about)
         self._rows.addWidget(rule())
+        self._rows.addLayout(self._place, 1)
         self._rows.addLayout(foot)
         self.setLayout(self._rows)
 
@@ -60,7 +61,7 @@ class EventCard(QFrame):
         self._title.setText(EVENTS[what])
         row = wizard.detail.row if wizard.detail else None
         self._about.setText(f"Hộ {row.code} {row.head}. {DISCLAIMER}" if row else f"Hộ mới. {DISCLAIMER}")
-        self._show(form)
+        self._place.show(form)
         self.form, self.what = form, what
         self._keeper = DraftKeeper(form, self.desk.drafts, lambda: self.desk.jobs.busy)
         self._keeper.begin(f"event:{what}:{household}")
@@ -106,15 +107,7 @@ class EventCard(QFrame):
         if self._keeper is not None:
             self._keeper.keep_if_waiting()
 
-    def _show(self, form: EventForm) -> None:
-        self._forget()
-        self._area = scrolling(form)
-        self._rows.insertWidget(self._rows.count() - 1, self._area, 1)
-
     def _forget(self) -> None:
         """Put the last form away."""
-        if self._area is not None:
-            self._rows.removeWidget(self._area)
-            self._area.hide()
-            self._area.deleteLater()
-        self._area, self.form, self._keeper = None, None, None
+        self._place.clear()
+        self.form, self._keeper = None, None

@@ -14,8 +14,8 @@ from app.gui.jobs import Job
 from app.gui.list_form import ListForm
 from app.gui.menu_button import FilterMenu, open_menu
 from app.gui.options_card import options_card
-from app.gui.page import Page
-from app.gui.parts import button, card, column, label, line
+from app.gui.page import Page, with_card
+from app.gui.parts import button, column, label, line
 from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
 from app.gui.theme import theme
@@ -285,12 +285,7 @@ class ListsPage(Page):
         right.addLayout(head)
         right.addLayout(self._table_place, 1)
         right.addLayout(foot)
-        both = line(gap=16)
-        both.addWidget(self.names_table)
-        both.addWidget(card(right), 1)
-        made = QWidget()
-        made.setLayout(both)
-        return made
+        return with_card(self.names_table, right)
 
     def _fit(self) -> None:
         self.names_table.setFixedWidth(min(NAMES_WIDTH * theme().percent // 100, WIDEST))

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout
 
 from app.gui.fields import CalmComboBox, Choice, ChoiceField, NumberField, TextField
 from app.gui.options_card import LeavableWidget
-from app.gui.parts import button, card, column, label, line, scrolling
+from app.gui.parts import Slot, button, card, column, filled, label, line
 from app.usecases.column_matching import KeptMatch, ListColumns, fields_to_match, mapping_of
 
 NOT_USED = "Không dùng cột này"
@@ -31,8 +31,7 @@ class MatchPane(LeavableWidget):
         self.name = TextField("Lưu cách ghép này với tên", example="Danh sách công an xã")
         self.problem = label(kind="problem", wrap=True)
         self.problem.hide()
-        self._place = column()
-        self._area: QWidget | None = None
+        self._place = Slot()
         head = line(gap=12)
         for field, share in ((self.sheet, 3), (self.header, 2), (self.kept, 3)):
             head.addWidget(field, share)
@@ -84,17 +83,7 @@ class MatchPane(LeavableWidget):
             grid.addWidget(label(shown, "quiet", wrap=True), row, 1)
             grid.addWidget(box, row, 2)
             self.boxes[each.letter] = box
-        inner = QWidget()
-        rows = column(margin=(0, 0, 8, 0))
-        rows.addLayout(grid)
-        rows.addStretch(1)
-        inner.setLayout(rows)
-        if self._area is not None:
-            self._place.removeWidget(self._area)
-            self._area.hide()
-            self._area.deleteLater()
-        self._area = scrolling(inner)
-        self._place.addWidget(self._area)
+        self._place.show(filled(grid))
 
     def show_kept(self, kept: Sequence[KeptMatch]) -> None:
         """Offer the ways of matching that are kept."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QPushButton, QSplitt
 
 from app.gui.desk import Desk
 from app.gui.icons import TIMES, set_icon
-from app.gui.parts import button, column, label, line, look
+from app.gui.parts import button, card, column, label, line, look
 from app.gui.search_box import SearchBox
 from app.gui.theme import theme
 from app.journal.capture import Changes
@@ -128,6 +128,16 @@ def beside(listing: QWidget, detail: QWidget) -> QSplitter:
 
     theme().changed.connect(fit)
     fit()
+    return made
+
+
+def with_card(listing: QWidget, content: QLayout) -> QWidget:
+    """Return a narrow list at the left and what it chooses from on a card that takes the room."""
+    both = line(gap=16)
+    both.addWidget(listing)
+    both.addWidget(card(content), 1)
+    made = QWidget()
+    made.setLayout(both)
     return made
 
 

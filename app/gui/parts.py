@@ -4,7 +4,17 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.gui.icons import set_icon
 
@@ -81,7 +91,7 @@ def line(*, gap: int = 8, margin: int | tuple[int, int, int, int] = 0) -> QHBoxL
     return made
 
 
-def card(layout: QVBoxLayout | QHBoxLayout) -> QFrame:
+def card(layout: QLayout) -> QFrame:
     """Return a sheet of paper on the window's ground, holding ``layout``."""
     made = look(QFrame(), "card")
     made.setLayout(layout)
@@ -95,6 +105,39 @@ def scrolling(content: QWidget) -> QScrollArea:
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     made.setWidget(content)
+    return made
+
+
+class Slot(QVBoxLayout):
+    """A place for one content that scrolls and is replaced by the next."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        _space(self, 0, 0)
+        self._area: QScrollArea | None = None
+
+    def show(self, content: QWidget) -> None:
+        """Show ``content`` instead of what was there."""
+        self.clear()
+        self._area = scrolling(content)
+        self.addWidget(self._area)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        if self._area is not None:
+            self.removeWidget(self._area)
+            self._area.hide()
+            self._area.deleteLater()
+        self._area = None
+
+
+def filled(layout: QLayout) -> QWidget:
+    """Return a widget that holds ``layout`` at its top."""
+    rows = column(margin=(0, 0, 8, 0))
+    rows.addLayout(layout)
+    rows.addStretch(1)
+    made = QWidget()
+    made.setLayout(rows)
     return made
 
 

@@ -8,8 +8,8 @@ from app.gui.compare_pane import ComparePane
 from app.gui.desk import Desk
 from app.gui.dialogs import PDF
 from app.gui.options_card import LeavableWidget
-from app.gui.page import Page, empty_state
-from app.gui.parts import button, card, column, label, line
+from app.gui.page import Page, empty_state, with_card
+from app.gui.parts import button, column, label, line
 from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
 from app.gui.theme import theme
@@ -216,12 +216,7 @@ class QualityPage(Page):
         right.addWidget(self._fix)
         right.addWidget(self.lines, 1)
         right.addLayout(foot)
-        both = line(gap=16)
-        both.addWidget(self.table)
-        both.addWidget(card(right), 1)
-        made = QWidget()
-        made.setLayout(both)
-        return made
+        return with_card(self.table, right)
 
     def _fit(self) -> None:
         self.table.setFixedWidth(min(LEFT * theme().percent // 100, WIDEST))

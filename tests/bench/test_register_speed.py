@@ -20,7 +20,9 @@ from app.usecases.context import Context
 from app.usecases.duplicates import likely_households, likely_people
 from app.usecases.households import HouseholdQuery, list_households, list_people
 from app.usecases.imports import ImportList, import_list, preview_import
+from app.usecases.lists import PEOPLE, ListSpec, make_list
 from app.usecases.quality import examine
+from app.usecases.register_on import register_on
 from app.usecases.setup import FoundVillage, found_village
 from tests.bench.harness import PROJECT, figure, peak_memory_mb, seconds, seconds_beside
 
@@ -143,6 +145,57 @@ def test_likely_duplicates_among_50_000_people(tmp_path: Path) -> None:
 
     figure("likely duplicates among 50,000 people", seconds(look, 1), 60.0, note="budget")
     context.database.close()
+
+
+OPENED = """
+import sys, time
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from app.application import open_app
+from app.gui.desk import Desk
+from app.gui.dialogs import NativeDialogs
+from app.gui.households import HouseholdsPage
+from app.gui.jobs import Jobs
+from app.gui.settings import NoSettings
+from app.gui.theme import install_theme
+from app.usecases.drafts import KeptDrafts
+application = QApplication([])
+install_theme(application, NoSettings(), dark=False)
+app = open_app(Path(sys.argv[1]))
+desk = Desk(app.context, jobs=Jobs(at_once=True), dialogs=NativeDialogs(), drafts=KeptDrafts(app.context))
+begun = time.perf_counter()
+page = HouseholdsPage(desk)
+page.refresh(None)
+page.resize(1150, 690)
+page.show()
+page.open()
+application.processEvents()
+print(time.perf_counter() - begun)
+begun = time.perf_counter()
+page.table.scrollToBottom()
+application.processEvents()
+print(time.perf_counter() - begun)
+print(page.model.rowCount(), page.model.total)
+desk.jobs.close()
+app.close()
+"""
+
+
+def test_the_list_page_opens_over_50_000_people(tmp_path: Path) -> None:
+    """Opened and scrolled in a process of its own; only the first pieces of the list are ever read."""
+    context = village(tmp_path / "village")
+    fill(context.database, 15_000, 50_000)
+    everybody = ListSpec("Mọi người", PEOPLE, columns=("name", "head", "address"))
+    day = date(2026, 6, 1)
+    figure("register of a day, 50,000 people", seconds(lambda: register_on(context, day)), 5.0, note="our own budget")
+    assert len(make_list(context, everybody).rows) == 50_000
+    figure("list of all 50,000 people", seconds(lambda: make_list(context, everybody)), 5.0, note="our own budget")
+    context.database.close()
+    command = [sys.executable, "-c", OPENED, str(tmp_path / "village")]
+    said = subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, text=True).stdout.split()
+    assert int(said[2]) < int(said[3]) == 15_000
+    figure("households page opened over 50,000 people", float(said[0]), 0.5, note="budget")
+    figure("households page scrolled over 50,000 people", float(said[1]), 0.5, note="budget")
 
 
 def fill(database: Database, households: int, people: int) -> None:

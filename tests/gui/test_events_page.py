@@ -9,8 +9,6 @@ from app.gui.desk import Desk
 from app.gui.event_forms import FORMS
 from app.gui.events import WAS_HERE, EventsPage
 from app.gui.households import HouseholdsPage
-from app.gui.jobs import Jobs
-from app.gui.notice import Notice
 from app.gui.pages import places_for
 from app.gui.theme import Theme
 from app.records.events import (
@@ -30,7 +28,6 @@ from app.records.events import (
 )  # fmt: skip
 from app.records.register import HEAD
 from app.usecases.context import VILLAGE, Context
-from app.usecases.drafts import KeptDrafts
 from app.usecases.event_list import list_events
 from app.usecases.households import (
     HouseholdQuery,
@@ -43,6 +40,7 @@ from app.usecases.households import (
 )  # fmt: skip
 from tests.fixtures import books
 from tests.gui.fakes import FakeDialogs, type_text
+from tests.gui.season import desk_at, said, shown
 
 
 @pytest.fixture
@@ -61,35 +59,19 @@ def home(context: Context) -> str:
 
 @pytest.fixture
 def office(context: Context, home: str, dialogs: FakeDialogs, screen: Theme) -> Iterator[Desk]:
-    desk = Desk(context, jobs=Jobs(at_once=True), dialogs=dialogs, drafts=KeptDrafts(context))
+    desk = desk_at(context, dialogs)
     yield desk
     desk.jobs.close()
 
 
 @pytest.fixture
 def page(office: Desk) -> HouseholdsPage:
-    made = HouseholdsPage(office)
-    office.changed.connect(made.refresh)
-    made.refresh(None)
-    made.resize(1150, 690)
-    made.show()
-    return made
+    return shown(HouseholdsPage(office))
 
 
 @pytest.fixture
 def ledger(office: Desk) -> EventsPage:
-    made = EventsPage(office)
-    office.changed.connect(made.refresh)
-    made.refresh(None)
-    made.resize(1150, 690)
-    made.show()
-    return made
-
-
-def said(desk: Desk) -> list[Notice]:
-    heard: list[Notice] = []
-    desk.notice_given.connect(heard.append)
-    return heard
+    return shown(EventsPage(office))
 
 
 def begin(page: HouseholdsPage, what: str, household: str):

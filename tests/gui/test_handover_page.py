@@ -8,40 +8,27 @@ import pytest
 from app.gui.desk import Desk
 from app.gui.handover import HandoverPage
 from app.gui.household_card import HouseholdCard
-from app.gui.jobs import Jobs
-from app.gui.notice import Notice
 from app.gui.theme import Theme
 from app.usecases.context import Context
-from app.usecases.drafts import KeptDrafts
 from app.usecases.hands import hands
 from app.usecases.offices import village_offices
 from app.usecases.privacy import list_disclosures
 from tests.fixtures import books
 from tests.gui.fakes import FakeDialogs, type_text
+from tests.gui.season import desk_at, said, shown
 
 
 @pytest.fixture
 def office(context: Context, dialogs: FakeDialogs, screen: Theme) -> Iterator[Desk]:
     books.found(context)
-    desk = Desk(context, jobs=Jobs(at_once=True), dialogs=dialogs, drafts=KeptDrafts(context))
+    desk = desk_at(context, dialogs)
     yield desk
     desk.jobs.close()
 
 
 @pytest.fixture
 def page(office: Desk) -> HandoverPage:
-    made = HandoverPage(office)
-    office.changed.connect(made.refresh)
-    made.resize(1150, 690)
-    made.show()
-    made.open()
-    return made
-
-
-def said(desk: Desk) -> list[Notice]:
-    heard: list[Notice] = []
-    desk.notice_given.connect(heard.append)
-    return heard
+    return shown(HandoverPage(office))
 
 
 def test_a_hand_is_picked_and_comes_back(page: HandoverPage, office: Desk) -> None:

@@ -6,16 +6,14 @@ from pathlib import Path
 import pytest
 
 from app.gui.desk import Desk
-from app.gui.jobs import Jobs
 from app.gui.lists import ListsPage
-from app.gui.notice import Notice
 from app.gui.theme import Theme
 from app.usecases.context import Context
-from app.usecases.drafts import KeptDrafts
 from app.usecases.households import SavePerson, save_person
 from app.usecases.lists import HOUSEHOLDS, PEOPLE, ready_lists, saved_lists
 from tests.fixtures import books
 from tests.gui.fakes import FakeDialogs, type_text
+from tests.gui.season import desk_at, said, shown
 
 
 @pytest.fixture
@@ -24,51 +22,40 @@ def office(context: Context, dialogs: FakeDialogs, screen: Theme) -> Iterator[De
     save_person(
         context, SavePerson(home, texts={"full_name": "Đặng Thị Ơn", "relation": "Mẹ", "sex": "Nữ", "birth": "1950"})
     )
-    desk = Desk(context, jobs=Jobs(at_once=True), dialogs=dialogs, drafts=KeptDrafts(context))
+    desk = desk_at(context, dialogs)
     yield desk
     desk.jobs.close()
 
 
 @pytest.fixture
 def page(office: Desk) -> ListsPage:
-    made = ListsPage(office)
-    office.changed.connect(made.refresh)
-    made.refresh(None)
-    made.resize(1150, 690)
-    made.show()
-    return made
+    return shown(ListsPage(office))
 
 
-def shown(page: ListsPage) -> list[str]:
+def cells(page: ListsPage) -> list[str]:
     assert page.table is not None
     return [row.cells[0] for row in page.table.rows_model.rows]
-
-
-def said(desk: Desk) -> list[Notice]:
-    heard: list[Notice] = []
-    desk.notice_given.connect(heard.append)
-    return heard
 
 
 def test_ready_lists_stand_at_the_left_and_open(page: ListsPage) -> None:
     assert [row.spec.name for row in page.names.rows] == [each.name for each in ready_lists()]
     page.open(name="Người cao tuổi")
-    assert shown(page) == ["Đặng Thị Ơn"]
+    assert cells(page) == ["Đặng Thị Ơn"]
     assert page._count.text() == "1 người, tính đến ngày 18/11/2026"
     assert "Luật Người cao tuổi" in page._basis.text()
     page.open(name="Người tạm vắng")
-    assert shown(page) == []
+    assert cells(page) == []
     assert page.main is not None
     assert not page.main.isEnabled()
 
 
 def test_one_group_narrows_any_list(page: ListsPage) -> None:
     page.open(name="Cử tri")
-    assert len(shown(page)) == 3
+    assert len(cells(page)) == 3
     page.group.choose("Tổ 2")
-    assert shown(page) == ["Lê Thị Cúc"]
+    assert cells(page) == ["Lê Thị Cúc"]
     page.open(name="Danh sách ký nhận của các hộ")
-    assert shown(page) == ["Lê Thị Cúc"], "the group stays chosen"
+    assert cells(page) == ["Lê Thị Cúc"], "the group stays chosen"
 
 
 def test_a_list_of_ones_own_is_kept_and_forgotten(page: ListsPage, office: Desk) -> None:
@@ -85,7 +72,7 @@ def test_a_list_of_ones_own_is_kept_and_forgotten(page: ListsPage, office: Desk)
     type_text(form.name.line, "Từ 40 tuổi")
     page.save()
     assert page._form.isHidden()
-    assert shown(page) == ["Nguyễn Văn An", "Đặng Thị Ơn", "Lê Thị Cúc"]
+    assert cells(page) == ["Nguyễn Văn An", "Đặng Thị Ơn", "Lê Thị Cúc"]
     assert page._heading.text() == "Từ 40 tuổi"
     (kept,) = saved_lists(office.context)
     assert (kept.name, kept.asked, kept.columns, kept.title) == ("Từ 40 tuổi", ("least=40",), ("name", "age"), "")
@@ -104,7 +91,7 @@ def test_a_list_is_changed_without_being_kept(page: ListsPage) -> None:
     page.form.sex.set_text("Nữ")
     page.form.day.set_text("31/12/2027")
     page.apply()
-    assert shown(page) == ["Đặng Thị Ơn", "Lê Thị Cúc"]
+    assert cells(page) == ["Đặng Thị Ơn", "Lê Thị Cúc"]
     assert page._count.text().endswith("31/12/2027")
     page.edit()
     page.form.day.set_text("tháng sau")

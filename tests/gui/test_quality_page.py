@@ -6,15 +6,13 @@ from pathlib import Path
 import pytest
 
 from app.gui.desk import Desk
-from app.gui.jobs import Jobs
-from app.gui.notice import Notice
 from app.gui.quality import COMPARED, FOUND, QualityPage
 from app.gui.theme import Theme
 from app.usecases.context import Context
-from app.usecases.drafts import KeptDrafts
 from app.usecases.households import SaveHousehold, SavePerson, household_detail, save_household, save_person
 from tests.fixtures import books
 from tests.gui.fakes import FakeDialogs
+from tests.gui.season import desk_at, said, shown
 
 
 @pytest.fixture
@@ -29,25 +27,14 @@ def home(context: Context) -> str:
 
 @pytest.fixture
 def office(context: Context, home: str, dialogs: FakeDialogs, screen: Theme) -> Iterator[Desk]:
-    desk = Desk(context, jobs=Jobs(at_once=True), dialogs=dialogs, drafts=KeptDrafts(context))
+    desk = desk_at(context, dialogs)
     yield desk
     desk.jobs.close()
 
 
 @pytest.fixture
 def page(office: Desk) -> QualityPage:
-    made = QualityPage(office)
-    office.changed.connect(made.refresh)
-    made.resize(1150, 690)
-    made.show()
-    made.open()
-    return made
-
-
-def said(desk: Desk) -> list[Notice]:
-    heard: list[Notice] = []
-    desk.notice_given.connect(heard.append)
-    return heard
+    return shown(QualityPage(office))
 
 
 def went(desk: Desk) -> list[tuple[str, dict[str, str]]]:
@@ -144,7 +131,7 @@ def test_the_list_to_walk_with(page: QualityPage, office: Desk, dialogs: FakeDia
 
 def test_nothing_to_look_at(context: Context, dialogs: FakeDialogs, screen: Theme) -> None:
     books.found(context)
-    desk = Desk(context, jobs=Jobs(at_once=True), dialogs=dialogs, drafts=KeptDrafts(context))
+    desk = desk_at(context, dialogs)
     page = QualityPage(desk)
     page.show()
     page.open()

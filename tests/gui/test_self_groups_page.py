@@ -6,34 +6,27 @@ from pathlib import Path
 import pytest
 
 from app.gui.desk import Desk
-from app.gui.jobs import Jobs
-from app.gui.notice import Notice
 from app.gui.pledges import PledgesPage
 from app.gui.self_groups import SelfGroupsPage
 from app.gui.theme import Theme
 from app.usecases.context import Context
-from app.usecases.drafts import KeptDrafts
 from app.usecases.self_managed import SaveSelfGroup, list_self_groups, save_self_group, self_group_detail
 from tests.fixtures import books
 from tests.gui.fakes import FakeDialogs, type_text
+from tests.gui.season import desk_at, said, shown
 
 
 @pytest.fixture
 def office(context: Context, dialogs: FakeDialogs, screen: Theme) -> Iterator[Desk]:
     books.found(context)
-    desk = Desk(context, jobs=Jobs(at_once=True), dialogs=dialogs, drafts=KeptDrafts(context))
+    desk = desk_at(context, dialogs)
     yield desk
     desk.jobs.close()
 
 
 @pytest.fixture
 def page(office: Desk) -> SelfGroupsPage:
-    made = SelfGroupsPage(office)
-    office.changed.connect(made.refresh)
-    made.refresh(None)
-    made.resize(1150, 690)
-    made.show()
-    return made
+    return shown(SelfGroupsPage(office))
 
 
 @pytest.fixture
@@ -44,12 +37,6 @@ def group(page: SelfGroupsPage, office: Desk) -> str:
     office.changed.emit(made.changes)
     page.open(group=made.result)
     return made.result
-
-
-def said(desk: Desk) -> list[Notice]:
-    heard: list[Notice] = []
-    desk.notice_given.connect(heard.append)
-    return heard
 
 
 def test_a_group_is_founded(page: SelfGroupsPage, office: Desk) -> None:
