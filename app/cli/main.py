@@ -23,6 +23,7 @@ NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "register": ("register", "ai ở thôn vào một ngày"),
     "lists": ("lists", "danh sách để in, để xuất: soạn sẵn, tự đặt điều kiện, đã lưu"),
     "groups": ("groups", "tổ dân cư: xem, ghi tổ trưởng, tổ phó"),
+    "village": ("village", "tên thôn, xã; ghi khi đổi tên"),
     "self-groups": ("self_groups", "tổ tự quản: lập, thành viên, quy chế, sinh hoạt, xếp loại, báo cáo"),
     "who": ("who", "ai đang làm trên máy này"),
     "handover": ("handover", "bàn giao cho trưởng thôn mới: kê, in biên bản, ghi"),

@@ -6,16 +6,20 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
+from app.gui.beginning import find_communes
 from app.gui.day_field import WHOLE_DAY, DayField
 from app.gui.desk import Desk
 from app.gui.dialogs import PDF
 from app.gui.fields import AreaField, PickField, TextField
+from app.gui.first_run import LABELS
 from app.gui.forms import Form, Problem
 from app.gui.jobs import Job
 from app.gui.notice import Notice
 from app.gui.offices_form import people_finder
+from app.gui.options_card import options_card
 from app.gui.page import Page
 from app.gui.parts import button, card, column, label, line, scrolling
+from app.gui.rename_form import RenameForm
 from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
 from app.gui.theme import theme
@@ -26,8 +30,10 @@ from app.usecases.context import Context
 from app.usecases.handover import HandOver, Item, hand_over, inventory, print_minutes
 from app.usecases.hands import hands, take_over
 from app.usecases.privacy import DisclosureRow, list_disclosures
+from app.usecases.village_names import rename_village, village_names
 
 LEFT: Final = 400
+FORM_WIDTH: Final = 620
 WIDEST: Final = 470
 ITEMS: Final[tuple[Column[Item], ...]] = (
     Column("Bàn giao những gì", lambda row: row.what),
@@ -85,13 +91,23 @@ class HandoverPage(Page):
         self.items = RowsModel(ITEMS, key=lambda row: row.what, parent=self)
         self.items_table = TableView(self.items, "Bàn giao những gì")
         self.before = label(kind="warn", wrap=True)
-        self.add_action("In biên bản", self.print_out, icon="printer", tip="Ctrl+P")
-        self.set_main("Ghi đã bàn giao", self.save, icon="check", tip="Ctrl+S")
+        self.renaming = RenameForm(desk.context, LABELS, find_communes)
+        self._buttons_shown = (
+            self.add_action("Thôn, xã đổi tên", self.ask_name, icon="map-pin"),
+            self.add_action("In biên bản", self.print_out, icon="printer", tip="Ctrl+P"),
+            self.set_main("Ghi đã bàn giao", self.save, icon="check", tip="Ctrl+S"),
+        )
         self._left = self._left_side()
         both = line(gap=16)
         both.addWidget(self._left)
         both.addWidget(self._right_side(), 1)
-        self.body.addLayout(both, 1)
+        self._both = QWidget()
+        self._both.setLayout(both)
+        title = "Thôn hoặc xã đổi tên"
+        self._name_pane = options_card(self.renaming, FORM_WIDTH, title, "Ghi tên mới", self.rename, self.back)
+        self._name_pane.hide()
+        self.body.addWidget(self._both, 1)
+        self.body.addWidget(self._name_pane, 1)
         theme().changed.connect(self._fit)
         self._fit()
 
@@ -112,7 +128,10 @@ class HandoverPage(Page):
         self._show_hands()
 
     def save(self) -> None:
-        """Record the handover; from then on the new name is at the keyboard."""
+        """Record the handover, from which on the new name is at the keyboard; or the new name of the village."""
+        if not self._name_pane.isHidden():
+            self.rename()
+            return
         if not self.form.check():
             return
         context = self.desk.context
@@ -143,6 +162,33 @@ class HandoverPage(Page):
             self.desk.preview(path, "Biên bản bàn giao", (), 3)
 
         self.desk.run(Job("Đang làm biên bản", work, made))
+
+    def ask_name(self) -> None:
+        """Show what the village is called, to be changed."""
+        self.renaming.load(village_names(self.desk.context))
+        self.renaming.day.set_day(today(self.desk.context.clock))
+        self._show_names(True)
+        self.renaming.name.setFocus()
+
+    def rename(self) -> None:
+        """Record the new names."""
+        if not self.renaming.check():
+            return
+        done = self.desk.attempt(lambda: rename_village(self.desk.context, self.renaming.command()))
+        if done is not None:
+            self.back()
+            words = f"Đã ghi: từ nay là {done.result}. Tên trên cửa sổ đổi ở lần mở sau."
+            self.desk.notify_done(done, words)
+
+    def back(self) -> None:
+        """Leave the names as they are."""
+        self._show_names(False)
+
+    def _show_names(self, shown: bool) -> None:
+        self._name_pane.setVisible(shown)
+        self._both.setVisible(not shown)
+        for each in self._buttons_shown:
+            each.setVisible(not shown)
 
     def be(self, name: str) -> None:
         """Let somebody be at the keyboard."""

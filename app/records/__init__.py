@@ -4,6 +4,7 @@ Glossary (English in code, Vietnamese on screens and papers, source where the la
 
 =====================  ==========================================  =======================================
 Village                thôn, làng, ấp, bản, khu phố, tổ dân phố    Luật 10/2022/QH15; TT 04/2012/TT-BNV
+VillageSuccession      thôn, xã đổi tên, sắp xếp lại               QĐ 758/QĐ-TTg năm 2026
 ResidentialGroup       tổ dân cư (cụm, xóm, tổ nhân dân)           local usage, not an administrative level
 Household              hộ gia đình                                 Luật Cư trú 2020, Điều 10
 Person                 nhân khẩu, thành viên hộ

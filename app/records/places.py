@@ -1,5 +1,6 @@
 """The village, who holds which office, and how its papers are headed and signed."""
 
+from datetime import date
 from typing import Final
 
 from sqlalchemy.orm import Mapped
@@ -22,6 +23,23 @@ class Village(Record, kind="village", label="Thôn"):
     def tag(self) -> str:
         """Four characters that begin every sheet code and bundle name of this village."""
         return village_tag(self.pile)
+
+
+RENAMED: Final = "renamed"
+"""The village, or its commune, is called otherwise from a day on."""
+
+
+class VillageSuccession(Record, kind="village_succession", label="Thay đổi tên thôn, xã"):
+    """From ``day`` on a village is called otherwise, by a decision; what it was called before stands here, for old papers."""
+
+    what: Mapped[str | None] = field("Việc", example=RENAMED)
+    day: Mapped[date | None] = field("Từ ngày")
+    decision: Mapped[str | None] = field("Quyết định", example="758/QĐ-UBND ngày 31/05/2026")
+    name_before: Mapped[str | None] = field("Tên thôn trước đó")
+    label_before: Mapped[str | None] = field("Gọi là trước đó")
+    commune_before: Mapped[Place | None] = field("Xã trước đó")
+    province_before: Mapped[Place | None] = field("Tỉnh trước đó")
+    note: Mapped[str | None] = field("Ghi chú", longest=2000)
 
 
 VILLAGE_HEAD: Final = "Trưởng thôn"

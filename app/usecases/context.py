@@ -14,6 +14,7 @@ from app.journal.capture import Author, Changes, Transaction
 from app.kernel.clock import Clock
 from app.kernel.errors import AppError
 from app.kernel.ids import Ids
+from app.records.places import Village
 from app.storage.database import Database
 from app.storage.errors import ALREADY_SET_UP, NOT_SET_UP
 
@@ -113,7 +114,16 @@ class Context:
             operation.identity = identity
             yield operation
             operation.changes = operation.finish()
+            if operation.changes.touches(Village.kind_name):
+                _follow_name(session, identity)
             tables.write_local(connection, "last_at", str(at))
+
+
+def _follow_name(session: Session, identity: Identity) -> None:
+    """Let the name of these books follow the village's, also when a change of it is taken back."""
+    village = session.get(Village, identity.pile)
+    if village is not None and village.name:
+        tables.write_local(session.connection(), "title", f"{village.label or 'thôn'} {village.name}")
 
 
 class Operation(Transaction):

@@ -317,6 +317,16 @@ SELF_GROUP_NOBODY = ErrorCode(
     "Tổ tự quản này chưa có hộ nào để ký quy chế.",
     "Thêm hộ hoặc người trong thôn làm thành viên; cơ sở, doanh nghiệp ký trên giấy riêng.",
 )
+RENAME_NOTHING = ErrorCode(
+    "VILLAGE-001",
+    "Tên mới giống hệt tên đang ghi trong sổ.",
+    "Sửa tên thôn, cách gọi hoặc xã rồi ghi.",
+)
+RENAME_EARLIER = ErrorCode(
+    "VILLAGE-002",
+    "Sổ đã ghi một lần đổi tên từ {day}, sau ngày vừa nhập.",
+    "Xem lại ngày. Nếu đúng thì hoàn tác lần đổi tên kia trước, ghi lần này rồi ghi lại lần kia.",
+)
 DEMO_DIFFERS = ErrorCode(
     "DEMO-001",
     "Chạy thử xong nhưng số liệu ở thôn và ở xã không khớp.",

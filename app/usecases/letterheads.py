@@ -6,6 +6,7 @@ VIỆT NAM XÃ … / BAN CÔNG TÁC MẶT TRẬN THÔN …".
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from sqlalchemy import select
@@ -19,6 +20,7 @@ from app.usecases.context import Context, Done
 from app.usecases.editing import apply_texts
 from app.usecases.errors import FIELD_INVALID
 from app.usecases.offices import standing_terms
+from app.usecases.village_names import village_then
 from app.vietnamese.text import clean, fold
 
 PLEDGE: Final = "pledge"
@@ -81,14 +83,15 @@ def save_letterhead(context: Context, command: SaveLetterhead) -> Done[PaperHead
     return tx.done(shown)
 
 
-def letterhead_facts(session: Session, paper: str, pile: str = "") -> LetterheadFacts:
-    """Return what the documents room prints above a kind of paper."""
-    return letterhead(session, paper, pile).facts
+def letterhead_facts(session: Session, paper: str, pile: str = "", day: date | None = None) -> LetterheadFacts:
+    """Return what the documents room prints above a kind of paper, with the names of ``day`` for an old one."""
+    return letterhead(session, paper, pile, day).facts
 
 
-def letterhead(session: Session, paper: str, pile: str = "") -> PaperHead:
+def letterhead(session: Session, paper: str, pile: str = "", day: date | None = None) -> PaperHead:
     """Return the head of a kind of paper of a village (the only one of these books when ``pile`` is empty)."""
     village = _village(session, pile)
+    village = village_then(session, village, day) if village else None
     printed = _defaults(session, paper, village)
     own = session.get(Letterhead, Letterhead.id_for(village.pile, paper)) if village else None
     if own is None or own.status != LIVE:

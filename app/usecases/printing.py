@@ -42,6 +42,7 @@ from app.usecases.errors import PRINT_NOTHING
 from app.usecases.groups import group_rows
 from app.usecases.letterheads import letterhead_facts, unit_name
 from app.usecases.paper_lists import LIST_SUFFIXES, list_signers, require_suffix, write_lists
+from app.usecases.village_names import village_then
 from app.vietnamese import sheet_code
 
 _SUBJECT_FIELDS: Final = frozenset({"name", "year", "covenant"})
@@ -193,9 +194,9 @@ def campaign_facts(context: Context, session: Session, campaign: str) -> Campaig
     return CampaignFacts(
         title=record.paper_title or COMMITMENT,
         subject=_subject(session, record),
-        village=unit_name(village),
+        village=unit_name(village_then(session, village, record.opened)),
         items=campaign_items(session, campaign),
-        letterhead=letterhead_facts(session, "pledge"),
+        letterhead=letterhead_facts(session, "pledge", day=record.opened),
         year=record.year or today(context.clock).year,
         date=record.gathering.date if record.gathering else None,
         intro=record.opening or "",

@@ -50,6 +50,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "pledge.deliver": "Ghi đã giao bản cam kết",
     "columns.save": "Lưu cách ghép cột",
     "columns.remove": "Xoá cách ghép cột",
+    "village.rename": "Ghi thôn, xã đổi tên",
     "handover.record": "Bàn giao cho trưởng thôn mới",
     "privacy.seen": "Xem số định danh đầy đủ",
     "selfgroup.save": "Ghi tổ tự quản",

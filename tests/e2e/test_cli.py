@@ -865,3 +865,13 @@ def test_a_self_managed_group_from_founding_to_report(village, files):
     assert done(village("self-groups", "report", "--out", files / "báo cáo.pdf"))["groups"] == 2
     done(village("self-groups", "end", copy))
     assert len(done(village("self-groups", "list"))["items"]) == 1
+
+
+def test_the_village_is_called_otherwise(village):
+    assert done(village("village", "show"))["changes"] == []
+    renamed = done(village("village", "rename", "--name", "Đông Hải", "--label", "khu phố", "--decision", "758/QĐ"))
+    assert renamed["title"] == "khu phố Đông Hải"
+    shown = done(village("village", "show"))
+    assert set(shown) == {"name", "label", "commune", "commune_code", "changes"}
+    assert shown["changes"][0]["before"] == "thôn Đông, Xã An Quang"
+    refused(village("village", "rename", "--name", "Đông Hải"), "VILLAGE-001")

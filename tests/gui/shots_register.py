@@ -264,6 +264,9 @@ def handover(window: Any, folder: Path) -> None:
     window.show_place("handover")
     window.current.form.check()
     shoot(window, folder, "handover")
+    window.current.ask_name()
+    shoot(window, folder, "rename")
+    window.current.back()
 
 
 def self_groups(window: Any, folder: Path) -> None:

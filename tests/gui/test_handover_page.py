@@ -88,3 +88,41 @@ def test_looking_at_a_full_number_is_written_down(page: HandoverPage, office: De
     assert (row.about, row.way) == ("Nguyễn Văn An", "màn hình")
     page.open()
     assert page.log_model.rows == [row] or list(page.log_model.rows) == [row]
+
+
+def test_the_village_is_called_otherwise(page: HandoverPage, office: Desk) -> None:
+    page.ask_name()
+    form = page.renaming
+    assert (form.name.text(), form.commune.text()) == ("Đông", "Xã An Quang")
+    form.name.set_text("")
+    form.day.set_text("mai")
+    page.save()
+    assert form.name.below == "Ghi tên thôn."
+    assert form.day.below.startswith("Ghi đủ ngày")
+    type_text(form.name.line, "Đông Hải")
+    form.day.set_text("17/11")
+    form.commune.set_text("")
+    type_text(form.commune.line, "nhan ha")
+    form.commune.line.setText(next(each for each in form.commune._choices if "Nhân Hà" in each))
+    heard = said(office)
+    page.save()
+    assert heard[-1].text.startswith("Đã ghi: từ nay là thôn Đông Hải")
+    assert not page._both.isHidden()
+    page.ask_name()
+    assert form.commune.text() == "Xã Nhân Hà"
+    assert "thôn Đông, Xã An Quang" in form.history.text()
+    page.save()
+    assert heard[-1].tone == "error", "nothing changed"
+    page.back()
+    heard[0].links[-1].act()
+    page.ask_name()
+    assert form.name.text() == "Đông"
+
+
+def test_a_commune_the_table_does_not_know_is_typed(page: HandoverPage, office: Desk) -> None:
+    page.ask_name()
+    page.renaming.commune.set_text("")
+    type_text(page.renaming.commune.line, "Phường Rất Mới")
+    page.save()
+    page.ask_name()
+    assert page.renaming.commune.text() == "Phường Rất Mới"
