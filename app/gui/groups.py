@@ -57,6 +57,7 @@ class GroupsPage(Page):
         self.card = GroupCard(desk)
         self.card.hide()
         self.offices = OfficesForm(desk.context)
+        self._others = self.add_action("Tổ tự quản", lambda: desk.navigate("self_groups"), icon="sprout")
         self._naming = self.add_action("Người phụ trách thôn", self.ask_offices, icon="user-round")
         self._adding = self.set_main("Thêm tổ", self.new, icon="plus", tip="Ctrl+N")
         self.empty = empty_state(
@@ -141,7 +142,7 @@ class GroupsPage(Page):
 
     def _show_form(self, shown: bool) -> None:
         self._form.setVisible(shown)
-        for each in (self._naming, self._adding):
+        for each in (self._others, self._naming, self._adding):
             each.setVisible(not shown)
         if shown:
             self._both.hide()

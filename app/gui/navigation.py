@@ -29,16 +29,19 @@ class Navigation(QFrame):
         self._above = self._word(above, "small")
         self._ledger = look(QFrame(), "ledger")
         self._fold = icon_button("panel-left-close", "Thu gọn cột bên trái", self._toggle)
-        rows = column(gap=2, margin=(12, 16, 12, 8))
+        rows = column(gap=0, margin=(12, 10, 12, 0))
         rows.addWidget(self._name)
         rows.addWidget(self._above)
-        rows.addSpacing(8)
+        rows.addSpacing(6)
         rows.addWidget(self._ledger)
         group = ""
+        self._under = {place.key: place.under for place in places if place.under}
         for place in places:
+            if place.under:
+                continue
             if place.group != group:
                 group = place.group
-                rows.addSpacing(10)
+                rows.addSpacing(6)
                 caption = self._word(group, "caption")
                 caption.setContentsMargins(10, 0, 0, 2)
                 rows.addWidget(caption)
@@ -46,7 +49,7 @@ class Navigation(QFrame):
         rows.addStretch(1)
         inner = QWidget()
         inner.setLayout(rows)
-        foot = line(margin=(12, 4, 12, 8))
+        foot = line(margin=(12, 0, 12, 6))
         foot.addWidget(self._fold)
         foot.addStretch(1)
         outer = column(gap=0)
@@ -57,9 +60,10 @@ class Navigation(QFrame):
         self._fit()
 
     def show_place(self, key: str) -> None:
-        """Mark the place that is shown."""
-        if key in self._buttons:
-            self._buttons[key].setChecked(True)
+        """Mark the place that is shown, or the one it belongs under."""
+        listed = self._under.get(key, key)
+        if listed in self._buttons:
+            self._buttons[listed].setChecked(True)
 
     def fold(self, folded: bool) -> None:
         """Show icons only, or icons with words."""

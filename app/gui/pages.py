@@ -17,7 +17,10 @@ EXCHANGE: Final = "Gửi nhận và sao lưu"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One line of the navigation: ``target`` is "module:Class" of a :class:`Page` that is made from a desk alone."""
+    """One line of the navigation: ``target`` is "module:Class" of a :class:`Page` that is made from a desk alone.
+
+    A place ``under`` another is reached from that page and has no line of its own: thirteen lines fit a laptop's screen.
+    """
 
     key: str
     words: str
@@ -25,6 +28,7 @@ class Place:
     group: str
     target: str
     role: str = VILLAGE_ROLE
+    under: str = ""
 
     def make(self, desk: Desk) -> Page:
         """Import the page and make it."""
@@ -46,11 +50,11 @@ PLACES: Final = (
     Place("pledges", "Cam kết", "signature", COVENANT, "app.gui.pledges:PledgesPage"),
     Place("handbook", "Sổ tay", "book-open", COVENANT, "app.gui.handbook:HandbookPage"),
     Place("groups", "Tổ dân cư", "map", VILLAGE, "app.gui.groups:GroupsPage"),
-    Place("self_groups", "Tổ tự quản", "sprout", VILLAGE, "app.gui.self_groups:SelfGroupsPage"),
+    Place("self_groups", "Tổ tự quản", "sprout", VILLAGE, "app.gui.self_groups:SelfGroupsPage", under="groups"),
     Place("imports", "Nhập Excel", "file-spreadsheet", EXCHANGE, "app.gui.imports:ImportsPage"),
     Place("exchange", "Dữ liệu gửi xã", "send", EXCHANGE, "app.gui.exchange:ExchangePage"),
     Place("safety", "Sao lưu", "archive-restore", EXCHANGE, "app.gui.safety:SafetyPage"),
-    Place("handover", "Bàn giao", "user-round", EXCHANGE, "app.gui.handover:HandoverPage"),
+    Place("handover", "Bàn giao", "user-round", EXCHANGE, "app.gui.handover:HandoverPage", under="safety"),
     Place("villages", "Tình hình các thôn", "layout-list", DAILY, "app.gui.villages:VillagesPage", COMMUNE_ROLE),
     Place("issues", "Cần xử lý", "list-checks", DAILY, "app.gui.issues:IssuesPage", COMMUNE_ROLE),
     Place("receive", "Nhận dữ liệu", "inbox", EXCHANGE, "app.gui.receive:ReceivePage", COMMUNE_ROLE),

@@ -17,6 +17,7 @@ from app.journal.capture import Changes
 from app.kernel.clock import moment
 from app.kernel.progress import Progress
 from app.records.base import KINDS
+from app.usecases.context import VILLAGE
 from app.usecases.quality import KINDS as FINDINGS
 from app.usecases.safety import (
     BackupRow,
@@ -58,6 +59,8 @@ class SafetyPage(Page):
         self._findings: QVBoxLayout = column(gap=4)
         self._verify = button("Kiểm tra bản này", self.verify, icon="shield-check")
         self._restore = button("Quay về bản này…", self.restore, icon="archive-restore")
+        if desk.context.identity.role == VILLAGE:
+            self.add_action("Bàn giao, đổi tên", lambda: desk.navigate("handover"), icon="user-round")
         self.add_action("Sao lưu ra USB", self.backup_elsewhere, icon="usb")
         self.set_main("Sao lưu ngay", self.backup, icon="save")
         left = column(gap=8)

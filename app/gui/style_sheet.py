@@ -68,8 +68,9 @@ def _navigation(c: Colours, s: Sizes) -> str:
     return f"""
 QFrame[look="navigation"] {{ background: {c.window}; border: none; border-right: 1px solid {c.line}; }}
 QScrollArea[look="bare"], QScrollArea[look="bare"] > QWidget > QWidget {{ background: transparent; border: none; }}
-QToolButton[look="place"] {{ min-height: {s.target - 4}px; border: 2px solid transparent; border-radius: {s.radius}px;
-    padding: 0 8px; text-align: left; background: transparent; color: {c.text}; font-weight: 500; }}
+QToolButton[look="place"] {{ min-height: {s.target - 4}px; max-height: {s.target - 4}px; padding: 0 8px;
+    border: 2px solid transparent; border-radius: {s.radius}px; text-align: left; background: transparent;
+    color: {c.text}; font-weight: 500; }}
 QToolButton[look="place"]:hover {{ background: {c.accent_soft}; }}
 QToolButton[look="place"]:checked {{ background: {c.accent_soft}; color: {c.accent}; font-weight: 600; }}
 QToolButton[look="place"]:focus {{ border: 2px solid {c.accent}; }}

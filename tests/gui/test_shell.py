@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.gui.desk import Desk
 from app.gui.errors import PRINTER_REFUSED
 from app.gui.jobs import Job, Running
+from app.gui.navigation import Navigation
 from app.gui.notice import Link, Notice, file_links
 from app.gui.pages import PLACES, Place, places_for
 from app.gui.parts import button, icon_button, label
@@ -317,3 +318,22 @@ def test_a_key_file_is_not_offered_to_be_opened() -> None:
 
     assert links("thon.sothon-key") == ["Mở thư mục"]
     assert links("so tay.PDF") == ["Mở", "Mở thư mục"]
+
+
+def test_a_place_under_another_marks_that_one(screen: Theme) -> None:
+    navigation = Navigation(places_for(VILLAGE), "Thôn Đông", "Xã An Quang")
+    assert "handover" not in navigation._buttons
+    navigation.show_place("handover")
+    assert navigation._buttons["safety"].isChecked()
+    listed = {place.key for place in PLACES}
+    assert {place.under for place in PLACES if place.under} <= listed
+
+
+def test_every_line_of_the_navigation_fits_the_smallest_laptop(screen: Theme) -> None:
+    """1366 x 768 with a title bar and a task bar leaves some 690 pixels."""
+    navigation = Navigation(places_for(VILLAGE), "Thôn Quang Khải", "Xã An Quang, Thành phố Hải Phòng")
+    navigation.resize(navigation.width(), 690)
+    navigation.show()
+    area = navigation.findChild(QScrollArea)
+    assert area is not None
+    assert area.widget().sizeHint().height() <= area.viewport().height()

@@ -44,4 +44,4 @@ def test_what_is_not_known_stays_as_it_is() -> None:
 
 
 def test_file_kinds_are_said_in_words() -> None:
-    assert SPREADSHEET.pattern == "Bảng tính (*.xlsx *.xls *.ods *.csv)"
+    assert SPREADSHEET.pattern == "Bảng tính (*.xlsx *.xls *.xlsb *.ods *.csv)"
