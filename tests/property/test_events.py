@@ -93,7 +93,7 @@ def test_each_day_stays_as_it_was_and_undo_goes_back(tmp_path, seed):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(100, 220))
+@pytest.mark.parametrize("seed", range(100, 140))
 def test_long_lives(tmp_path, seed):
     live(tmp_path, seed, 30)
 
