@@ -4,21 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sqlalchemy import select
-
 from app.kernel.errors import AppError
-from app.records.base import LIVE
 from app.records.lists import ColumnMatch
 from app.sheets.cells import cell_text
 from app.sheets.encodings import converted
 from app.sheets.headers import NOTHING, TableMatch, find_tables, letter_of
 from app.sheets.reader import Sheet, read_workbook
 from app.usecases.context import Context, Done
-from app.usecases.errors import LIST_UNNAMED, NOT_FOUND_BY_NAME
+from app.usecases.errors import NOT_FOUND_BY_NAME
 from app.usecases.import_rows import READ_COLUMNS
 from app.usecases.imports import ImportList
+from app.usecases.named import forget, kept_here, name_to_keep
 from app.vietnamese.identity import mask
-from app.vietnamese.text import clean, fold
+from app.vietnamese.text import fold
 
 SAMPLES: Final = 3
 """Cells of a column that are shown."""
@@ -94,18 +92,14 @@ def mapping_of(columns: ListColumns, fields: Mapping[str, str]) -> dict[str, str
 
 def kept_matches(context: Context) -> tuple[KeptMatch, ...]:
     """Return the ways of matching that this village keeps, by name."""
-    pile = context.identity.pile
-    with context.reading() as session:
-        rows = session.scalars(select(ColumnMatch).where(ColumnMatch.status == LIVE, ColumnMatch.pile == pile)).all()
-        found = [KeptMatch(row.name or "", _pairs(row.pairs or ()), row.header_row) for row in rows]
+    rows = kept_here(context, ColumnMatch)
+    found = [KeptMatch(row.name or "", _pairs(row.pairs or ()), row.header_row) for row in rows]
     return tuple(sorted(found, key=lambda each: fold(each.name)))
 
 
 def keep_match(context: Context, name: str, mapping: Mapping[str, str], header_row: int | None = None) -> Done[str]:
     """Keep a way of matching under a name, in place of the one of this name; raises LIST-004."""
-    cleaned = clean(name)
-    if not cleaned:
-        raise AppError(LIST_UNNAMED)
+    cleaned = name_to_keep(name)
     with context.transaction("columns.save") as tx:
         kept = tx.keyed(ColumnMatch, cleaned)
         kept.pairs = tuple(f"{header}={field}" for header, field in mapping.items())
@@ -116,10 +110,7 @@ def keep_match(context: Context, name: str, mapping: Mapping[str, str], header_r
 def forget_match(context: Context, name: str) -> Done[str]:
     """Forget a way of matching; raises FORM-003 for an unknown one."""
     with context.transaction("columns.remove") as tx:
-        record = tx.session.get(ColumnMatch, ColumnMatch.id_for(tx.author.pile, clean(name)))
-        if record is None or record.status != LIVE:
-            raise AppError(NOT_FOUND_BY_NAME, label="cách ghép cột", name=name)
-        tx.delete(record)
+        forget(tx, ColumnMatch, name, "cách ghép cột")
     return tx.done(name)
 
 

@@ -22,13 +22,14 @@ from app.records.base import LIVE
 from app.records.lists import SavedList
 from app.records.register import Household, HouseholdClass, Person, ResidentialGroup
 from app.usecases.context import Context, Done
-from app.usecases.errors import LIST_COLUMN, LIST_UNNAMED, NOT_FOUND_BY_NAME
+from app.usecases.errors import LIST_COLUMN, NOT_FOUND_BY_NAME
 from app.usecases.event_list import temporary_now
 from app.usecases.list_filter import ListFilter, household_conditions, person_conditions
+from app.usecases.named import forget, kept_here, name_to_keep
 from app.usecases.searching import IN_HOUSEHOLD, WALKING, head_name, member_count
 from app.vietnamese.collation import name_sort_key
 from app.vietnamese.identity import mask
-from app.vietnamese.text import clean, fold
+from app.vietnamese.text import fold
 
 HOUSEHOLDS, PEOPLE = "household", "person"
 """What stands in a line of a list."""
@@ -171,10 +172,7 @@ def _ready(path: Path) -> tuple[ListSpec, ...]:
 
 def saved_lists(context: Context) -> tuple[ListSpec, ...]:
     """Return the lists that this village keeps, by name."""
-    pile = context.identity.pile
-    with context.reading() as session:
-        kept = session.scalars(select(SavedList).where(SavedList.status == LIVE, SavedList.pile == pile)).all()
-        found = [ListSpec.from_texts(each.name or "", each.asked or ()) for each in kept]
+    found = [ListSpec.from_texts(each.name or "", each.asked or ()) for each in kept_here(context, SavedList)]
     return tuple(sorted(found, key=lambda each: fold(each.name)))
 
 
@@ -189,9 +187,7 @@ def list_named(context: Context, name: str) -> ListSpec:
 
 def save_list(context: Context, spec: ListSpec) -> Done[str]:
     """Keep a list under its name, in place of the one of this name; raises LIST-001, LIST-002, LIST-004."""
-    name = clean(spec.name)
-    if not name:
-        raise AppError(LIST_UNNAMED)
+    name = name_to_keep(spec.name)
     ListFilter.parse(spec.asked)
     _columns(spec)
     with context.transaction("list.save") as tx:
@@ -203,10 +199,7 @@ def save_list(context: Context, spec: ListSpec) -> Done[str]:
 def remove_list(context: Context, name: str) -> Done[str]:
     """Forget a saved list; raises FORM-003 for another."""
     with context.transaction("list.remove") as tx:
-        record = tx.session.get(SavedList, SavedList.id_for(tx.author.pile, clean(name)))
-        if record is None or record.status != LIVE:
-            raise AppError(NOT_FOUND_BY_NAME, label="danh sách đã lưu", name=name)
-        tx.delete(record)
+        forget(tx, SavedList, name, "danh sách đã lưu")
     return tx.done(name)
 
 

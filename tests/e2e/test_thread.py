@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import pypdfium2
 import pytest
 
 from app.application import demo
@@ -34,6 +33,7 @@ from app.usecases.pledges import SignGroup, sign_group
 from app.usecases.printing import PrintList, PrintSheets, print_sheets, print_signing_list
 from app.usecases.setup import FoundCommune, found_commune
 from tests.conftest import FakeClock
+from tests.fixtures.papers import pdf_text
 
 
 @pytest.fixture
@@ -45,16 +45,6 @@ def commune(tmp_path: Path, clock: FakeClock) -> Iterator[Context]:
     found_commune(context, FoundCommune("11647"))
     yield context
     database.close()
-
-
-def text_of(path: Path) -> str:
-    """Return the text of all pages."""
-    document = pypdfium2.PdfDocument(path)
-    try:
-        pages = [document[number] for number in range(len(document))]
-        return "\n".join(page.get_textpage().get_text_bounded() for page in pages)
-    finally:
-        document.close()
 
 
 def test_one_village_from_excel_to_the_commune(
@@ -72,15 +62,15 @@ def test_one_village_from_excel_to_the_commune(
 
     sheets = print_sheets(village, PrintSheets(opened.campaign, tmp_path / "ban.pdf", group=first.id)).result
     assert (sheets.sheets, sheets.skipped) == (first.households, ())
-    printed = text_of(sheets.file)
+    printed = pdf_text(sheets.file)
     assert "Ngõ <Chùa>, số 1" in printed
     assert "Huỳnh Quang Nghĩa" in printed
     signing = print_signing_list(village, PrintList(opened.campaign, tmp_path / "ky.pdf", first.id))
     assert signing.households == first.households
-    assert "Huỳnh Quang Nghĩa" in text_of(signing.file)
+    assert "Huỳnh Quang Nghĩa" in pdf_text(signing.file)
     handbook = print_handbook(village, PrintHandbook(tmp_path / "so.pdf")).result
-    assert "Hoàng Văn Hoát" in text_of(handbook.file)
-    assert "0912345678" not in text_of(handbook.file)
+    assert "Hoàng Văn Hoát" in pdf_text(handbook.file)
+    assert "0912345678" not in pdf_text(handbook.file)
 
     absent = pledge_rows(village, opened.campaign, first.id)[1].household
     sign_group(village, SignGroup(opened.campaign, first.id, (absent,), date(2026, 11, 18)))
@@ -115,4 +105,4 @@ def test_demo_does_the_whole_job_on_the_sample_village(tmp_path: Path) -> None:
     assert (done.households, done.people, done.signed) == (185, 618, 181)
     assert set(done.files) == {"list", "signing_list", "sheets", "handbook", "bundle", "receipt"}
     assert all(file.stat().st_size > 1000 for file in done.files.values())
-    assert "Nguyễn Văn Mẫu" in text_of(done.files["handbook"])
+    assert "Nguyễn Văn Mẫu" in pdf_text(done.files["handbook"])

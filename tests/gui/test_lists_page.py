@@ -124,10 +124,14 @@ def test_a_list_is_written_where_the_person_wants_it(
     assert len(previews) == (ending == "pdf")
 
 
-def test_nothing_is_written_when_the_person_thinks_better(page: ListsPage, dialogs: FakeDialogs) -> None:
+def test_nothing_is_written_when_the_person_thinks_better(page: ListsPage, office: Desk, dialogs: FakeDialogs) -> None:
+    heard, previews = said(office), []
+    office.preview_wanted.connect(lambda *given: previews.append(given))
     dialogs.saved = None
     page.open(name="Cử tri")
     page.print_out()
+    assert not heard, "nothing is told as done"
+    assert not previews
 
 
 def test_full_id_numbers_need_a_purpose(page: ListsPage, office: Desk, dialogs: FakeDialogs, tmp_path: Path) -> None:

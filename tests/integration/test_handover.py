@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pypdfium2
 import pytest
 from docx import Document
 
@@ -20,6 +19,7 @@ from app.usecases.print_lists import WriteList, write_list
 from app.usecases.privacy import list_disclosures, record_seen
 from app.usecases.safety import create_backup
 from tests.fixtures import books
+from tests.fixtures.papers import pdf_text
 
 DAY = date(2026, 11, 10)
 
@@ -28,14 +28,6 @@ DAY = date(2026, 11, 10)
 def village(context):
     books.found(context)
     return context
-
-
-def pdf_text(path):
-    document = pypdfium2.PdfDocument(path)
-    try:
-        return " ".join("\n".join(page.get_textpage().get_text_range() for page in document).split())
-    finally:
-        document.close()
 
 
 def test_what_is_written_from_now_on_says_the_new_name(village):

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 
 import openpyxl
-import pypdfium2
 import pytest
 from docx import Document
 from sqlalchemy import select
@@ -46,6 +45,7 @@ from app.usecases.lists import (
 from app.usecases.pledges import Sign, sign
 from app.usecases.print_lists import WriteList, write_list
 from tests.fixtures import books
+from tests.fixtures.papers import pdf_text
 
 PEOPLE_LIST = ListSpec("Mọi người", PEOPLE, columns=("name",))
 HOMES = ListSpec("Mọi hộ", HOUSEHOLDS, columns=("head",))
@@ -149,14 +149,6 @@ def test_ready_lists_can_be_made_and_printed(village, spec, tmp_path):
         text = pdf_text(made.file)
         assert spec.heading.upper()[:20] in text
         assert "18/11/2026" in text
-
-
-def pdf_text(path):
-    document = pypdfium2.PdfDocument(path)
-    try:
-        return "\n".join(page.get_textpage().get_text_range() for page in document)
-    finally:
-        document.close()
 
 
 @pytest.mark.parametrize("subject", COLUMNS)

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pypdfium2
 import pytest
 
 from app.journal.views import differing_rows
@@ -31,6 +30,7 @@ from app.usecases.pledges import Sign, sign
 from app.usecases.quality import KINDS, NUMBERS
 from app.usecases.quality_page import finding_lines, mend, print_findings, quality_rows
 from tests.fixtures import books
+from tests.fixtures.papers import pdf_text
 
 NOW = date(2026, 11, 18)
 
@@ -135,9 +135,7 @@ def test_a_list_to_walk_with_is_printed_by_group(context, home, tmp_path):
     add(context, home, "Nguyễn Văn Lạ", id_number="999072001235")
     path = tmp_path / "rà soát.pdf"
     assert print_findings(context, "id_province", path) == 1
-    document = pypdfium2.PdfDocument(path)
-    text = " ".join(document[0].get_textpage().get_text_range().split())
-    document.close()
+    text = pdf_text(path)
     assert "Tổ 1, thôn Đông" in text
     assert "Nguyễn Văn Lạ" in text
     with pytest.raises(AppError, match="LIST-003"):

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pypdfium2
 import pytest
 
 from app.journal.views import differing_rows
@@ -33,6 +32,7 @@ from app.usecases.self_managed import (
 )
 from app.usecases.self_managed_report import write_self_group_report
 from tests.fixtures import books
+from tests.fixtures.papers import pdf_text
 
 NOW = date(2026, 11, 18)
 RULE = "Điều 1. Tự nguyện, tự chịu trách nhiệm.\nĐiều 2. Mỗi quý họp một lần.\n"
@@ -195,9 +195,7 @@ def test_fifty_groups_are_reported_with_what_they_did(context, group, tmp_path):
     rate(context, group, 2026, "Tốt", "làm đều")
     for ending in ("pdf", "docx", "xlsx"):
         assert write_self_group_report(context, tmp_path / f"báo cáo.{ending}", 2026) == 50
-    document = pypdfium2.PdfDocument(tmp_path / "báo cáo.pdf")
-    text = " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
-    document.close()
+    text = pdf_text(tmp_path / "báo cáo.pdf")
     for words in ("BÁO CÁO TỔ TỰ QUẢN NĂM 2026", "Sinh hoạt 18/11 (1/1)", "Lắp đèn: 45 trụ", "tốt 1, chưa xếp loại 49"):
         assert words in text, words
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pypdfium2
 import pytest
 
 from app.kernel.errors import AppError
@@ -14,20 +13,13 @@ from app.usecases.print_lists import WriteList, write_list
 from app.usecases.printing import PrintList, print_signing_list
 from app.usecases.village_names import Rename, rename_village, village_names
 from tests.fixtures import books
+from tests.fixtures.papers import pdf_text
 
 
 @pytest.fixture
 def village(context):
     books.found(context)
     return context
-
-
-def pdf_text(path):
-    document = pypdfium2.PdfDocument(path)
-    try:
-        return " ".join("\n".join(page.get_textpage().get_text_range() for page in document).split())
-    finally:
-        document.close()
 
 
 def test_new_papers_carry_the_new_names_and_old_ones_the_old(village, clock, tmp_path):
