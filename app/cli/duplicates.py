@@ -18,7 +18,7 @@ def add_to(parser: Parser) -> None:
     listed = verbs.add_parser("list", help="xem các cặp có lẽ là một")
     listed.add_argument("--of", choices=tuple(_CODES), default=PERSON, dest="subject", help="người hay hộ")
     listed.set_defaults(run=_list)
-    merged = verbs.add_parser("merge", help="gộp cặp thứ hai vào cặp thứ nhất (hoàn tác được)")
+    merged = verbs.add_parser("merge", help="gộp người hoặc hộ thứ hai vào người hoặc hộ thứ nhất (hoàn tác được)")
     _add_pair(merged)
     merged.add_argument("--take", metavar="MỤC", action="append", default=[], help="mục lấy theo bên thứ hai")
     merged.set_defaults(run=_merge)

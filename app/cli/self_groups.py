@@ -106,8 +106,17 @@ def _list(call: Call) -> Answer:
 
 def _show(call: Call) -> Answer:
     found = self_managed.self_group_detail(call.context, _group(call))
-    lines = table(("Thành viên", "Nhiệm vụ"), [(each.name, each.role) for each in found.members])
-    return Answer(asdict(found), (found.row.name, *lines, found.regulation))
+    row, founded, decision = found.row, found.texts.get("founded", ""), found.texts.get("decision", "")
+    said = (
+        f"Lĩnh vực: {', '.join(row.fields)}" if row.fields else "",
+        f"Thành lập: {founded} {decision}".rstrip() if founded or decision else "",
+        *table(("Thành viên", "Nhiệm vụ"), [(each.name, each.role) for each in found.members]),
+        f"Kế hoạch: {found.plan}" if found.plan else "",
+        *(f"{each.day:%d/%m/%Y}  {each.what}  {each.result}".rstrip() for each in found.activities if each.day),
+        *(f"{each.year}: {each.rating}. {each.reason}".rstrip() for each in found.ratings),
+        found.regulation,
+    )
+    return Answer(asdict(found), (row.name, *filter(None, said)))
 
 
 def _add(call: Call) -> Answer:

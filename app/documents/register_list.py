@@ -14,6 +14,8 @@ from app.vietnamese.numbers import format_number
 _FIELDS: Final = frozenset({"count", "what", "condition", "day", "village", "group"})
 _NUMBER, _MARK, _BLANK = 11.0, 34.0, 30.0
 """Widths in millimetres of the first column and of those that are left empty for a hand."""
+COUNTED: Final = ("household", "person", "finding")
+"""What a line of a list can be, for its total."""
 _ACROSS: Final = 165.0
 """Millimetres of columns that stand on an upright page; wider lists lie across."""
 _HAND: Final = 9.0
@@ -26,7 +28,7 @@ class RegisterListFacts:
     """One list: its ``columns`` as (label, millimetres, whether a number), ``rows`` of as many cells.
 
     ``group`` is empty for the whole village; ``sign`` and ``tick`` put an empty column at the end, ``blank`` one more with this
-    label; ``people`` says whether lines are people rather than households; ``day`` is in words.
+    label; ``counted`` is what a line is, one of :data:`COUNTED`; ``day`` is in words.
     """
 
     title: str
@@ -35,7 +37,7 @@ class RegisterListFacts:
     group: str
     columns: tuple[tuple[str, float, bool], ...]
     rows: tuple[tuple[str, ...], ...]
-    people: bool
+    counted: str
     day: str
     date_line: str
     signers: tuple[SignerFacts, ...]
@@ -67,14 +69,13 @@ def register_list(facts: RegisterListFacts) -> TableFacts:
     place = text("group", group=facts.group, village=where) if facts.group else text("village", village=facts.village)
     if facts.ungrouped:
         place = text("ungrouped", village=where)
-    kind = text("people") if facts.people else text("households")
     return TableFacts(
         title=facts.title,
         columns=tuple(columns),
         rows=tuple(_rows(facts.rows, ends)),
         letterhead=facts.letterhead,
         subtitles=(text("as_of", day=facts.day), capital(place)),
-        notes=(text("total", count=format_number(len(facts.rows)), what=kind),),
+        notes=(text("total", count=format_number(len(facts.rows)), what=text(facts.counted)),),
         signatures=(SignerFacts(text("maker")), *facts.signers),
         day=facts.date_line,
         landscape=sum(column.width for column in columns) > _ACROSS,

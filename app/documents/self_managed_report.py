@@ -45,7 +45,7 @@ def self_group_report(facts: SelfGroupReportFacts) -> TableFacts:
     unrated = sum(not group.rating for group in facts.groups)
     not_yet = text("unrated")
     rated += [f"{not_yet} {format_number(unrated)}"] if unrated else []
-    widths = (("name", 44), ("fields", 34), ("leader", 32), ("members", 18), ("meetings", 18), ("done", 62))
+    widths = (("name", 44), ("fields", 34), ("leader", 32), ("members", 22), ("meetings", 20), ("done", 56))
     return TableFacts(
         title=text("title", year=facts.year),
         columns=(

@@ -164,7 +164,7 @@ def _ready(path: Path) -> tuple[ListSpec, ...]:
     return tuple(
         ListSpec(
             each["name"], each["subject"], tuple(each["asked"]), tuple(each["columns"]), each["mark"],
-            order=each["order"], basis=each["basis"],
+            order=each["order"], title=each.get("title", ""), basis=each["basis"],
         )
         for each in found
     )  # fmt: skip

@@ -19,7 +19,7 @@ from app.sheets.writer import Column, Table, write_table
 from app.usecases.context import Context, Done
 from app.usecases.errors import LIST_EMPTY, LIST_PURPOSE
 from app.usecases.letterheads import LIST, letterhead, unit_name
-from app.usecases.lists import HOUSEHOLDS, ID_NUMBER, PEOPLE, SIGN, TICK, ListRow, ListSpec, ListView, make_list
+from app.usecases.lists import HOUSEHOLDS, ID_NUMBER, SIGN, TICK, ListRow, ListSpec, ListView, make_list
 from app.usecases.paper_lists import LIST_SUFFIXES, require_suffix, write_lists
 from app.vietnamese.collation import sort_key
 from app.vietnamese.text import clean
@@ -89,12 +89,14 @@ def write_lines(
     title: str,
     columns: Sequence[tuple[str, float]],
     rows: Sequence[tuple[str, tuple[str, ...]]],
+    *,
+    by_group: bool = True,
 ) -> None:
-    """Write lines that are no list of the register, with a box to tick: (group, cells), each group on its own page."""
+    """Write findings, which are no list of the register, with a box to tick: (group, cells), each group on its own page."""
     require_suffix(path, LIST_SUFFIXES)
     groups: dict[str, list[tuple[str, ...]]] = {}
     for group, cells in rows:
-        groups.setdefault(group, []).append(cells)
+        groups.setdefault(group if by_group else "", []).append(cells)
     now = today(context.clock)
     with context.reading() as session:
         village = session.get_one(Village, context.identity.pile)
@@ -103,8 +105,8 @@ def write_lines(
             register_list(
                 RegisterListFacts(
                     title, head.facts, unit_name(village), group, tuple((label, width, False) for label, width in columns),
-                    tuple(cells), people=True, day=f"{now:%d/%m/%Y}", date_line=date_line(head.place, now),
-                    signers=(head.signer,), tick=True, ungrouped=not group,
+                    tuple(cells), counted="finding", day=f"{now:%d/%m/%Y}", date_line=date_line(head.place, now),
+                    signers=(head.signer,), tick=True, ungrouped=by_group and not group,
                 )
             )
             for group, cells in groups.items()
@@ -125,7 +127,7 @@ def _papers(context: Context, session: Session, view: ListView) -> Iterable[Tabl
                 group=group,
                 columns=tuple((each.label, each.width, each.number) for each in view.columns),
                 rows=tuple(row.cells for row in rows),
-                people=view.spec.subject == PEOPLE,
+                counted=view.spec.subject,
                 day=f"{view.on:%d/%m/%Y}",
                 date_line=date_line(head.place, now),
                 signers=(head.signer,),

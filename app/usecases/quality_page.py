@@ -103,7 +103,10 @@ def mend(context: Context, code: str) -> Done[int]:
 
 
 def print_findings(context: Context, code: str, path: Path) -> int:
-    """Write the list to walk with, each group on its own page; return how many lines; LIST-003, PRINT-001, QUALITY-001."""
+    """Write the list to walk with; return how many lines; raises LIST-003, PRINT-001, QUALITY-001.
+
+    Each group has its own page, but for findings about the groups themselves.
+    """
     from app.usecases.print_lists import write_lines
 
     lines = finding_lines(context, code)
@@ -111,7 +114,8 @@ def print_findings(context: Context, code: str, path: Path) -> int:
         raise AppError(LIST_EMPTY)
     columns = (("Người, hộ", 52.0), ("Hộ", 56.0), ("Cần xem lại", 60.0))
     rows = [(line.group, (line.name, line.household, line.detail)) for line in lines]
-    write_lines(context, path, KINDS[code].words.capitalize(), columns, rows)
+    at_doors = any(line.household for line in lines)
+    write_lines(context, path, KINDS[code].words.capitalize(), columns, rows, by_group=at_doors)
     return len(lines)
 
 

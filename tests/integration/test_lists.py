@@ -143,6 +143,7 @@ def test_orders(village):
 def test_ready_lists_can_be_made_and_printed(village, spec, tmp_path):
     view = make_list(village, spec, ON)
     assert len(view.columns) == len(spec.columns)
+    assert spec.heading.startswith("Danh sách ")
     assert "id_number" not in spec.columns
     if view.rows:
         made = write_list(village, WriteList(spec, tmp_path / "danh sách.pdf", ON)).result

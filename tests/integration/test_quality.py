@@ -10,7 +10,7 @@ from app.records.register import HEAD, Household, Person
 from app.usecases import events
 from app.usecases.campaigns import OpenCampaign, campaign_status, open_campaign, pledge_rows
 from app.usecases.event_list import list_events
-from app.usecases.groups import list_groups
+from app.usecases.groups import SaveGroup, list_groups, save_group
 from app.usecases.history import undo
 from app.usecases.households import (
     HouseholdQuery,
@@ -241,3 +241,14 @@ def test_merging_households_brings_people_and_signatures_together(context, home)
     assert len(list_households(context, HouseholdQuery()).items) == 3
     with context.reading() as session:
         assert differing_rows(session.connection()) == []
+
+
+def test_findings_about_groups_stand_on_one_paper(context, home, tmp_path):
+    for number in (3, 4):
+        save_group(context, SaveGroup(name=f"Tổ {number}"))
+    path = tmp_path / "tổ.pdf"
+    assert print_findings(context, "group_no_leader", path) == 2
+    text = pdf_text(path)
+    assert "Tổng số: 2 mục." in text
+    assert text.count("TỔ CHƯA GHI TỔ TRƯỞNG") == 1
+    assert "Chưa xếp tổ" not in text
