@@ -32,7 +32,7 @@ KINDS: Final = ("life_event", "household", "person", "residence", "stay", "group
 
 COLUMNS: Final[tuple[Column[EventRow], ...]] = (
     Column(
-        "Ngày", lambda row: f"{row.day:%d/%m/%Y}" if row.day else "", width=100,
+        "Ngày", lambda row: f"{row.day:%d/%m/%Y}" if row.day else "", width=116,
         sort=lambda row: row.day.toordinal() if row.day else 0,
     ),
     Column("Việc", lambda row: row.label, width=150),
@@ -45,7 +45,7 @@ COLUMNS: Final[tuple[Column[EventRow], ...]] = (
 REGISTER: Final[tuple[Column[HouseholdOn], ...]] = (
     Column("Mã hộ", lambda row: row.code, width=84),
     Column("Chủ hộ", lambda row: row.head, width=190, sort=lambda row: name_sort_key(row.head)),
-    Column("Những người trong hộ hôm đó", lambda row: ", ".join(_named(row)), Kind.QUIET),
+    Column("Những người hôm đó", lambda row: ", ".join(_named(row)), Kind.QUIET),
     Column(
         "Địa chỉ", lambda row: row.address, Kind.QUIET, width=170, sort=lambda row: sort_key(row.address), spare=True
     ),

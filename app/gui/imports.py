@@ -34,6 +34,7 @@ from app.vietnamese.numbers import format_number
 
 TEMPLATE_NAME: Final = "mau-danh-sach-ho.xlsx"
 SAVED: Final = "Đã lưu danh sách kèm lý do từng dòng. Sửa ngay trong tệp ấy rồi nhập lại được."
+REPORT: Final = "Lưu danh sách kèm lý do"
 REPORT_NAME: Final = "danh-sach-kem-ly-do.xlsx"
 MATCHABLE: Final = (HEADER_NOT_FOUND, COLUMNS_MISSING)
 """Refusals that a person can answer by saying which column is what."""
@@ -66,9 +67,9 @@ class ImportsPage(Page):
         self._tried: ImportList | None = None
         self.body.addWidget(self._stack, 1)
         self._template = self.add_action("Tải mẫu Excel", self.save_template, icon="download")
-        self._saving = self.add_action("Lưu danh sách kèm lý do", self.save_report, icon="save")
+        self._saving = self.add_action("Lưu kèm lý do", self.save_report, icon="save", tip=REPORT)
         self._matching = self.add_action("Ghép cột", self.match_columns, icon="table-2")
-        self._other = self.add_action("Chọn tệp khác", self.choose, icon="folder-open")
+        self._other = self.add_action("Tệp khác", self.choose, icon="folder-open", tip="Chọn tệp khác")
         desk.jobs.ended.connect(lambda _: self._show_buttons())
         self._show(CHOOSE)
 
@@ -198,7 +199,7 @@ class ImportsPage(Page):
     def save_report(self) -> None:
         """Write the list again with what would happen to every row, to be mended there and read once more."""
         report = self.report
-        path = self.desk.dialogs.save_file("Lưu danh sách kèm lý do", REPORT_NAME, EXCEL) if report else None
+        path = self.desk.dialogs.save_file(REPORT, REPORT_NAME, EXCEL) if report else None
         if path is not None and report is not None:
             self._write(
                 path,

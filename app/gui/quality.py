@@ -46,7 +46,7 @@ FINDINGS: Final[tuple[Column[FindingRow], ...]] = (
 )
 LINES: Final[tuple[Column[FindingLine], ...]] = (
     Column("Người, hộ", lambda row: row.name, width=190, sort=lambda row: name_sort_key(row.name)),
-    Column("Tổ", lambda row: row.group, width=76, sort=lambda row: sort_key(row.group)),
+    Column("Tổ", lambda row: row.group, width=76, sort=lambda row: sort_key(row.group), spare=True),
     Column("Hộ", lambda row: row.household, Kind.QUIET, width=190, spare=True),
     Column("Cần xem lại", lambda row: row.detail, Kind.QUIET),
 )

@@ -42,6 +42,11 @@ class NarrowTickBox(TickBox):
         self.setAccessibleName(words)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
+    def whole_width(self) -> int:
+        """Return the width in pixels at which all the words can be read."""
+        cut = self.fontMetrics().horizontalAdvance(self._words) - self.fontMetrics().horizontalAdvance(self.text())
+        return self.sizeHint().width() + cut
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut the words to the width there is."""
         super().resizeEvent(event)

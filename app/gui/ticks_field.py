@@ -1,8 +1,9 @@
 """A field of several boxes to tick: groups of a campaign, people of a household."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.gui.fields import Field
@@ -12,6 +13,21 @@ ACROSS: Final = 5
 """Short things to tick in one line."""
 
 
+GAP: Final = 16
+
+
+class _Holder(QWidget):
+    """Tells how wide it is now."""
+
+    def __init__(self, told: Callable[[int], None]) -> None:
+        super().__init__()
+        self._told = told
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._told(event.size().width())
+
+
 class TicksField(Field):
     """Several of a few things, each with a box; the text is their keys with a space between."""
 
@@ -19,12 +35,10 @@ class TicksField(Field):
         self._across = across
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(16)
-        holder = QWidget()
+        self._grid.setHorizontalSpacing(GAP)
+        holder = _Holder(self._arrange)
         holder.setLayout(self._grid)
         self.boxes: dict[str, NarrowTickBox] = {}
-        for place in range(across):
-            self._grid.setColumnStretch(place, 1)
         super().__init__(name, holder, hint)
 
     def show_choices(self, choices: Sequence[tuple[str, str]]) -> None:
@@ -34,11 +48,11 @@ class TicksField(Field):
             box.hide()
             box.deleteLater()
         self.boxes = {}
-        for place, (key, words) in enumerate(choices):
+        for key, words in choices:
             box = NarrowTickBox(words)
             box.clicked.connect(self._ticked)
             self.boxes[key] = box
-            self._grid.addWidget(box, place // self._across, place % self._across)
+        self._arrange(self._grid.geometry().width())
 
     def keys(self) -> tuple[str, ...]:
         """Return the keys of what is ticked."""
@@ -53,6 +67,16 @@ class TicksField(Field):
         keys = text.split()
         for key, box in self.boxes.items():
             box.setChecked(key in keys)
+
+    def _arrange(self, width: int) -> None:
+        """Put as many boxes in a line as can be read whole, and of many at least two."""
+        widest = max((box.whole_width() for box in self.boxes.values()), default=0)
+        fitting = (width + GAP) // (widest + GAP) if width > 0 else self._across
+        across = min(self._across, max(fitting, 2 if self._across > 2 else 1))
+        for place in range(self._across):
+            self._grid.setColumnStretch(place, 1 if place < across else 0)
+        for place, box in enumerate(self.boxes.values()):
+            self._grid.addWidget(box, place // across, place % across)
 
     def _ticked(self) -> None:
         self.show_problem("")

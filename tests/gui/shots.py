@@ -24,6 +24,7 @@ from app.gui.translator import install_translator
 from app.gui.trouble import TroubleWindow
 from app.kernel.errors import AppError
 from app.storage.errors import FOLDER_READ_ONLY
+from tests.gui.cut_words import cut_words
 from tests.gui.fakes import FakeDialogs, FakeDrafts, draw_pdf
 from tests.gui.samples import SAMPLE_PLACES
 
@@ -34,7 +35,7 @@ LOOKS = ((False, 100), (True, 100), (False, 150), (True, 150))
 def shoot(
     widget: QWidget, folder: Path, name: str, looks: Iterable[tuple[bool, int]] = LOOKS, size: tuple[int, int] = SIZE
 ) -> list[Path]:
-    """Save one PNG of ``widget`` for every (dark, percent) of ``looks`` and return their paths."""
+    """Save one PNG of ``widget`` for every (dark, percent) of ``looks``, say which words are cut, and return the paths."""
     made = []
     for dark, percent in looks:
         theme().force(dark=dark, percent=percent)
@@ -44,6 +45,8 @@ def shoot(
             QApplication.processEvents()
         path = folder / f"{name}-{'dark' if dark else 'light'}-{percent}.png"
         widget.grab().save(str(path))
+        if cut := cut_words(widget):
+            print(f"{path.name}: cut: {', '.join(cut)}")
         made.append(path)
     theme().force(dark=False, percent=100)
     return made

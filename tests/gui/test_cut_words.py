@@ -1,0 +1,97 @@
+"""No button, box, label, head of a column, date or code is cut where the page stands on a small laptop."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.gui.desk import Desk
+from app.gui.events import EventsPage
+from app.gui.groups import GroupsPage
+from app.gui.handover import HandoverPage
+from app.gui.households import HouseholdsPage
+from app.gui.imports import ImportsPage
+from app.gui.lists import ListsPage
+from app.gui.page import Page
+from app.gui.parts import button
+from app.gui.quality import QualityPage
+from app.gui.self_groups import SelfGroupsPage
+from app.gui.theme import Theme
+from app.kernel.resources import resource_path
+from app.usecases.context import Context
+from app.usecases.events import Absence, record_absence
+from app.usecases.households import find_person
+from app.usecases.lists import PEOPLE
+from app.usecases.self_managed import SaveSelfGroup, save_self_group
+from tests.fixtures import books
+from tests.gui.cut_words import cut_words
+from tests.gui.fakes import FakeDialogs
+from tests.gui.season import desk_at, shown
+
+SIZES = {100: (1160, 700), 150: (1040, 700)}
+"""What a page has of a window of 1366 x 768, by the size of text."""
+
+
+@pytest.fixture
+def office(context: Context, dialogs: FakeDialogs, screen: Theme) -> Iterator[Desk]:
+    books.found(context)
+    save_self_group(context, SaveSelfGroup(texts={"name": "Tổ Ngõ Chùa"}, fields=("Môi trường",)))
+    record_absence(
+        context, Absence((find_person(context, "Nguyễn Thị Con"),), date(2026, 11, 10), "làm ăn ở Bình Dương")
+    )
+    dialogs.open = resource_path("sample/danh-sach-ho.xlsx")
+    desk = desk_at(context, dialogs)
+    yield desk
+    desk.jobs.close()
+
+
+def household(desk: Desk) -> Page:
+    return shown(HouseholdsPage(desk), household=books.household_id(desk.context, "01-001"))
+
+
+def list_form(desk: Desk) -> Page:
+    page = shown(ListsPage(desk))
+    page.begin(PEOPLE)
+    return page
+
+
+def preview(desk: Desk) -> Page:
+    page = shown(ImportsPage(desk))
+    page.choose()
+    return page
+
+
+VIEWS: dict[str, Callable[[Desk], Page]] = {
+    "household": household,
+    "events": lambda desk: shown(EventsPage(desk)),
+    "lists": lambda desk: shown(ListsPage(desk)),
+    "list form": list_form,
+    "quality": lambda desk: shown(QualityPage(desk)),
+    "groups": lambda desk: shown(GroupsPage(desk)),
+    "self-managed groups": lambda desk: shown(SelfGroupsPage(desk)),
+    "handover": lambda desk: shown(HandoverPage(desk)),
+    "import": preview,
+}
+
+
+@pytest.mark.parametrize("percent", SIZES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_all_words_can_be_read(office: Desk, screen: Theme, view: str, percent: int) -> None:
+    screen.force(dark=False, percent=percent)
+    page = VIEWS[view](office)
+    page.resize(*SIZES[percent])
+    for _ in range(3):
+        QApplication.processEvents()
+    assert cut_words(page) == []
+
+
+def test_cut_words_are_found(screen: Theme) -> None:
+    holder = QWidget()
+    made = button("Lưu danh sách kèm lý do", int)
+    made.setParent(holder)
+    holder.show()
+    made.resize(60, 40)
+    assert cut_words(holder) == ["Lưu danh sách kèm lý do"]
+    made.resize(made.sizeHint())
+    assert cut_words(holder) == []
