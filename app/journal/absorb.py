@@ -4,13 +4,14 @@ Runs in its own transaction with no ORM session open on the rows, and writes no 
 any order ends in the same view, because the view is a function of the set of notes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
 from app.journal import tables
 from app.journal.capture import Changes
+from app.journal.erasure import enforce
 from app.journal.errors import NOTE_CHANGED, NOTE_INVALID
 from app.journal.note import DELETED_FIELD, Note
 from app.journal.tables import HEAD, NOTE, in_chunks
@@ -22,11 +23,15 @@ from app.records.base import KINDS, SCHEMA
 
 @dataclass(frozen=True, slots=True)
 class Absorbed:
-    """What a pile of foreign notes did: how many were new, how many wait for a newer program, which rows changed."""
+    """What a pile of foreign notes did: how many were new, how many wait for a newer program, which rows changed.
+
+    ``erased`` are the records of which something known before is gone for good.
+    """
 
     new: int
     pending_newer: int
     changes: Changes
+    erased: frozenset[str] = frozenset()
 
 
 def absorb(
@@ -47,8 +52,21 @@ def absorb(
     if progress:
         progress.stage("Cập nhật bảng", len(touched))
     refresh(connection, list(touched), progress, {each: by_record[each] for each in touched if each not in held})
+    erased = enforce(connection, [note for note, _ in fresh])
+    refresh(connection, sorted(erased))
     newer = sum(1 for note, _ in fresh if is_newer(note))
-    return Absorbed(len(fresh), newer, Changes.of((kind, record) for record, kind in touched.items()))
+    kinds = touched | _kinds_of(connection, erased - touched.keys())
+    return Absorbed(
+        len(fresh), newer, Changes.of((kind, record) for record, kind in kinds.items()), frozenset(erased)
+    )  # fmt: skip
+
+
+def _kinds_of(connection: Connection, records: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for part in in_chunks(sorted(records)):
+        query = select(HEAD.c.record, HEAD.c.kind).where(HEAD.c.record.in_(part))
+        found.update((row.record, row.kind) for row in connection.execute(query))
+    return found
 
 
 def unknown_notes(connection: Connection, notes: Sequence[tuple[Note, bytes]]) -> list[tuple[Note, bytes]]:

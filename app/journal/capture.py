@@ -9,17 +9,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, TextClause, event, select
+from sqlalchemy import Connection, TextClause, event
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 from sqlalchemy.orm.attributes import get_history
 
 from app.journal import tables
+from app.journal.erasure import enforce
 from app.journal.errors import RECORD_UNKNOWN, VALUE_REFUSED
 from app.journal.merge import find_heads, view
-from app.journal.note import DELETED_FIELD, Note, note_from_wire, write_note
+from app.journal.note import DELETED_FIELD, Note, write_note
+from app.journal.stored import notes_of
 from app.journal.stubs import sweep_stubs
 from app.journal.tables import HeadIds
-from app.kernel import canonical
 from app.kernel.errors import AppError
 from app.kernel.ids import Ids
 from app.records.base import DELETED, LIVE, MISSING, SCHEMA, Record, to_note
@@ -195,6 +196,7 @@ class Transaction:
             rows.append(self._head_row(connection, record, note, heads.get(record.id)))
         tables.append_notes(connection, notes)
         tables.store_heads(connection, rows)
+        enforce(connection, [note for note, _ in notes])
         sweep_stubs(connection)
         return Changes.of((record.kind_name, record.id) for record in pending)
 
@@ -251,17 +253,6 @@ class Transaction:
             "heads": tables.pack_heads(merged),
             "contested": contested,
         }
-
-
-def notes_of(connection: Connection, record: str) -> list[Note]:
-    """Return every note about a record in order of arrival."""
-    query = select(tables.NOTE.c.line).where(tables.NOTE.c.record == record).order_by(tables.NOTE.c.n)
-    return [stored_note(line) for line in connection.execute(query).scalars()]
-
-
-def stored_note(line: str) -> Note:
-    """Return the note of a line from our own table, which was checked when it was written."""
-    return note_from_wire(canonical.trusted(line))
 
 
 def _is_contested(notes: list[Note]) -> bool:

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from app.journal.capture import notes_of, stored_note
+from app.journal.merge import shown_value
 from app.journal.note import Note
+from app.journal.stored import notes_of, stored_note
 from app.journal.tables import NOTE
 
 
@@ -25,7 +26,10 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field of one record going from a value to another in one operation (note values, not Python values)."""
+    """One field of one record going from a value to another in one operation (note values, not Python values).
+
+    A value that was erased for good is ``None``, and told apart from an empty one.
+    """
 
     operation: str
     code: str
@@ -36,6 +40,8 @@ class FieldChange:
     field: str
     before: Any
     after: Any
+    before_erased: bool
+    after_erased: bool
 
 
 def operations(connection: Connection, limit: int) -> list[Operation]:
@@ -59,25 +65,16 @@ def changes_of(connection: Connection, record: str, limit: int) -> list[FieldCha
     """Return what happened to the fields of one record, newest first."""
     notes = notes_of(connection, record)
     by_id = {note.id: note for note in notes}
-    found = [
-        FieldChange(
-            note.operation,
-            note.code,
-            note.at,
-            note.actor,
-            record,
-            note.kind,
-            name,
-            _before(note, name, by_id),
-            note.value(name),
-        )
-        for note in notes
-        for name in note.fields
-    ]
+    found = [_change(note, name, by_id) for note in notes for name in note.fields]
     found.sort(key=lambda change: -change.at)
     return found[:limit]
 
 
-def _before(note: Note, name: str, by_id: dict[str, Note]) -> Any:
+def _change(note: Note, name: str, by_id: dict[str, Note]) -> FieldChange:
     replaced: Sequence[Note] = [by_id[each] for each in note.prev.get(name, ()) if each in by_id]
-    return max(replaced, key=lambda each: (each.at, each.id)).value(name) if replaced else None
+    before = shown_value(replaced, name)
+    erased = bool(replaced) and all(each.redacted for each in replaced)
+    return FieldChange(
+        note.operation, note.code, note.at, note.actor, note.record, note.kind, name,
+        before, note.value(name), erased, note.redacted,
+    )  # fmt: skip

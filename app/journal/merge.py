@@ -52,11 +52,11 @@ def find_heads(notes: Iterable[Note]) -> Heads:
 def view(heads: Heads) -> RecordView:
     """Return the view of a record from its heads.
 
-    The shown value is that of the head with the greatest (``at``, ``id``). Heads with different values are a conflict,
-    heads with equal values are not; an erased value never is. ``_deleted`` hides the record only if the deletes
-    together saw every other current head.
+    The shown value is that of the head with the greatest (``at``, ``id``) among those not erased; ``None`` when all are.
+    Heads with different values are a conflict, heads with equal values are not; an erased value never is. ``_deleted``
+    hides the record only if the deletes together saw every other current head.
     """
-    values = {name: tops[0].value(name) for name, tops in heads.items() if name != DELETED_FIELD}
+    values = {name: shown_value(tops, name) for name, tops in heads.items() if name != DELETED_FIELD}
     conflicts = tuple(
         Conflict(name, tops)
         for name, tops in heads.items()
@@ -68,8 +68,8 @@ def view(heads: Heads) -> RecordView:
 
 
 def shown_value(tops: Iterable[Note], name: str) -> Any:
-    """Return the value shown for a field whose heads are ``tops``; ``None`` when there is none."""
-    newest = min(tops, key=_newest_first, default=None)
+    """Return the value shown for a field whose heads are ``tops``; ``None`` when there is none but erased ones."""
+    newest = min((note for note in tops if not note.redacted), key=_newest_first, default=None)
     return None if newest is None else newest.value(name)
 
 

@@ -11,10 +11,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
-from app.journal.capture import Transaction, stored_note
+from app.journal.capture import Transaction
 from app.journal.errors import NOTHING_TO_UNDO
 from app.journal.merge import find_heads, shown_value
 from app.journal.note import DELETED_FIELD, Note
+from app.journal.stored import stored_note
 from app.journal.stubs import REFERRING
 from app.journal.tables import NOTE, in_chunks
 from app.kernel.clock import moment

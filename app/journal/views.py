@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, exists, insert, select
 
 from app.journal import tables
-from app.journal.capture import stored_note
 from app.journal.merge import Heads, RecordView, find_heads, view
 from app.journal.note import Note
+from app.journal.stored import stored_note
 from app.journal.stubs import add_stubs, sweep_stubs
 from app.journal.tables import HEAD, NOTE, in_chunks
 from app.kernel.progress import Progress

@@ -20,6 +20,9 @@ from app.vietnamese.text import clean, fold, marked
 
 HEAD: Final = "Chủ hộ"
 
+ERASED_NAME: Final = "(đã xoá thông tin)"
+"""Stands for the name of somebody whose data was erased, on every screen and paper that still counts them."""
+
 RELATIONS: Final = (
     HEAD,
     "Vợ",
@@ -92,6 +95,11 @@ class ResidentialGroup(Record, kind="residential_group", label="Tổ dân cư"):
 def _by_event(_text: str) -> None:
     """Refuse to have a dated term typed: it and its event must say the same."""
     raise ValueError("mục này chỉ đổi bằng cách ghi biến động")
+
+
+def _by_erasure(_text: str) -> None:
+    """Refuse to have an erasure typed: it has a page of its own."""
+    raise ValueError("mục này chỉ đổi bằng cách xoá thông tin cá nhân")
 
 
 def _left_day(row: "Household | Person") -> str | None:
@@ -188,6 +196,7 @@ class Person(Record, kind="person", label="Nhân khẩu"):
     since: Mapped[date | None] = field("Như vậy từ ngày", entry=_by_event)
     departure: Mapped[Departure | None] = field("Không còn ở thôn", entry=_by_event)
     merged_into: Mapped[str | None] = reference("Đã gộp vào", "person")
+    erased: Mapped[date | None] = field("Đã xoá thông tin ngày", entry=_by_erasure)
     search_text: Mapped[str | None] = derived(_person_text)
     marked_name: Mapped[str | None] = derived(lambda row: " " + marked(row.full_name or ""))
     sort_key: Mapped[bytes | None] = derived(lambda row: name_sort_key(row.full_name or ""))
@@ -239,6 +248,7 @@ def household_key(head: str, address: str, group: str) -> tuple[str, str, str]:
 
 __all__ = [
     "CLASSES",
+    "ERASED_NAME",
     "HEAD",
     "PRESENCE",
     "RELATIONS",

@@ -9,7 +9,7 @@ import contextlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -85,6 +85,28 @@ def create(database: Database, folder: Path, stamp: str, progress: Progress) -> 
     return BackupFile(target, target.stat().st_size, digest)
 
 
+def made_before(folder: Path, stamp: str) -> list[Path]:
+    """Return the backups of ``folder``, and the books that a restore put aside there, that are older than ``stamp``."""
+    return [
+        path
+        for inside in (folder, folder.parent / ASIDE)
+        if inside.is_dir()
+        for path in sorted(inside.iterdir())
+        if _NAME.fullmatch(path.name) and path.name < f"sothon-{stamp}"
+    ]
+
+
+def remove(paths: Sequence[Path]) -> None:
+    """Delete backups with what lies beside them; raises FILE-002."""
+    for path in paths:
+        try:
+            for extra in ("", SUM_SUFFIX, "-wal"):
+                Path(f"{path}{extra}").unlink(missing_ok=True)
+            sync_folder(path.parent)
+        except OSError as error:
+            raise failure(error, path) from error
+
+
 def list_backups(folder: Path) -> list[BackupFile]:
     """Return the backups of a folder, newest first, as their names say; files of other names are no backups."""
     if not folder.is_dir():
@@ -149,7 +171,7 @@ def _copy(database: Database, part: Path, progress: Progress) -> None:
     part.unlink(missing_ok=True)
     with _told_of(part), translated(database.folder), database.engine.connect() as connection:
         source: Any = connection.connection.driver_connection
-        with contextlib.closing(_open(part, database.key)) as target:
+        with contextlib.closing(open_file(part, database.key)) as target:
             source.backup(target, pages=_PAGES, progress=report)
             target.execute("PRAGMA journal_mode = DELETE")
 
@@ -167,7 +189,7 @@ def _told_of(part: Path) -> Iterator[None]:
 def _version(path: Path, key: str) -> int | None:
     """Return the ``user_version`` of a file that opens with the key, is ours and whole; ``None`` for any other."""
     try:
-        with contextlib.closing(_open(path, key)) as connection:
+        with contextlib.closing(open_file(path, key)) as connection:
             ours = connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
             return version if ours and connection_is_sound(connection.cursor()) else None
@@ -175,7 +197,8 @@ def _version(path: Path, key: str) -> int | None:
         return None
 
 
-def _open(path: Path, key: str) -> Any:
+def open_file(path: Path, key: str) -> Any:
+    """Return a connection of the driver to one encrypted file; ``key`` is 64 hex digits. The caller closes it."""
     connection = driver.connect(str(path), isolation_level=None)
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key}'\"")

@@ -91,11 +91,15 @@ class Database:
 
     def release(self) -> None:
         """Let go of the file, its write-ahead log folded in, while the folder stays locked; the next query opens it again."""
+        self.fold_log()
+        self.engine.dispose()
+
+    def fold_log(self) -> None:
+        """Fold the write-ahead log into the file and empty it, so that what was overwritten is nowhere any more."""
         with contextlib.suppress(DatabaseError), self.engine.connect() as connection:
             cursor = connection.connection.cursor()
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             cursor.close()
-        self.engine.dispose()
 
     def close(self) -> None:
         """Fold the write-ahead log into the file, so that a closed database is one file, and free the folder."""

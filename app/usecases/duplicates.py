@@ -124,7 +124,7 @@ def _everybody(session: Session) -> list[_Somebody]:
             fold(address or ""), person.relation or "",
         )
         for person, address in session.execute(query)
-        if person.full_name
+        if person.full_name and person.erased is None
     ]  # fmt: skip
 
 

@@ -327,6 +327,16 @@ RENAME_EARLIER = ErrorCode(
     "Sổ đã ghi một lần đổi tên từ {day}, sau ngày vừa nhập.",
     "Xem lại ngày. Nếu đúng thì hoàn tác lần đổi tên kia trước, ghi lần này rồi ghi lại lần kia.",
 )
+ERASE_REASON = ErrorCode(
+    "ERASE-001",
+    "Chưa xoá thông tin cá nhân: thiếu lý do.",
+    "Ghi vì sao xoá (ví dụ: người đó yêu cầu, đã chuyển đi). Xoá rồi không lấy lại được.",
+)
+ERASE_AGAIN = ErrorCode(
+    "ERASE-002",
+    "Thông tin của người này đã xoá ngày {day}.",
+    "Không cần làm gì thêm.",
+)
 DEMO_DIFFERS = ErrorCode(
     "DEMO-001",
     "Chạy thử xong nhưng số liệu ở thôn và ở xã không khớp.",

@@ -26,7 +26,7 @@ OUT_OF_SCOPE = ErrorCode(
 )
 HIDES_TOO_MUCH = ErrorCode(
     "BUNDLE-104",
-    "Nhận gói «{file}» sẽ làm {count} trong {total} hộ của {village} không còn trong danh sách.",
+    "Nhận gói «{file}» sẽ làm {count} trong {total} hộ của {village} không còn trong danh sách hoặc mất thông tin.",
     "Hỏi lại nơi gửi. Nếu đúng là họ xoá như vậy thì nhận lại và đồng ý một lần nữa.",
 )
 NO_COMMUNE_KEY = ErrorCode(

@@ -16,9 +16,10 @@ from app.journal.absorb import Absorbed, absorb, unknown_notes
 from app.journal.capture import Changes
 from app.kernel.errors import AppError
 from app.kernel.progress import Progress
-from app.records.register import Household
+from app.records.register import Household, Person
 from app.usecases.arrivals import Arrival, open_arrival
 from app.usecases.context import COMMUNE, Context, Done
+from app.usecases.erasures import keep_list
 from app.usecases.exchange_errors import HIDES_TOO_MUCH
 from app.usecases.exchange_log import is_logged, log_bundle
 from app.usecases.exchange_receipts import take_receipts, write_receipt
@@ -45,7 +46,8 @@ class Imported:
 
     ``type`` is ``changes`` or ``update``, ``village`` whose data, ``sender`` the place that sealed it. ``notes`` are in the
     bundle, ``new`` were not held before, ``pending_newer`` wait for a newer program. ``issues`` newly need a person.
-    ``hides`` of ``households_before`` households leave the lists. ``counts`` and ``digest`` speak of the village's pile
+    ``hides`` of ``households_before`` households leave the lists or have a member or themselves erased. ``erased`` people's
+    data is erased with it. ``counts`` and ``digest`` speak of the village's pile
     afterwards. ``again`` says that this very file was taken in before. ``standing`` is what a commune's answer means to
     a village. ``receipt`` is the answer a commune wrote beside the bundle, ``receipt_problem`` why it could not.
     """
@@ -66,6 +68,7 @@ class Imported:
     standing: Standing | None = None
     receipt: Path | None = None
     receipt_problem: AppError | None = None
+    erased: int = 0
 
 
 class _DryRunError(Exception):
@@ -101,6 +104,8 @@ def import_bundle(context: Context, command: ImportBundle, progress: Progress | 
                 village=imported.village,
             )  # fmt: skip
         progress.committing()
+    if imported.erased:
+        keep_list(context)
     if command.answer and context.identity.role == COMMUNE:
         imported = _answered(context, imported, command.path.parent)
     return Done(imported, changes)
@@ -127,6 +132,7 @@ def merge_arrival(
     progress.stage("Đối chiếu số liệu")
     with Session(connection, autoflush=False) as session:
         issues = open_issues(session) if fresh else ()
+        erased, bared = _erased(session, absorbed.erased)
         imported = Imported(
             type=arrival.opened.manifest.type.value,
             village=village_title(session, pile) or arrival.sender.name,
@@ -136,12 +142,13 @@ def merge_arrival(
             new=absorbed.new,
             pending_newer=absorbed.pending_newer,
             issues=tuple(issue for issue in issues if issue.id not in known),
-            hides=len(living - _living(session, pile)),
+            hides=len((living - _living(session, pile)) | (living & bared)),
             households_before=len(living),
             counts=counts_of(session, pile),
             digest=digest_of(session, pile),
             again=again,
             standing=_weighed(context, session, arrival),
+            erased=erased,
         )
     _log(context, connection, arrival, imported, absorbed)
     return imported, absorbed.changes
@@ -152,6 +159,12 @@ def _weighed(context: Context, session: Session, arrival: Arrival) -> Standing |
         return None
     brought = [note.id for note, _ in arrival.notes]
     return take_receipts(context, session, arrival.span, arrival.receipts, brought)
+
+
+def _erased(session: Session, records: frozenset[str]) -> tuple[int, set[str]]:
+    """Return how many people's data these records' erasure took, and which households it touched."""
+    people = session.execute(select(Person.id, Person.household_id).where(Person.id.in_(records))).all()
+    return len(people), {home for _, home in people if home} | records
 
 
 def _living(session: Session, pile: str) -> set[str]:

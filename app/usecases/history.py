@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -168,6 +169,10 @@ def record_at(context: Context, record: str, at: int) -> dict[str, str]:
     return {}
 
 
+ERASED: Final = "(đã xoá)"
+"""Stands for a value that was erased for good."""
+
+
 def _wanted(context: Context, operation: str) -> tuple[str, str, str]:
     """Return the operation to take back, its code and its sentence."""
     device = context.identity.device
@@ -201,10 +206,12 @@ def _change_row(session: Session, change: history.FieldChange, words: str) -> Ch
     deletion = change.field == DELETED_FIELD
     label = "Còn trong danh sách" if deletion else field_label(change.kind, change.field)
     before, after = (
-        ("" if value is None else "không" if value else "có")
+        ERASED
+        if erased
+        else ("" if value is None else "không" if value else "có")
         if deletion
         else note_text(session, change.kind, change.field, value)
-        for value in (change.before, change.after)
+        for value, erased in ((change.before, change.before_erased), (change.after, change.after_erased))
     )
     return ChangeRow(
         change.operation, words, change.at, moment_text(change.at), change.actor, change.field, label, before, after

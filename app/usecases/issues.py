@@ -12,7 +12,6 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from app.journal.capture import notes_of
 from app.journal.merge import (
     CONFLICT,
     DELETED_EDITED,
@@ -24,6 +23,7 @@ from app.journal.merge import (
     view,
 )
 from app.journal.note import DELETED_FIELD, Note
+from app.journal.stored import notes_of
 from app.journal.tables import HEAD
 from app.kernel.clock import moment
 from app.kernel.errors import AppError

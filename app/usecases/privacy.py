@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.journal.capture import stored_note
+from app.journal.stored import stored_note
 from app.journal.tables import NOTE, in_chunks
 from app.records.base import LIVE
 from app.records.privacy import SCREEN, Disclosure

@@ -231,7 +231,7 @@ def _people(session: Session) -> Iterable[tuple[str, str]]:
     heads = {person.household_id: person for person in people if person.relation == HEAD}
     for person in people:
         yield from ((warning.code, person.id) for warning in person_warnings(person))
-        if not _is_spelt(person.full_name or ""):
+        if person.erased is None and not _is_spelt(person.full_name or ""):
             yield "name_spelling", person.id
         if _is_younger_parent(person, heads.get(person.household_id)):
             yield "child_older", person.id

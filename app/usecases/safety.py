@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from app.journal import tables
 from app.journal.views import differing_rows, rebuild
@@ -10,9 +11,12 @@ from app.kernel.progress import Progress
 from app.storage import backup
 from app.storage.checks import is_sound
 from app.usecases.context import Context
+from app.usecases.erasures import erase_again
 from app.usecases.quality import Finding, examine
 
-_STAMP = "%Y%m%d-%H%M%S"
+STAMP: Final = "%Y%m%d-%H%M%S"
+"""How the names of backups tell when they were made."""
+
 _LAST = "backup_at"
 
 
@@ -55,7 +59,7 @@ def backup_folder(context: Context) -> Path:
 
 def create_backup(context: Context, folder: Path | None = None, progress: Progress | None = None) -> BackupRow:
     """Write and verify a backup now; raises FILE-001, FILE-002, BACKUP-001."""
-    stamp = f"{moment(context.clock.now_ms()):{_STAMP}}"
+    stamp = f"{moment(context.clock.now_ms()):{STAMP}}"
     made = backup.create(context.database, folder or backup_folder(context), stamp, progress or Progress())
     with context.writing() as connection:
         tables.write_local(connection, _LAST, str(context.clock.now_ms()))
@@ -81,14 +85,15 @@ def verify_backup(context: Context, file: Path) -> BackupRow:
 def restore_backup(context: Context, file: Path) -> Restored:
     """Go back to a backup. The present books are kept aside, and the restored ones get a new ``db_id``.
 
-    What was sent to the commune since comes back with its next update. Raises FILE-003, BACKUP-002; the present books are
-    then untouched.
+    What was sent to the commune since comes back with its next update; what was erased since is erased again. Raises
+    FILE-003, BACKUP-002; the present books are then untouched.
     """
     digest = backup.verify(file, context.database.key)
-    aside = backup.restore(context.database, file, f"{moment(context.clock.now_ms()):{_STAMP}}")
+    aside = backup.restore(context.database, file, f"{moment(context.clock.now_ms()):{STAMP}}")
     db_id = context.ids.random()
     with context.writing() as connection:
         tables.write_local(connection, "db_id", db_id)
+    erase_again(context)
     return Restored(file, digest, aside, db_id)
 
 

@@ -5,8 +5,8 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from app.journal.capture import stored_note
 from app.journal.note import Note
+from app.journal.stored import stored_note
 from app.journal.tables import NOTE
 from app.journal.undo import undone_operation
 
@@ -52,6 +52,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "columns.remove": "Xoá cách ghép cột",
     "village.rename": "Ghi thôn, xã đổi tên",
     "handover.record": "Bàn giao cho trưởng thôn mới",
+    "privacy.erase": "Xoá thông tin cá nhân",
     "privacy.seen": "Xem số định danh đầy đủ",
     "selfgroup.save": "Ghi tổ tự quản",
     "selfgroup.copy": "Lập tổ tự quản theo mẫu tổ khác",
