@@ -42,7 +42,7 @@ NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "backup": ("backup", "sao lưu và khôi phục"),
     "quality": ("quality", "chất lượng sổ: từng chỗ thiếu, chỗ lạ, sửa hàng loạt, in danh sách đi rà soát"),
     "duplicates": ("duplicates", "người, hộ có lẽ được ghi hai lần: xem, gộp"),
-    "privacy": ("privacy", "ai đã xem số định danh đầy đủ"),
+    "privacy": ("privacy", "dữ liệu cá nhân: yêu cầu, đồng ý, mục nhạy cảm, xoá, ai đã xem số đầy đủ"),
     "check": ("check", "kiểm tra sổ"),
     "demo": ("demo", "làm thử trọn việc trên thôn mẫu, không cần sổ"),
     "self-test": ("self_test", "chương trình tự kiểm tra trên máy này"),

@@ -31,6 +31,7 @@ from app.usecases.households import (
     save_person,
 )
 from app.usecases.privacy import record_seen
+from app.usecases.sensitive_fields import sensitive_kept
 
 HOUSEHOLD, PERSON = 0, 1
 NEW: Final = "new"
@@ -145,6 +146,7 @@ class HouseholdCard(QFrame):
     def edit_person(self, member: Member) -> None:
         """Show the form of one member in place of the household."""
         self.person = member
+        self.person_form.offer_sensitive(sensitive_kept(self.desk.context))
         self.person_form.load(member)
         self._follow(self.person_form, f"person:{member.id}")
         self.person_form.warn()
@@ -157,6 +159,7 @@ class HouseholdCard(QFrame):
         """Show an empty form for one more member."""
         self.person = None
         members = self.detail.members if self.detail else ()
+        self.person_form.offer_sensitive(sensitive_kept(self.desk.context))
         self.person_form.begin_new(self.household, head=not members)
         self._follow(self.person_form, f"person:{NEW}:{self.household}")
         self.person_history.hide()

@@ -1,6 +1,6 @@
 """The form of a list: who stands in it, in which columns, what a hand does beside each line, and a name to keep it by."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -20,6 +20,7 @@ from app.usecases.lists import (
     SIGN,
     TICK,
     WALKING_ORDER,
+    ListColumn,
     ListSpec,
 )
 
@@ -38,6 +39,7 @@ class ListForm(Form):
     def __init__(self, year: int) -> None:
         super().__init__()
         self._spec = ListSpec("")
+        self._columns: Mapping[str, ListColumn] = COLUMNS[self._spec.subject]
         self.title = self.add("title", TextField("Tên danh sách, in trên giấy", example="Danh sách nhận quà Trung thu"))
         self.group = ChoiceField("Tổ", [("", "Cả thôn")])
         self.text = TextField("Có chữ", example="ngo chua, đặng, 0912")
@@ -68,8 +70,9 @@ class ListForm(Form):
         self.name = TextField("Lưu với tên", "Để trống nếu chỉ dùng lần này.", example="Hộ đi làm ăn xa Tổ 3")
         self.add_beside(("by_group", self.by_group, 2), ("name", self.name, 3))
 
-    def offer(self, groups: Sequence[str]) -> None:
-        """Offer the village's groups."""
+    def offer(self, groups: Sequence[str], columns: Mapping[str, ListColumn]) -> None:
+        """Offer the village's groups and the columns it keeps."""
+        self._columns = columns
         self.group.show_choices([("", "Cả thôn"), *((name, name) for name in groups)])
 
     def load(self, row: ListSpec) -> None:
@@ -80,7 +83,7 @@ class ListForm(Form):
         for each in (self.sex, self.least, self.most, self.standing):
             each.setVisible(people or bool(each.text()))
         self.order.show_choices([each for each in ORDERS if people or each[0] != AGE_ORDER])
-        self.columns.show_choices([(name, column.label) for name, column in COLUMNS[row.subject].items()])
+        self.columns.show_choices([(name, column.label) for name, column in self._columns.items()])
         self.columns.set_text(" ".join(row.columns))
         for field, text in (
             (self.title, row.heading), (self.group, wanted.group), (self.text, wanted.text), (self.sex, wanted.sex),
@@ -119,7 +122,7 @@ class ListForm(Form):
             most=self.most.text(), standing=self.standing.text(), klass=self.klass.text(),
             presence=self.presence.text(),
         )  # fmt: skip
-        order = {name: place for place, name in enumerate(COLUMNS[self._spec.subject])}
+        order = {name: place for place, name in enumerate(self._columns)}
         return replace(
             self._spec, title=self._own_title(), asked=wanted.texts(), mark=self.mark.text(), blank=self.blank.text(),
             columns=tuple(sorted(self.columns.keys(), key=lambda name: order[name])),

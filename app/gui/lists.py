@@ -31,6 +31,7 @@ from app.usecases.lists import (
     ListRow,
     ListSpec,
     ListView,
+    columns_offered,
     make_list,
     ready_lists,
     remove_list,
@@ -155,7 +156,8 @@ class ListsPage(Page):
 
     def edit(self) -> None:
         """Show the form of the list."""
-        self.form.offer([row.name for row in list_groups(self.desk.context)])
+        columns = columns_offered(self.desk.context, self.spec.subject)
+        self.form.offer([row.name for row in list_groups(self.desk.context)], columns)
         self.form.load(with_group(self.spec, self.group.current) if self.group.current else self.spec)
         self._show_form(True)
         self.form.title.setFocus()

@@ -55,6 +55,7 @@ PLACES: Final = (
     Place("exchange", "Dữ liệu gửi xã", "send", EXCHANGE, "app.gui.exchange:ExchangePage"),
     Place("safety", "Sao lưu", "archive-restore", EXCHANGE, "app.gui.safety:SafetyPage"),
     Place("handover", "Bàn giao", "user-round", EXCHANGE, "app.gui.handover:HandoverPage", under="safety"),
+    Place("privacy", "Dữ liệu cá nhân", "shield-check", EXCHANGE, "app.gui.privacy:PrivacyPage", under="safety"),
     Place("villages", "Tình hình các thôn", "layout-list", DAILY, "app.gui.villages:VillagesPage", COMMUNE_ROLE),
     Place("issues", "Cần xử lý", "list-checks", DAILY, "app.gui.issues:IssuesPage", COMMUNE_ROLE),
     Place("receive", "Nhận dữ liệu", "inbox", EXCHANGE, "app.gui.receive:ReceivePage", COMMUNE_ROLE),

@@ -1,6 +1,6 @@
 """The form of one person: what must be there refuses, what is odd only warns, and the id number waits for a click."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -9,7 +9,7 @@ from app.gui.fields import TextField
 from app.gui.forms import Problem
 from app.gui.parts import button
 from app.gui.record_form import RecordForm
-from app.records.register import HEAD, RELATIONS, SEXES, Person, person_warnings
+from app.records.register import HEAD, RELATIONS, SENSITIVE, SEXES, Person, person_warnings
 from app.usecases.households import Member, SavePerson
 from app.vietnamese.identity import IdKind, fill_zeros, mask, read_id
 
@@ -91,11 +91,18 @@ class PersonForm(RecordForm):
         self.add("id_number", self.number)
         self.add("phone", self.phone)
         self.add("note", self.area("note"))
+        for name in SENSITIVE:
+            self.add(name, self.line(name)).hide()
         for line in (self.birth.line, self.number.line, self.phone.line):
             line.editingFinished.connect(self.warn)
         for box in (self.sex.box, self.relation.box):
             box.activated.connect(self.warn)
         self.number.zero_button.clicked.connect(self.warn)
+
+    def offer_sensitive(self, names: Collection[str]) -> None:
+        """Show the sensitive fields that the village keeps, and no others."""
+        for name in SENSITIVE:
+            self.fields[name].setVisible(name in names)
 
     def load(self, row: Member | None) -> None:
         """Show a member, or an empty form for a new one; :meth:`begin_new` says of which household."""

@@ -60,6 +60,7 @@ class SafetyPage(Page):
         self._verify = button("Kiểm tra bản này", self.verify, icon="shield-check")
         self._restore = button("Quay về bản này…", self.restore, icon="archive-restore")
         if desk.context.identity.role == VILLAGE:
+            self.add_action("Dữ liệu cá nhân", lambda: desk.navigate("privacy"), icon="shield-check")
             self.add_action("Bàn giao, đổi tên", lambda: desk.navigate("handover"), icon="user-round")
         self.add_action("Sao lưu ra USB", self.backup_elsewhere, icon="usb")
         self.set_main("Sao lưu ngay", self.backup, icon="save")

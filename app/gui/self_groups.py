@@ -1,24 +1,22 @@
 """Tổ tự quản: the groups with who leads them, how they meet and are rated; one in detail beside the list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.gui.desk import Desk
 from app.gui.dialogs import PDF
-from app.gui.forms import Form
+from app.gui.form_page import FormPage
 from app.gui.menu_button import open_menu
 from app.gui.notice import Link
-from app.gui.options_card import options_card
-from app.gui.page import Page, beside, empty_state
+from app.gui.page import beside, empty_state
 from app.gui.parts import button, column, icon_button, label, line, look, rule, scrolling
 from app.gui.self_group_forms import ActivityForm, CopyForm, MemberForm, RatingForm, RegulationForm, SelfGroupForm
 from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
 from app.journal.capture import Changes
 from app.kernel.clock import today
-from app.usecases.context import Done
 from app.usecases.self_managed import (
     MemberRow,
     SelfGroupDetail,
@@ -38,7 +36,6 @@ from app.usecases.self_managed import (
 from app.vietnamese.collation import name_sort_key, sort_key
 from app.vietnamese.numbers import format_number
 
-FORM_WIDTH: Final = 620
 KINDS: Final = (
     "self_managed_group", "group_member", "regulation_version", "group_activity", "group_rating", "household", "person",
 )  # fmt: skip
@@ -58,7 +55,7 @@ COLUMNS: Final[tuple[Column[SelfGroupRow], ...]] = (
 )  # fmt: skip
 
 
-class SelfGroupsPage(Page):
+class SelfGroupsPage(FormPage):
     """The list, a card beside it, and short forms in the place of both."""
 
     def __init__(self, desk: Desk) -> None:
@@ -66,9 +63,6 @@ class SelfGroupsPage(Page):
         self.model = RowsModel(COLUMNS, key=lambda row: row.id, parent=self)
         self.table = TableView(self.model, "Danh sách tổ tự quản")
         self.detail: SelfGroupDetail | None = None
-        self.form: Form | None = None
-        self._pane: QWidget | None = None
-        self._act: Callable[[], object] = lambda: None
         self.card = self._card()
         self.card.hide()
         self._report = self.add_action("In báo cáo", self.print_out, icon="printer", tip="Ctrl+P")
@@ -110,13 +104,8 @@ class SelfGroupsPage(Page):
         """Found a group."""
         form = SelfGroupForm(self.desk.context)
         form.load(None)
-        self._ask(form, "Tổ tự quản mới", "Ghi", lambda: self._save_group(form))
+        self.ask(form, "Tổ tự quản mới", "Ghi", lambda: self._save_group(form))
         form.name.setFocus()
-
-    def save(self) -> None:
-        """Do what the form that is shown does."""
-        if self.form is not None:
-            self._act()
 
     def print_out(self) -> None:
         """Write the report of this year and show it."""
@@ -138,12 +127,12 @@ class SelfGroupsPage(Page):
         """Change name, fields, founding."""
         form = SelfGroupForm(self.desk.context)
         form.load(self.detail)
-        self._ask(form, "Sửa tổ tự quản", "Ghi", lambda: self._save_group(form))
+        self.ask(form, "Sửa tổ tự quản", "Ghi", lambda: self._save_group(form))
 
     def add_member(self) -> None:
         """Let somebody join."""
         form = MemberForm(self.desk.context, self._id)
-        self._ask_for(
+        self.ask_for(
             form,
             "Thêm thành viên",
             "Thêm",
@@ -161,14 +150,14 @@ class SelfGroupsPage(Page):
         """Write down a meeting, or something done."""
         members = self.detail.row.members if self.detail else 0
         form = ActivityForm(self.desk.context, self._id, members)
-        self._ask_for(
+        self.ask_for(
             form, "Sinh hoạt, hoạt động", "Ghi", lambda: record_activity(self.desk.context, form.command()), "Đã ghi."
         )
 
     def add_rating(self) -> None:
         """Rate the group for a year."""
         form, group = RatingForm(self.desk.context), self._id
-        self._ask_for(
+        self.ask_for(
             form, "Xếp loại năm", "Ghi", lambda: rate(self.desk.context, group, *form.command()), "Đã xếp loại."
         )
 
@@ -177,7 +166,7 @@ class SelfGroupsPage(Page):
         form, group = RegulationForm(), self._id
         if self.detail is not None:
             form.load(self.detail)
-        self._ask_for(
+        self.ask_for(
             form,
             "Quy chế và kế hoạch",
             "Lưu quy chế",
@@ -188,7 +177,7 @@ class SelfGroupsPage(Page):
     def copy(self) -> None:
         """Found the next group from this one."""
         form, group = CopyForm(), self._id
-        self._ask_for(
+        self.ask_for(
             form,
             "Nhân rộng: lập tổ mới với cùng quy chế, kế hoạch",
             "Lập tổ",
@@ -213,15 +202,13 @@ class SelfGroupsPage(Page):
             self.close_card()
             self.desk.notify_done(done, "Đã ghi tổ giải thể.")
 
-    def back(self) -> None:
-        """Leave the form."""
-        if self._pane is not None:
-            self.body.removeWidget(self._pane)
-            self._pane.hide()
-            self._pane.deleteLater()
-        self._pane, self.form = None, None
-        for each in (self._report, self._adding):
-            each.setVisible(True)
+    def front(self) -> Sequence[QWidget]:
+        """Return the list with its buttons."""
+        return (self._both, self.empty, self._report, self._adding)
+
+    def show_front(self) -> None:
+        """Show the list again, or why it is empty."""
+        self._adding.show()
         self._show_empty()
 
     def close_card(self) -> None:
@@ -235,30 +222,6 @@ class SelfGroupsPage(Page):
     @property
     def _id(self) -> str:
         return self.detail.row.id if self.detail else ""
-
-    def _ask(self, form: Form, title: str, yes: str, act: Callable[[], object]) -> None:
-        """Show a form in the place of list and card."""
-        self.back()
-        self.form, self._act = form, act
-        self._pane = options_card(form, FORM_WIDTH, title, yes, act, self.back)
-        self._both.hide()
-        self.empty.hide()
-        for each in (self._report, self._adding):
-            each.hide()
-        self.body.addWidget(self._pane, 1)
-        next(iter(form.fields.values())).setFocus()
-
-    def _ask_for(self, form: Form, title: str, yes: str, act: Callable[[], Done[Any]], words: str) -> None:
-        """Show a form whose button does ``act`` and says ``words``."""
-        self._ask(form, title, yes, lambda: self._do(form, act, words))
-
-    def _do(self, form: Form, act: Callable[[], Done[Any]], words: str) -> None:
-        if not form.check():
-            return
-        done = self.desk.attempt(act)
-        if done is not None:
-            self.back()
-            self.desk.notify_done(done, words)
 
     def _save_group(self, form: SelfGroupForm) -> None:
         if not form.check():

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import CompoundSelect, Connection, bindparam, select, update
 
 from app.journal.note import Note
 from app.journal.stored import notes_of, stored_note
 from app.journal.tables import NOTE, in_chunks
-from app.records.privacy import Erasure
+from app.records.privacy import Erasure, Purpose
 
 ERASE: Final = "privacy.erase"
 """The code of the operation that erases; its notes about a person hold nothing that could be erased again."""
@@ -24,10 +24,11 @@ ERASE: Final = "privacy.erase"
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """The erasures of one person as their notes say: in which pile, which operations, which notes held copies."""
+    """What one record says is to go: everything about a person, as of which operations; and the notes it names."""
 
-    person: str
+    record: str
     pile: str
+    people: frozenset[str]
     operations: frozenset[str]
     copies: frozenset[str]
 
@@ -42,47 +43,48 @@ def enforce(connection: Connection, fresh: Sequence[Note]) -> set[str]:
 
     Returns the records whose notes lost values; the caller makes their rows anew.
     """
-    erasures = connection.execute(select(Erasure.id)).scalars().all()
+    erasures = [*connection.execute(select(Erasure.id)).scalars(), *connection.execute(select(Purpose.id)).scalars()]
     if not erasures:
         return set()
-    rules = [rule for each in erasures for rule in _rules(notes_of(connection, each))]
+    rules = [_rule(each, notes) for each in erasures if (notes := notes_of(connection, each))]
     arrived = {note.record for note in fresh}
     ids = {note.id for note in fresh}
     victims: list[Note] = []
     for rule in rules:
-        new = Erasure.id_for(rule.pile, rule.person) in arrived
-        if new or rule.person in arrived:
-            history = [note for note in notes_of(connection, rule.person) if note.pile == rule.pile]
+        for person in rule.people if rule.record in arrived else rule.people & arrived:
+            history = [note for note in notes_of(connection, person) if note.pile == rule.pile]
             for operation in rule.operations:
                 victims += _unknowing(history, operation)
-        copies = rule.copies if new else rule.copies & ids
+        copies = rule.copies if rule.record in arrived else rule.copies & ids
         victims += [note for note in _notes(connection, copies) if note.pile == rule.pile]
     return _redact(connection, victims)
 
 
 def erasure_operations(connection: Connection) -> list[str]:
     """Return the lines of every note written with an erasure: what a restored backup must be told again."""
-    erasures = select(Erasure.id).scalar_subquery()
-    operations = select(NOTE.c.operation).where(NOTE.c.record.in_(erasures)).distinct()
+    operations = select(NOTE.c.operation).where(NOTE.c.record.in_(_erasing())).distinct()
     query = select(NOTE.c.line).where(NOTE.c.operation.in_(operations)).order_by(NOTE.c.n)
     return list(connection.execute(query).scalars())
 
 
 def newest_erasure(connection: Connection) -> int:
     """Return when the newest erasure was written (milliseconds); 0 when there was none."""
-    query = select(NOTE.c.at).where(NOTE.c.record.in_(select(Erasure.id))).order_by(NOTE.c.at.desc()).limit(1)
+    query = select(NOTE.c.at).where(NOTE.c.record.in_(_erasing())).order_by(NOTE.c.at.desc()).limit(1)
     return int(connection.execute(query).scalar() or 0)
 
 
-def _rules(notes: Sequence[Note]) -> Iterable[_Rule]:
-    """Yield what the notes about one erasure say; nothing when whom it names is not known."""
-    persons = {note.value("person_id") for note in notes if isinstance(note.value("person_id"), str)}
+def _erasing() -> CompoundSelect[str]:
+    return select(Erasure.id).union(select(Purpose.id).where(Purpose.copies.is_not(None)))
+
+
+def _rule(record: str, notes: Sequence[Note]) -> _Rule:
+    """Return what the notes about one erasure, or about one sensitive field, say."""
+    pile = notes[0].pile
+    told = {note.value("person_id") for note in notes if note.kind == Erasure.kind_name} - {None}
+    people = {str(each) for each in told if Erasure.id_for(pile, str(each)) == record}
+    operations = frozenset(note.operation for note in notes if note.value("day"))
     named = {each for note in notes for each in note.value("copies") or () if isinstance(each, str)}
-    for person in persons:
-        pile = notes[0].pile
-        if Erasure.id_for(pile, person) == notes[0].record:
-            operations = frozenset(note.operation for note in notes if note.value(Erasure.day.key))
-            yield _Rule(person, pile, operations, frozenset(named))
+    return _Rule(record, pile, frozenset(people), operations, frozenset(named))
 
 
 def _unknowing(history: Sequence[Note], operation: str) -> list[Note]:

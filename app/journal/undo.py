@@ -28,6 +28,9 @@ from app.records.values import MISTAKE, Withdrawal
 UNDO_CODE: Final = "history.undo/"
 """An undo's code carries the operation it undid, so that every device knows which operations stand."""
 
+_FOR_GOOD: Final = ("privacy.seen", "privacy.erase", "privacy.off")
+"""A log is no log if its entries can be taken back; erasing is for good, and so is what goes with switching a field off."""
+
 EDITED_SINCE: Final = "đã được dùng hoặc sửa sau đó"
 GONE_SINCE: Final = "đã xoá sau đó"
 SETTLED: Final = "văn bản đã thông qua hoặc đã in"
@@ -53,7 +56,7 @@ def can_be_undone(code: str) -> bool:
 
     Set-up is what everything stands on, and what was printed is out in the world: its code must lead to its record.
     """
-    return not code.startswith(("setup.", "privacy.")) and not code.endswith((".print", ".disclose"))
+    return not code.startswith("setup.") and not code.endswith((".print", ".disclose")) and code not in _FOR_GOOD
 
 
 def newest_undoable(connection: Connection, device: str) -> str:

@@ -162,7 +162,8 @@ class FieldInfo:
     """What every room knows about a field.
 
     ``label`` heads forms and columns; ``aliases`` (folded) and ``label`` match imported headers; ``personal`` values are
-    masked by default; ``signed`` facts are never overwritten by undo but reversed (money, signatures);
+    masked by default; ``sensitive`` ones are kept and shown only while the village has switched the field on with a purpose
+    (NĐ 356/2025/NĐ-CP, Điều 4); ``signed`` facts are never overwritten by undo but reversed (money, signatures);
     ``longest`` bounds text from a stick, in characters. ``entry`` turns cleaned typed text into the value where the type
     alone does not say how; it raises ``ValueError`` with a Vietnamese reason.
     """
@@ -171,6 +172,7 @@ class FieldInfo:
     example: str = ""
     aliases: tuple[str, ...] = ()
     personal: bool = False
+    sensitive: bool = False
     signed: bool = False
     longest: int = 500
     refers_to: str | None = None
@@ -183,12 +185,13 @@ def field(
     example: str = "",
     aliases: tuple[str, ...] = (),
     personal: bool = False,
+    sensitive: bool = False,
     signed: bool = False,
     longest: int = 500,
     entry: Callable[[str], Any] | None = None,
 ) -> MappedColumn[Any]:
     """Declare a merged field. The annotation gives its type: a scalar, a date, a compound or a tuple of text."""
-    info = FieldInfo(label, example, aliases, personal, signed, longest, entry=entry)
+    info = FieldInfo(label, example, aliases, personal or sensitive, sensitive, signed, longest, entry=entry)
     return mapped_column(nullable=True, info={"field": info})
 
 

@@ -66,13 +66,17 @@ class Consent(Record, kind="consent", label="Sự đồng ý"):
 
 
 class Purpose(Record, kind="purpose", label="Mục nhạy cảm được ghi", natural_key=("about",)):
-    """A sensitive field that the village keeps: what for and on what ground. Without one, or past its end, it is off."""
+    """A sensitive field that the village keeps: what for and on what ground. Without one, or once ended, it is off.
+
+    ``copies`` names the notes that held values of the field when these were erased (:mod:`app.journal.erasure`).
+    """
 
     about: Mapped[str | None] = field("Mục")
     purpose: Mapped[str | None] = field("Để làm gì", example="xã giao lập danh sách người khuyết tật")
     basis: Mapped[str | None] = field("Căn cứ", example="sự đồng ý của từng người")
     since: Mapped[date | None] = field("Từ ngày")
     until: Mapped[date | None] = field("Đến ngày")
+    copies: Mapped[tuple[str, ...] | None] = field("Những lần ghi đã xoá", longest=32)
 
 
 class Erasure(Record, kind="erasure", label="Xoá thông tin cá nhân", natural_key=("person_id",)):

@@ -196,6 +196,14 @@ class Person(Record, kind="person", label="Nhân khẩu"):
     since: Mapped[date | None] = field("Như vậy từ ngày", entry=_by_event)
     departure: Mapped[Departure | None] = field("Không còn ở thôn", entry=_by_event)
     merged_into: Mapped[str | None] = reference("Đã gộp vào", "person")
+    ethnicity: Mapped[str | None] = field("Dân tộc", example="Kinh", aliases=("dan toc",), sensitive=True)
+    religion: Mapped[str | None] = field("Tôn giáo", example="Không", aliases=("ton giao",), sensitive=True)
+    party: Mapped[str | None] = field(
+        "Đảng viên, đoàn viên", example="Đảng viên", aliases=("dang vien",), sensitive=True
+    )
+    disability: Mapped[str | None] = field(
+        "Khuyết tật", example="vận động", aliases=("khuyet tat", "dang khuyet tat"), sensitive=True
+    )
     erased: Mapped[date | None] = field("Đã xoá thông tin ngày", entry=_by_erasure)
     search_text: Mapped[str | None] = derived(_person_text)
     marked_name: Mapped[str | None] = derived(lambda row: " " + marked(row.full_name or ""))
@@ -207,6 +215,10 @@ class Person(Record, kind="person", label="Nhân khẩu"):
     def here(cls) -> ColumnElement[bool]:
         """Return the condition that somebody lives in the village now: in the books, and neither dead nor moved out."""
         return and_(cls.status == LIVE, cls.left_day.is_(None))
+
+
+SENSITIVE: Final = tuple(name for name, info in Person.fields.items() if info.sensitive)
+"""Fields of a person that are off until the village switches them on with a purpose."""
 
 
 CLASSES: Final = (
@@ -252,6 +264,7 @@ __all__ = [
     "HEAD",
     "PRESENCE",
     "RELATIONS",
+    "SENSITIVE",
     "SEXES",
     "Household",
     "HouseholdClass",

@@ -1,6 +1,6 @@
 """From typed text to a record's fields: the one way shared by forms, lists and the command line."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from app.journal.capture import Transaction
@@ -8,12 +8,16 @@ from app.journal.errors import CHANGED_MEANWHILE
 from app.kernel.clock import moment
 from app.kernel.errors import AppError
 from app.records.base import Record, to_note
-from app.usecases.errors import FIELD_INVALID, FIELD_UNKNOWN
+from app.usecases.errors import FIELD_INVALID, FIELD_UNKNOWN, SENSITIVE_OFF
+from app.usecases.sensitive_fields import sensitive_off
 from app.vietnamese.text import fold
 
 
 def apply_texts(tx: Transaction, record: Record, texts: Mapping[str, str]) -> None:
-    """Set fields of ``record`` from typed text; raises FORM-001 for an unknown field, FORM-002 for a bad value."""
+    """Set fields of ``record`` from typed text.
+
+    Raises FORM-001 for an unknown field, FORM-002 for a bad value, PRIVACY-001 for a sensitive field that is off.
+    """
     for name, text in texts.items():
         wire = field_named(type(record), name)
         try:
@@ -23,6 +27,8 @@ def apply_texts(tx: Transaction, record: Record, texts: Mapping[str, str]) -> No
             raise AppError(
                 FIELD_INVALID, label=record.kind_label, field=label, value=text, reason=f"{error}"
             ) from error
+        if value is not None and record.fields[wire].sensitive and wire in sensitive_off(tx.session):
+            raise AppError(SENSITIVE_OFF, field=record.fields[wire].label)
         if to_note(value) != to_note(getattr(record, wire)):
             setattr(record, wire, value)
 
@@ -69,6 +75,7 @@ def value_text(value: Any) -> str:
     return ", ".join(str(part) for part in parts if part is not None)
 
 
-def texts_of(record: Record) -> dict[str, str]:
-    """Return every field of a record that a form can show, as text."""
-    return {name: shown_text(record, name) for name, info in record.fields.items() if not info.refers_to}
+def texts_of(record: Record, hidden: Collection[str] = ()) -> dict[str, str]:
+    """Return every field of a record that a form can show, as text; the ``hidden`` ones are left out."""
+    shown = (name for name, info in record.fields.items() if not info.refers_to and name not in hidden)
+    return {name: shown_text(record, name) for name in shown}

@@ -76,7 +76,7 @@ class Erased:
 
 
 @dataclass(frozen=True, slots=True)
-class _Copy:
+class Copy:
     """One field of another record that holds something about the person: what it becomes, and which old values go."""
 
     row: Record
@@ -110,7 +110,7 @@ def erase_person(context: Context, command: ErasePerson) -> Done[Erased]:
         person = _wanted(tx.session, command.person)
         request = tx.get(PrivacyRequest, command.request) if command.request else None
         copies = _copies(tx.session, person)
-        victims = _rewrite(tx, copies)
+        victims = rewrite(tx, copies)
         same = tx.session.scalars(select(Person).where(Person.merged_into == person.id)).all()
         for each in (person, *same):
             _bare(tx, each)
@@ -177,10 +177,10 @@ def _bare(tx: Operation, person: Person) -> None:
         tx.delete(person)
 
 
-def _rewrite(tx: Operation, copies: Sequence[_Copy]) -> set[str]:
+def rewrite(tx: Operation, copies: Sequence[Copy]) -> set[str]:
     """Write each record with a copy anew and return the ids of the notes that held one."""
     connection = tx.session.connection()
-    by_row: dict[str, list[_Copy]] = {}
+    by_row: dict[str, list[Copy]] = {}
     for each in copies:
         by_row.setdefault(each.row.id, []).append(each)
     heads = tables.load_heads(connection, list(by_row))
@@ -198,28 +198,28 @@ def _rewrite(tx: Operation, copies: Sequence[_Copy]) -> set[str]:
     return victims
 
 
-def _holds(note: Note, copies: Iterable[_Copy]) -> bool:
+def _holds(note: Note, copies: Iterable[Copy]) -> bool:
     return any(each.name in note.fields and each.goes(note.value(each.name)) for each in copies)
 
 
-def _copies(session: Session, person: Person) -> list[_Copy]:
+def _copies(session: Session, person: Person) -> list[Copy]:
     """Return where else something about a person stands: their terms and events, their household's pledges and notes."""
     connection = session.connection()
     names = _names(notes_of(connection, person.id), person)
     homes = {each for each in session.scalars(select(Stay.household_id).where(Stay.person_id == person.id)) if each}
     homes |= {person.household_id} if person.household_id else set()
-    found: list[_Copy] = []
+    found: list[Copy] = []
 
     def look(kind: type[Record], where: ColumnElement[bool], texts: Sequence[str], own: Sequence[str] = ()) -> None:
         for row in session.scalars(select(kind).where(where, kind.status != MISSING).order_by(kind.id)):
             history = notes_of(connection, row.id)
             for name in texts:
-                copy = _Copy(row, name, _without(getattr(row, name), names), lambda value: _mentions(value, names))
+                copy = Copy(row, name, _without(getattr(row, name), names), lambda value: _mentions(value, names))
                 if any(_holds(note, (copy,)) for note in history):
                     found.append(copy)
             for name in own:
                 becomes = ERASED_NAME if name == OfficeTerm.person_name.key else None
-                copy = _Copy(row, name, becomes if getattr(row, name) else None, lambda value: value is not None)
+                copy = Copy(row, name, becomes if getattr(row, name) else None, lambda value: value is not None)
                 if any(_holds(note, (copy,)) for note in history):
                     found.append(copy)
 

@@ -327,6 +327,31 @@ RENAME_EARLIER = ErrorCode(
     "Sổ đã ghi một lần đổi tên từ {day}, sau ngày vừa nhập.",
     "Xem lại ngày. Nếu đúng thì hoàn tác lần đổi tên kia trước, ghi lần này rồi ghi lại lần kia.",
 )
+SENSITIVE_OFF = ErrorCode(
+    "PRIVACY-001",
+    "«{field}» là mục nhạy cảm, sổ này chưa bật nên không ghi.",
+    "Nếu thật cần thì mở Sao lưu, Dữ liệu cá nhân, bật mục này và ghi để làm gì, căn cứ nào.",
+)
+SENSITIVE_PURPOSE = ErrorCode(
+    "PRIVACY-002",
+    "Chưa bật được mục nhạy cảm: thiếu {missing}.",
+    "Ghi rõ để làm gì và căn cứ (văn bản xã giao, hoặc sự đồng ý của từng người). Không có lý do thì đừng bật.",
+)
+SENSITIVE_ALREADY = ErrorCode(
+    "PRIVACY-003",
+    "Mục «{field}» {state}.",
+    "Không cần làm gì thêm.",
+)
+REQUEST_INCOMPLETE = ErrorCode(
+    "PRIVACY-004",
+    "Chưa ghi được: thiếu {missing}.",
+    "Điền nốt rồi ghi.",
+)
+REQUEST_CLOSED = ErrorCode(
+    "PRIVACY-005",
+    "Không ghi được nữa: {state}.",
+    "Có việc mới thì ghi thành yêu cầu mới.",
+)
 ERASE_REASON = ErrorCode(
     "ERASE-001",
     "Chưa xoá thông tin cá nhân: thiếu lý do.",

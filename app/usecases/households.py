@@ -28,6 +28,7 @@ from app.usecases.searching import (
     member_count,
     spelt_as,
 )
+from app.usecases.sensitive_fields import sensitive_off
 from app.vietnamese.identity import fill_zeros, mask
 from app.vietnamese.text import clean, fold, has_marks, tone_key
 
@@ -176,9 +177,10 @@ def household_detail(context: Context, household: str) -> HouseholdDetail:
             raise AppError(NOT_FOUND_BY_NAME, label="hộ", name=household)
         query = select(Person).where(Person.household_id == household, Person.here()).order_by(*IN_HOUSEHOLD)
         terms = temporary_now(session, today(context.clock), household)
+        off = sensitive_off(session)
         members = tuple(
             Member(
-                person.id, texts_of(person), tuple(each.message for each in person_warnings(person)),
+                person.id, texts_of(person, off), tuple(each.message for each in person_warnings(person)),
                 terms[person.id].display() if person.id in terms else "",
             )
             for person in session.scalars(query)

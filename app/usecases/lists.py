@@ -20,13 +20,14 @@ from app.kernel.errors import AppError
 from app.kernel.resources import resource_path
 from app.records.base import LIVE
 from app.records.lists import SavedList
-from app.records.register import Household, HouseholdClass, Person, ResidentialGroup
+from app.records.register import SENSITIVE, Household, HouseholdClass, Person, ResidentialGroup
 from app.usecases.context import Context, Done
 from app.usecases.errors import LIST_COLUMN, NOT_FOUND_BY_NAME
 from app.usecases.event_list import temporary_now
 from app.usecases.list_filter import ListFilter, household_conditions, person_conditions
 from app.usecases.named import forget, kept_here, name_to_keep
 from app.usecases.searching import IN_HOUSEHOLD, WALKING, head_name, member_count
+from app.usecases.sensitive_fields import sensitive_off
 from app.vietnamese.collation import name_sort_key
 from app.vietnamese.identity import mask
 from app.vietnamese.text import fold
@@ -75,9 +76,10 @@ COLUMNS: Final[Mapping[str, Mapping[str, ListColumn]]] = {
         "phone": ListColumn("Điện thoại", 30),
         "standing": ListColumn("Tạm trú, tạm vắng", 50),
         "note": ListColumn("Ghi chú", 40),
+        **{name: ListColumn(Person.fields[name].label, 34) for name in SENSITIVE},
     },
 }
-"""What a list of households, or of people, can show."""
+"""What a list of households, or of people, can show; sensitive fields of people only while they are on."""
 
 FEWEST: Final[Mapping[str, tuple[str, ...]]] = {HOUSEHOLDS: ("head", "address"), PEOPLE: ("name", "birth", "address")}
 """Columns when nobody chose any."""
@@ -189,7 +191,7 @@ def save_list(context: Context, spec: ListSpec) -> Done[str]:
     """Keep a list under its name, in place of the one of this name; raises LIST-001, LIST-002, LIST-004."""
     name = name_to_keep(spec.name)
     ListFilter.parse(spec.asked)
-    _columns(spec)
+    _columns(context, spec)
     with context.transaction("list.save") as tx:
         kept = tx.keyed(SavedList, name)
         kept.asked = spec.texts()
@@ -203,10 +205,17 @@ def remove_list(context: Context, name: str) -> Done[str]:
     return tx.done(name)
 
 
+def columns_offered(context: Context, subject: str) -> dict[str, ListColumn]:
+    """Return the columns that a list of households, or of people, can have in this village."""
+    with context.reading() as session:
+        off = sensitive_off(session)
+    return {name: column for name, column in COLUMNS[subject].items() if name not in off}
+
+
 def make_list(context: Context, spec: ListSpec, on: date | None = None, *, whole_ids: bool = False) -> ListView:
     """Return the lines of a list with ages and terms as of ``on`` (today when not given); LIST-001, LIST-002."""
     day = on or today(context.clock)
-    names = _columns(spec)
+    names = _columns(context, spec)
     wanted = ListFilter.parse(spec.asked)
     with context.reading() as session:
         make = _people if spec.subject == PEOPLE else _households
@@ -215,8 +224,8 @@ def make_list(context: Context, spec: ListSpec, on: date | None = None, *, whole
     return ListView(spec, day, tuple(known[name] for name in names), tuple(rows))
 
 
-def _columns(spec: ListSpec) -> tuple[str, ...]:
-    known = COLUMNS[spec.subject]
+def _columns(context: Context, spec: ListSpec) -> tuple[str, ...]:
+    known = columns_offered(context, spec.subject)
     for name in spec.columns:
         if name not in known:
             raise AppError(LIST_COLUMN, column=name, known=", ".join(known))

@@ -15,17 +15,18 @@ from app.records.base import LIVE, Record, to_note
 from app.records.events import LifeEvent, Residence, Stay
 from app.records.places import OfficeTerm
 from app.records.pledges import Pledge
-from app.records.register import HEAD, Household, Person
+from app.records.register import HEAD, SENSITIVE, Household, Person
 from app.records.reviews import IssueDismissal
 from app.usecases.context import Context, Done, Operation
 from app.usecases.duplicates import dismissal_of
 from app.usecases.errors import FIELD_UNKNOWN, MERGE_ITSELF
 from app.usecases.moves import members_of
 from app.usecases.naming import note_text
+from app.usecases.sensitive_fields import sensitive_off
 from app.vietnamese.text import fold
 
 ASKED: Mapping[type[Record], tuple[str, ...]] = {
-    Person: ("full_name", "birth", "sex", "relation", "household_id", "id_number", "phone", "note"),
+    Person: ("full_name", "birth", "sex", "relation", "household_id", "id_number", "phone", "note", *SENSITIVE),
     Household: ("code", "address", "group_id", "phone", "presence", "elsewhere", "note"),
 }
 """The fields a person picks from when two records are merged."""
@@ -162,7 +163,8 @@ def _compare(context: Context, model: type[Any], keep: str, other: str) -> tuple
     with context.reading() as session:
         rows = [session.get(model, each) for each in (keep, other)]
         pairs = []
-        for name in ASKED[model]:
+        off = sensitive_off(session) if model is Person else frozenset()
+        for name in (each for each in ASKED[model] if each not in off):
             texts = [note_text(session, model.kind_name, name, to_note(getattr(row, name, None))) for row in rows]
             pairs.append(FieldPair(name, model.fields[name].label, *texts))
         return tuple(pairs)

@@ -8,10 +8,14 @@ from app.kernel.clock import moment
 from app.records.base import KINDS, Record
 from app.records.register import Person
 from app.usecases.editing import value_text
+from app.usecases.sensitive_fields import sensitive_off
 from app.vietnamese.identity import mask
 
 _NAMES: Final = ("full_name", "name", "title", "code", "person_name")
 """Fields that name a record, best first; a record with none is called by its kind."""
+
+HIDDEN: Final = "(mục nhạy cảm, đang tắt)"
+"""Stands for the value of a sensitive field that is off."""
 
 _ID_NUMBER: Final = Person.id_number.key
 
@@ -32,13 +36,18 @@ def field_label(kind: str, name: str) -> str:
 
 
 def note_text(session: Session, kind: str, name: str, value: Any, *, whole: bool = False) -> str:
-    """Return a note's value as a person reads it: references by name, id numbers by their last four digits unless ``whole``."""
+    """Return a note's value as a person reads it: references by name, id numbers by their last four digits unless ``whole``.
+
+    Of a sensitive field that is off only says that there was something.
+    """
     model = KINDS.get(kind)
     if model is None or name not in model.fields:
         return value_text(value)
     target = model.references.get(name)
     if target is not None and isinstance(value, str):
         return _own_name(session.get(KINDS[target], value)) or KINDS[target].kind_label
+    if value is not None and model.fields[name].sensitive and name in sensitive_off(session):
+        return HIDDEN
     text = value_text(model.from_note(name, value))
     return mask(text) if name == _ID_NUMBER and not whole else text
 

@@ -15,12 +15,14 @@ from app.kernel.clock import today
 from app.kernel.errors import AppError
 from app.records.places import Village
 from app.records.privacy import FILE, Disclosure
+from app.records.register import SENSITIVE, Person
 from app.sheets.writer import Column, Table, write_table
 from app.usecases.context import Context, Done
 from app.usecases.errors import LIST_EMPTY, LIST_PURPOSE
 from app.usecases.letterheads import LIST, letterhead, unit_name
 from app.usecases.lists import HOUSEHOLDS, ID_NUMBER, SIGN, TICK, ListRow, ListSpec, ListView, make_list
 from app.usecases.paper_lists import LIST_SUFFIXES, require_suffix, write_lists
+from app.usecases.sensitive_fields import purposes
 from app.vietnamese.collation import sort_key
 from app.vietnamese.text import clean
 
@@ -52,7 +54,8 @@ class WrittenList:
 def write_list(context: Context, command: WriteList) -> Done[WrittenList]:
     """Write the list; raises LIST-001 to -005, PRINT-001 and the FILE errors.
 
-    Full id numbers leave a record of who wrote them out, when and what for, made before the file gets its name.
+    Full id numbers and sensitive fields leave a record of who wrote them out, when and what for, made before the file gets its
+    name; what a sensitive field is for was said when it was switched on.
     """
     require_suffix(command.path, (*LIST_SUFFIXES, CSV))
     whole = command.whole_ids and ID_NUMBER in command.spec.columns
@@ -61,12 +64,16 @@ def write_list(context: Context, command: WriteList) -> Done[WrittenList]:
     view = make_list(context, command.spec, command.on, whole_ids=whole)
     if not view.rows:
         raise AppError(LIST_EMPTY)
-    if not whole:
+    sensitive = [name for name in command.spec.columns if name in SENSITIVE]
+    if not whole and not sensitive:
         return Done(_write(context, view, command.path))
     with context.transaction("list.disclose") as tx:
+        said = [clean(command.purpose), *purposes(tx.session, sensitive)]
+        labels = [Person.fields[name].label for name in sensitive]
         tx.add(
             Disclosure(
-                way=FILE, about=command.spec.heading, people=len(view.rows), purpose=clean(command.purpose)
+                way=FILE, about=", ".join([command.spec.heading, *labels]), people=len(view.rows),
+                purpose="; ".join(dict.fromkeys(each for each in said if each)),
             )
         )  # fmt: skip
         written = _write(context, view, command.path)

@@ -838,6 +838,37 @@ def test_who_works_and_who_takes_over(village, files):
     assert set(row) == {"id", "when", "actor", "way", "about", "people", "purpose"}
 
 
+# -- personal data -------------------------------------------------------------------------------------------------
+
+
+def test_requests_consents_sensitive_fields_and_erasure(village):
+    person = done(village("people", "list", "--query", "Lê Thị Cúc"))["items"][0]["id"]
+    asked = done(village("privacy", "request", "xoá", "--person", "Lê Thị Cúc", "--day", "17/11/2025"))["record"]
+    listed = done(village("privacy", "requests"))
+    assert set(listed) == {"items", "late"}
+    assert (listed["items"][0]["step"], listed["late"]) == ("trả lời", 1)
+    done(village("privacy", "answer", asked, "Sẽ làm", "--day", "18/11/2025"))
+    done(village("privacy", "extend", asked))
+    agreed = done(village("privacy", "consent", person, "--purpose", "chúc thọ", "--way", "ký trên giấy"))["record"]
+    done(village("privacy", "withdraw", agreed))
+    (consent,) = done(village("privacy", "consents"))["items"]
+    assert consent["withdrawn"]
+    other = done(village("privacy", "requests"))["items"][0]["id"]
+    done(village("privacy", "finish", other, "Đã gạch tên"))
+    refused(village("people", "set", person, "religion=Không"), "PRIVACY-001")
+    done(village("privacy", "on", "Tôn giáo", "--purpose", "xã thống kê", "--basis", "KH 5/KH-UBND"))
+    done(village("people", "set", person, "religion=Không"))
+    held = {row["name"]: (row["on"], row["held"]) for row in done(village("privacy", "fields"))["items"]}
+    assert held["religion"] == (True, 1)
+    assert done(village("privacy", "off", "religion", "--erase", "--yes"))["people"] == 1
+    done(village("backup", "create"))
+    told = done(village("privacy", "erase", person, "--reason", "người đó yêu cầu", "--request", asked, "--yes"))
+    assert told["erased"] is True
+    assert done(village("people", "list", "--query", "Lê Thị Cúc"))["items"] == []
+    assert done(village("privacy", "requests"))["items"][0]["done"]
+    assert set(done(village("privacy", "thin-backups"))) == {"removed"}
+
+
 # -- self-managed groups -------------------------------------------------------------------------------------------
 
 

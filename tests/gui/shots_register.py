@@ -43,6 +43,7 @@ from app.usecases.households import (
 from app.usecases.imports import ImportList, import_list
 from app.usecases.pledges import Sign, sign
 from app.usecases.privacy import record_seen
+from app.usecases.privacy_book import Agree, Ask, finish_request, record_consent, record_request
 from app.usecases.self_managed import (
     NewActivity,
     NewMember,
@@ -53,6 +54,7 @@ from app.usecases.self_managed import (
     save_regulation,
     save_self_group,
 )
+from app.usecases.sensitive import SwitchOn, switch_on
 from app.usecases.setup import FoundVillage, found_village
 from app.vietnamese.text import fold
 from tests.conftest import SHARED_DATA
@@ -89,7 +91,8 @@ def window_on(context: Context, dialogs: FakeDialogs) -> MainWindow:
     wanted = [
         p
         for p in places
-        if p.key in ("households", "groups", "imports", "events", "lists", "quality", "handover", "self_groups")
+        if p.key
+        in ("households", "groups", "imports", "events", "lists", "quality", "handover", "privacy", "self_groups")
     ]
     return MainWindow(desk, wanted, NoSettings(), name="Thôn Quang Khải", above="Xã An Quang, Thành phố Hải Phòng")
 
@@ -269,6 +272,42 @@ def handover(window: Any, folder: Path) -> None:
     window.current.back()
 
 
+def privacy(window: Any, folder: Path) -> None:
+    """Nothing yet, requests waiting and late, consents, sensitive fields, and what erasing shows."""
+    context = window.desk.context
+    window.show_place("privacy")
+    page = window.current
+    shoot(window, folder, "privacy-none", ((False, 100),))
+    people = list_people(context, HouseholdQuery(limit=5)).items
+    for number, what in enumerate(("xoá", "xem, cung cấp", "chỉnh sửa", "rút đồng ý")):
+        ask = Ask(
+            what, people[number].id, detail="xem lại phần ghi về gia đình tôi", day=date(2026, 11, 2 + 5 * number)
+        )
+        made = record_request(context, ask).result
+        if number == 1:
+            finish_request(context, made, "Đã in cho xem")
+    record_request(context, Ask("xoá", who=LONG))
+    for each in people:
+        record_consent(
+            context, Agree(each.id, "lập danh sách chúc thọ, mừng thọ của Hội Người cao tuổi", "ký trên giấy")
+        )
+    switch_on(context, SwitchOn("disability", "xã giao lập danh sách người khuyết tật", "sự đồng ý của từng người"))
+    page.refresh(None)
+    for part in ("requests", "consents", "fields", "erasing"):
+        page.table.show_key(part)
+        for table in (page.request_table, page.consent_table, page.field_table):
+            table.setCurrentIndex(table.model().index(0, 0))
+        shoot(window, folder, f"privacy-{part}")
+    page.ask_erasing(people[0].id)
+    page.form.check()
+    shoot(window, folder, "privacy-erase-form")
+    page.back()
+    page.ask_request()
+    page.form.check()
+    shoot(window, folder, "privacy-request-form", ((False, 100), (False, 150)))
+    page.back()
+
+
 def self_groups(window: Any, folder: Path) -> None:
     """None yet, several with one in detail, each short form."""
     context = window.desk.context
@@ -312,6 +351,7 @@ PAGES: dict[str, Callable[[Any, Path], None]] = {
     "lists": lists,
     "quality": quality,
     "handover": handover,
+    "privacy": privacy,
     "self_groups": self_groups,
 }
 

@@ -15,6 +15,7 @@ from app.gui.imports import ImportsPage
 from app.gui.lists import ListsPage
 from app.gui.page import Page
 from app.gui.parts import button
+from app.gui.privacy import PrivacyPage
 from app.gui.quality import QualityPage
 from app.gui.self_groups import SelfGroupsPage
 from app.gui.theme import Theme
@@ -23,7 +24,9 @@ from app.usecases.context import Context
 from app.usecases.events import Absence, record_absence
 from app.usecases.households import find_person
 from app.usecases.lists import PEOPLE
+from app.usecases.privacy_book import Agree, Ask, record_consent, record_request
 from app.usecases.self_managed import SaveSelfGroup, save_self_group
+from app.usecases.sensitive import SwitchOn, switch_on
 from tests.fixtures import books
 from tests.gui.cut_words import cut_words
 from tests.gui.fakes import FakeDialogs
@@ -62,6 +65,21 @@ def preview(desk: Desk) -> Page:
     return page
 
 
+def personal_data(part: str) -> Callable[[Desk], Page]:
+    def page_at(desk: Desk) -> Page:
+        person = find_person(desk.context, "Nguyễn Thị Con")
+        record_request(desk.context, Ask("xoá", person, day=date(2026, 11, 2)))
+        record_consent(desk.context, Agree(person, "chúc thọ", "ký trên giấy"))
+        switch_on(desk.context, SwitchOn("disability", "xã giao lập danh sách", "sự đồng ý"))
+        page = shown(PrivacyPage(desk))
+        page.table.show_key(part)
+        for table in (page.request_table, page.consent_table, page.field_table):
+            table.setCurrentIndex(table.model().index(0, 0))
+        return page
+
+    return page_at
+
+
 VIEWS: dict[str, Callable[[Desk], Page]] = {
     "household": household,
     "events": lambda desk: shown(EventsPage(desk)),
@@ -72,6 +90,7 @@ VIEWS: dict[str, Callable[[Desk], Page]] = {
     "self-managed groups": lambda desk: shown(SelfGroupsPage(desk)),
     "handover": lambda desk: shown(HandoverPage(desk)),
     "import": preview,
+    **{f"personal data, {part}": personal_data(part) for part in ("requests", "consents", "fields", "erasing")},
 }
 
 

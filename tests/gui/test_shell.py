@@ -80,6 +80,7 @@ def test_both_roles_have_their_places() -> None:
     assert [place.words for place in places_for(VILLAGE)] == [
         "Trang chính", "Hộ gia đình", "Biến động", "Danh sách", "Rà soát sổ", "Cần xử lý", "Quy ước", "Cam kết", "Sổ tay",
         "Tổ dân cư", "Tổ tự quản", "Nhập Excel", "Dữ liệu gửi xã", "Sao lưu", "Bàn giao",
+            "Dữ liệu cá nhân",
     ]  # fmt: skip
     assert [place.words for place in places_for(COMMUNE)][:3] == ["Tình hình các thôn", "Cần xử lý", "Nhận dữ liệu"]
     assert len({(place.role, place.key) for place in PLACES}) == len(PLACES)
