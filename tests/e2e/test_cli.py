@@ -853,8 +853,8 @@ def test_requests_consents_sensitive_fields_and_erasure(village):
     done(village("privacy", "withdraw", agreed))
     (consent,) = done(village("privacy", "consents"))["items"]
     assert consent["withdrawn"]
-    other = done(village("privacy", "requests"))["items"][0]["id"]
-    done(village("privacy", "finish", other, "Đã gạch tên"))
+    other = next(row for row in done(village("privacy", "requests"))["items"] if row["what"] == "rút đồng ý")
+    done(village("privacy", "finish", other["id"], "Đã gạch tên"))
     refused(village("people", "set", person, "religion=Không"), "PRIVACY-001")
     done(village("privacy", "on", "Tôn giáo", "--purpose", "xã thống kê", "--basis", "KH 5/KH-UBND"))
     done(village("people", "set", person, "religion=Không"))
