@@ -35,7 +35,7 @@ NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "handbook": ("handbook", "sổ tay quy ước: in"),
     "key": ("key", "tệp khoá để trao đổi dữ liệu với xã"),
     "bundle": ("bundle", "gói dữ liệu: gửi xã, nhận về"),
-    "villages": ("villages", "tình hình các thôn (ở sổ của xã)"),
+    "villages": ("villages", "ở sổ của xã: tình hình các thôn; gộp, tách, đổi tên"),
     "undo": ("undo", "hoàn tác một việc đã làm trên máy này"),
     "history": ("history", "xem lại những việc đã làm"),
     "issues": ("issues", "việc cần xử lý"),

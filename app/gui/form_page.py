@@ -17,8 +17,8 @@ FORM_WIDTH = 620
 class FormPage(Page):
     """Base of such pages: they say what is put away meanwhile (:meth:`front`) and how it comes back (:meth:`show_front`)."""
 
-    def __init__(self, desk: Desk, title: str) -> None:
-        super().__init__(desk, title)
+    def __init__(self, desk: Desk, title: str, *, search_hint: str = "") -> None:
+        super().__init__(desk, title, search_hint=search_hint)
         self.form: Form | None = None
         self._pane: QWidget | None = None
         self._act: Callable[[], object] = lambda: None

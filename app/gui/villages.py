@@ -1,18 +1,33 @@
 """Tình hình các thôn: which village stands where, those not heard from longest first, and who is missing in each."""
 
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtWidgets import QFrame, QWidget
 
+from app.gui.beginning import find_communes
 from app.gui.desk import Desk
-from app.gui.page import Page, empty_state
+from app.gui.fields import Choice
+from app.gui.first_run import LABELS
+from app.gui.form_page import FormPage
+from app.gui.jobs import Job
+from app.gui.menu_button import open_menu
+from app.gui.notice import Link, Notice
+from app.gui.page import empty_state
 from app.gui.parts import button, card, column, label, line
 from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
 from app.gui.theme import theme
+from app.gui.village_forms import RenameCommuneForm, RenameVillageForm, ReshapeForm
 from app.journal.capture import Changes
 from app.kernel.clock import moment
+from app.kernel.progress import Progress
 from app.usecases.commune import MissingHousehold, VillageRow, villages_overview
+from app.usecases.context import Done
+from app.usecases.exchange_receipts import write_receipt
+from app.usecases.village_changes import Reshaped, reshape
+from app.usecases.village_names import rename_commune, rename_village
 from app.vietnamese.collation import name_sort_key, sort_key
 from app.vietnamese.numbers import format_number
 from app.vietnamese.text import fold
@@ -32,7 +47,7 @@ MISSING_COLUMNS: Final = (
 )
 
 
-class VillagesPage(Page):
+class VillagesPage(FormPage):
     """One line a village; the chosen one's missing households beside it."""
 
     def __init__(self, desk: Desk) -> None:
@@ -55,6 +70,7 @@ class VillagesPage(Page):
         self._both = self._both_sides()
         self.body.addWidget(self._both, 1)
         self.body.addWidget(self._nothing, 1)
+        self._reshaping = self.add_action("Sắp xếp thôn…", self._offer, icon="map")
         self.set_main("Nhận dữ liệu", lambda: desk.navigate("receive"), icon="inbox")
         assert self.search is not None
         self.search.searched.connect(lambda _: self._show_rows())
@@ -73,10 +89,8 @@ class VillagesPage(Page):
         if changes is not None and not self.isVisible():
             return
         self.rows = villages_overview(self.desk.context)
-        self._both.setVisible(bool(self.rows))
-        self._nothing.setVisible(not self.rows)
-        if self.main is not None:
-            self.main.setVisible(bool(self.rows))
+        if self.form is None:
+            self.show_front()
         signed, asked = sum(row.signed for row in self.rows), sum(row.in_scope for row in self.rows)
         households, people = sum(row.households for row in self.rows), sum(row.people for row in self.rows)
         self.set_state(
@@ -86,6 +100,103 @@ class VillagesPage(Page):
             else ""
         )
         self._show_rows()
+
+    def front(self) -> Sequence[QWidget]:
+        """Return the list with its buttons."""
+        return [
+            each for each in (self._both, self._nothing, self._reshaping, self.main, self.search) if each is not None
+        ]
+
+    def show_front(self) -> None:
+        """Show the villages, or what to do while there are none."""
+        some = bool(self.rows)
+        for each in self.front():
+            each.setVisible(some)
+        self._nothing.setVisible(not some)
+
+    @property
+    def doings(self) -> dict[str, Callable[[], None]]:
+        """What can happen to villages, by the words of the menu."""
+        return {
+            "Gộp thôn vào thôn khác": lambda: self.ask_reshape(whole=True),
+            "Tách tổ sang thôn khác": lambda: self.ask_reshape(whole=False),
+            "Thôn đổi tên": self.ask_name,
+            "Xã đổi tên": self.ask_commune_name,
+        }
+
+    def ask_reshape(self, *, whole: bool) -> None:
+        """Let a village, or groups of it, go into another."""
+        context = self.desk.context
+        form = ReshapeForm(context, self._choices(), LABELS, whole=whole)
+        title = "Gộp thôn vào thôn khác" if whole else "Tách tổ sang thôn khác"
+        self.ask(form, title, "Gộp thôn" if whole else "Tách tổ", lambda: self._reshape(form))
+
+    def ask_name(self) -> None:
+        """Let a village be called otherwise."""
+        context = self.desk.context
+        form = RenameVillageForm(context, self._choices(), LABELS)
+        self.ask_for(
+            form, "Thôn đổi tên", "Ghi tên mới",
+            lambda: rename_village(context, form.command(), form.village.text()), "Đã ghi tên mới của thôn.",
+        )  # fmt: skip
+
+    def ask_commune_name(self) -> None:
+        """Let the commune be called otherwise, for all its villages."""
+        context = self.desk.context
+        form = RenameCommuneForm(context, find_communes)
+        self.ask_for(
+            form, "Xã đổi tên", "Ghi tên mới", lambda: rename_commune(context, form.command()),
+            "Đã ghi tên mới của xã cho các thôn.",
+        )  # fmt: skip
+
+    def _reshape(self, form: ReshapeForm) -> None:
+        if not form.check():
+            return
+        context, command = self.desk.context, form.command()
+
+        def work(progress: Progress) -> Done[Reshaped]:
+            return reshape(context, command, progress)
+
+        def moved(done: Done[Reshaped]) -> None:
+            self.back()
+            made = done.result
+            words = (
+                f"Đã chuyển {format_number(made.households)} hộ, {format_number(made.people)} người "
+                f"từ {made.source} sang {made.into}. Máy của hai thôn có số liệu mới khi nhận gói trả lời."
+            )
+            both = (command.source, command.into)
+            there = Link("Ghi gói trả lời ra USB", lambda: self.write_answers(both), "usb")
+            self.desk.notify_done(done, words, rows=(there,))
+
+        self.desk.run(Job("Đang chuyển hộ", work, moved))
+
+    def write_answers(self, villages: Sequence[str]) -> None:
+        """Write the commune's answer to these villages (by pile) onto a stick."""
+        folder = self.desk.dialogs.folder("Chọn USB để ghi gói trả lời")
+        if folder is None:
+            return
+        context = self.desk.context
+
+        def work(progress: Progress) -> list[Path]:
+            return [write_receipt(context, village, folder, progress).result.file for village in villages]
+
+        def written(files: list[Path]) -> None:
+            names = ", ".join(file.name for file in files)
+            self.desk.notify(Notice(f"Đã ghi {len(files)} gói trả lời và đọc lại. Rút USB an toàn.", detail=names))
+
+        self.desk.run(Job("Đang ghi gói trả lời", work, written))
+
+    def _write_answer(self) -> None:
+        row = self.table.current
+        if row is not None:
+            self.write_answers((row.pile,))
+
+    def _choices(self) -> list[Choice]:
+        return [(row.pile, village_name(row)) for row in sorted(self.rows, key=lambda row: sort_key(row.name))]
+
+    def _offer(self) -> None:
+        acts = self.doings
+        open_menu(self._reshaping, [(words, words) for words in acts], lambda words: acts[words]())
 
     def _show_rows(self) -> None:
         before = self.table.current
@@ -124,7 +235,7 @@ class VillagesPage(Page):
             Column("Đã ký", lambda row: (row.signed, row.in_scope, ""), Kind.SHARE, width=156),
             Column("Gửi lần cuối", last_words, width=104, sort=lambda row: row.last_received,
                    shade=lambda row: "warn" if self._late(row) else None),
-            Column("Còn thiếu", lambda row: len(row.missing), Kind.NUMBER, width=80, spare=True),
+            Column("Còn thiếu", lambda row: len(row.missing), Kind.NUMBER, width=100, spare=True),
         )  # fmt: skip
 
     def _late(self, row: VillageRow) -> bool:
@@ -152,6 +263,7 @@ class VillagesPage(Page):
         rows.addWidget(self._leader)
         rows.addWidget(self._about)
         rows.addWidget(self.missing, 1)
+        rows.addWidget(button("Ghi gói trả lời ra USB", self._write_answer, icon="usb"))
         return card(rows)
 
 

@@ -124,9 +124,9 @@ class Transaction:
         self._before: dict[Record, dict[str, Any]] = {}
         session.info.update(before=self._before, created=self._created)
 
-    def add(self, record: RecordT) -> RecordT:
-        """Put a new record into the pile; its id is computed when its kind has a natural key, else made if it has none."""
-        record.pile = self.author.pile
+    def add(self, record: RecordT, pile: str = "") -> RecordT:
+        """Put a new record into the author's pile, or another; its id is computed from its natural key, else made."""
+        record.pile = pile or self.author.pile
         if record.natural_key:
             record.id = record.id_for(record.pile, *(getattr(record, name) for name in record.natural_key))
         else:
@@ -143,24 +143,31 @@ class Transaction:
             raise AppError(RECORD_UNKNOWN, label=kind.kind_label, record=record)
         return found
 
-    def keyed(self, kind: type[RecordT], *key: str | int) -> RecordT:
+    def keyed(self, kind: type[RecordT], *key: str | int, pile: str = "") -> RecordT:
         """Return the record with this natural key, made or brought back from deletion when needed."""
-        record = kind.id_for(self.author.pile, *key)
+        home = pile or self.author.pile
+        return self.place(kind, kind.id_for(home, *key), dict(zip(kind.natural_key, key, strict=True)), home)
+
+    def place(self, kind: type[RecordT], record: str, values: Mapping[str, Any], pile: str = "") -> RecordT:
+        """Return the record of this id with these fields set, made or brought back from deletion when needed.
+
+        The row that stood in for one which others name and nobody sent becomes the record.
+        """
         found = self._created.get(record) or self.session.get(kind, record)
         if not isinstance(found, kind):
-            return self.add(kind(**dict(zip(kind.natural_key, key, strict=True))))
+            found = kind(id=record, pile=pile or self.author.pile, status=LIVE, **values)
+            self.session.add(found)
+            self._created[record] = found
+            return found
         if found.status == DELETED:
             self.restore(found)
         if found.status == MISSING:
-            self._adopt(found, key)
+            found.status = LIVE
+            self._created[found.id] = found
+        for name, value in values.items():
+            if to_note(getattr(found, name)) != to_note(value):
+                setattr(found, name, value)
         return found
-
-    def _adopt(self, stub: Record, key: Iterable[str | int]) -> None:
-        """Make a record out of the row that stood in for one which others name and nobody sent."""
-        for name, part in zip(stub.natural_key, key, strict=True):
-            setattr(stub, name, part)
-        stub.status = LIVE
-        self._created[stub.id] = stub
 
     def delete(self, record: Record) -> None:
         """Hide a record for good or until restored; the note says which heads the person saw."""

@@ -31,6 +31,9 @@ UNDO_CODE: Final = "history.undo/"
 _FOR_GOOD: Final = ("privacy.seen", "privacy.erase", "privacy.off")
 """A log is no log if its entries can be taken back; erasing is for good, and so is what goes with switching a field off."""
 
+CARRIED: Final = "village.reshape"
+"""The operation that moves households between villages, with all they signed."""
+
 EDITED_SINCE: Final = "đã được dùng hoặc sửa sau đó"
 GONE_SINCE: Final = "đã xoá sau đó"
 SETTLED: Final = "văn bản đã thông qua hoặc đã in"
@@ -204,7 +207,9 @@ class _Undo:
 
 
 def _signed(note: Note) -> list[str]:
-    """Return the fields of a note that hold something signed."""
+    """Return the fields of a note that hold something signed then; what was only carried along is signed where it came from."""
+    if note.code == CARRIED:
+        return []
     known = KINDS[note.kind].fields
     return [name for name in note.fields if name in known and known[name].signed and note.value(name) is not None]
 

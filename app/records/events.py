@@ -15,6 +15,7 @@ from app.records.base import Record, field, reference
 BIRTH, DEATH, MOVE_IN, MOVE_OUT, GROUP_MOVE = "birth", "death", "move_in", "move_out", "group_move"
 SPLIT, JOIN, NEW_HEAD, MARRIAGE = "split", "join", "new_head", "marriage"
 ABSENCE, LODGING, RETURN = "absence", "lodging", "return"
+RESHAPE = "reshape"
 
 EVENTS: Final = {
     BIRTH: "Sinh",
@@ -29,6 +30,7 @@ EVENTS: Final = {
     ABSENCE: "Tạm vắng",
     LODGING: "Tạm trú",
     RETURN: "Hết tạm vắng, tạm trú",
+    RESHAPE: "Sắp xếp lại thôn",
 }
 """What can happen, by its wire name (Luật Cư trú 2020 has its own register: these are the village's notes only)."""
 

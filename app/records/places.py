@@ -28,9 +28,23 @@ class Village(Record, kind="village", label="Thôn"):
 RENAMED: Final = "renamed"
 """The village, or its commune, is called otherwise from a day on."""
 
+MERGED: Final = "merged"
+GREW: Final = "grew"
+PARTED: Final = "parted"
+CHANGES: Final = {
+    RENAMED: "Đổi tên",
+    MERGED: "Nhập vào thôn khác",
+    GREW: "Nhận hộ của thôn khác",
+    PARTED: "Tách hộ sang thôn khác",
+}
+"""What can happen to a village, by its wire name."""
+
 
 class VillageSuccession(Record, kind="village_succession", label="Thay đổi tên thôn, xã"):
-    """From ``day`` on a village is called otherwise, by a decision; what it was called before stands here, for old papers."""
+    """From ``day`` on a village is called otherwise, or another one, by a decision.
+
+    What it was called before stands here, for old papers; ``other`` names the village it went into or grew by.
+    """
 
     what: Mapped[str | None] = field("Việc", example=RENAMED)
     day: Mapped[date | None] = field("Từ ngày")
@@ -39,6 +53,7 @@ class VillageSuccession(Record, kind="village_succession", label="Thay đổi t�
     label_before: Mapped[str | None] = field("Gọi là trước đó")
     commune_before: Mapped[Place | None] = field("Xã trước đó")
     province_before: Mapped[Place | None] = field("Tỉnh trước đó")
+    other: Mapped[str | None] = field("Thôn kia", example="thôn Đông Hà")
     note: Mapped[str | None] = field("Ghi chú", longest=2000)
 
 

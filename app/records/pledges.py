@@ -4,7 +4,7 @@ A pledge's state is computed from its facts (prints, delivery, signature, withdr
 """
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import Mapped
@@ -36,6 +36,11 @@ class PledgeCampaign(Record, kind="pledge_campaign", label="Đợt cam kết"):
     def of_village(cls) -> ColumnElement[bool]:
         """Return the condition that a campaign is the village's, not the members of one self-managed group signing its rule."""
         return and_(cls.status == LIVE, cls.self_group_id.is_(None))
+
+    @classmethod
+    def newest_first(cls) -> tuple[ColumnElement[Any], ...]:
+        """Return the order in which the campaign of now comes first; ids of those that came from another village are computed."""
+        return cls.year.desc(), cls.opened.desc(), cls.id.desc()
 
 
 class PledgeItem(Record, kind="pledge_item", label="Nội dung cam kết", natural_key=("campaign_id", "position")):

@@ -136,6 +136,7 @@ class Household(Record, kind="household", label="Hộ gia đình"):
     group_since: Mapped[date | None] = field("Ở tổ này từ ngày", entry=_by_event)
     departure: Mapped[Departure | None] = field("Không còn ở thôn", entry=_by_event)
     merged_into: Mapped[str | None] = reference("Đã gộp vào", "household")
+    moved_from: Mapped[str | None] = field("Chuyển từ hồ sơ của thôn trước", longest=32, entry=_by_event)
     search_text: Mapped[str | None] = derived(_household_text)
     marked_address: Mapped[str | None] = derived(lambda row: " " + marked(row.address or ""))
     left_day: Mapped[str | None] = derived(_left_day)
@@ -196,6 +197,7 @@ class Person(Record, kind="person", label="Nhân khẩu"):
     since: Mapped[date | None] = field("Như vậy từ ngày", entry=_by_event)
     departure: Mapped[Departure | None] = field("Không còn ở thôn", entry=_by_event)
     merged_into: Mapped[str | None] = reference("Đã gộp vào", "person")
+    moved_from: Mapped[str | None] = field("Chuyển từ hồ sơ của thôn trước", longest=32, entry=_by_event)
     ethnicity: Mapped[str | None] = field("Dân tộc", example="Kinh", aliases=("dan toc",), sensitive=True)
     religion: Mapped[str | None] = field("Tôn giáo", example="Không", aliases=("ton giao",), sensitive=True)
     party: Mapped[str | None] = field(

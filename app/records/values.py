@@ -56,6 +56,7 @@ class Withdrawal(Compound):
 DIED = "mất"
 MOVED_OUT = "chuyển đi"
 JOINED = "nhập hộ khác"
+RESHAPED = "sắp xếp lại thôn"
 """How somebody, or a whole household, came to be here no longer."""
 
 

@@ -191,7 +191,7 @@ def list_campaigns(context: Context) -> tuple[CampaignRow, ...]:
         campaigns = session.scalars(
             select(PledgeCampaign)
             .where(PledgeCampaign.status == LIVE)
-            .order_by(PledgeCampaign.self_group_id.is_not(None), PledgeCampaign.year.desc(), PledgeCampaign.id.desc())
+            .order_by(PledgeCampaign.self_group_id.is_not(None), *PledgeCampaign.newest_first())
         ).all()
         states: dict[str, list[str]] = {campaign.id: [] for campaign in campaigns}
         in_scope = select(Pledge).join(Household, Household.id == Pledge.household_id).where(asked())

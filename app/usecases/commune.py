@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.journal.tables import BUNDLE
 from app.records.base import LIVE
-from app.records.places import VILLAGE_HEAD, OfficeTerm, Village
+from app.records.places import MERGED, VILLAGE_HEAD, OfficeTerm, Village, VillageSuccession
 from app.records.pledges import Pledge, PledgeCampaign
 from app.records.register import Household, Person, ResidentialGroup
 from app.sync.keys import Role
@@ -72,9 +72,20 @@ def _villages(session: Session) -> Iterable[tuple[str, str, str]]:
         for keys in trusted_keys(session.connection()).values()
         if keys.role is Role.VILLAGE
     }
+    gone = _merged(session)
     for village in session.scalars(select(Village).where(Village.status == LIVE)):
+        if village.pile in gone:
+            found.pop(village.pile, None)
+            continue
         found[village.pile] = (village.pile, village.label or "", village.name or "")
     return found.values()
+
+
+def _merged(session: Session) -> set[str]:
+    """Return the piles of villages that went into others and have no household left."""
+    went = select(VillageSuccession.pile).where(VillageSuccession.status == LIVE, VillageSuccession.what == MERGED)
+    left = select(Household.pile).where(Household.here()).distinct()
+    return set(session.scalars(went)) - set(session.scalars(left))
 
 
 def _row(session: Session, village: tuple[str, str, str]) -> VillageRow:
@@ -83,7 +94,7 @@ def _row(session: Session, village: tuple[str, str, str]) -> VillageRow:
     campaign = session.scalars(
         select(PledgeCampaign)
         .where(PledgeCampaign.pile == pile, PledgeCampaign.of_village())
-        .order_by(PledgeCampaign.year.desc(), PledgeCampaign.id.desc())
+        .order_by(*PledgeCampaign.newest_first())
         .limit(1)
     ).first()
     in_scope, missing = _campaign_state(session, campaign.id) if campaign else (0, ())

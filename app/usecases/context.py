@@ -115,12 +115,12 @@ class Context:
             yield operation
             operation.changes = operation.finish()
             if operation.changes.touches(Village.kind_name):
-                _follow_name(session, identity)
+                follow_name(session, identity)
             tables.write_local(connection, "last_at", str(at))
 
 
-def _follow_name(session: Session, identity: Identity) -> None:
-    """Let the name of these books follow the village's, also when a change of it is taken back."""
+def follow_name(session: Session, identity: Identity) -> None:
+    """Let the name of these books follow the village's, also when a change of it is taken back or comes from the commune."""
     village = session.get(Village, identity.pile)
     if village is not None and village.name:
         tables.write_local(session.connection(), "title", f"{village.label or 'thôn'} {village.name}")

@@ -17,7 +17,8 @@ from app.journal import tables
 from app.journal.erasure import ERASE, newest_erasure
 from app.journal.errors import RECORD_UNKNOWN
 from app.journal.note import Note
-from app.journal.stored import notes_of
+from app.journal.stored import notes_of, stored_note
+from app.journal.undo import CARRIED
 from app.kernel.clock import moment, today
 from app.kernel.errors import AppError
 from app.kernel.progress import Progress
@@ -36,7 +37,7 @@ from app.usecases.naming import record_name
 from app.usecases.safety import STAMP, backup_folder, create_backup
 from app.vietnamese.text import clean
 
-KEPT: Final = ("household_id", "sex", "relation", "position", "since", "departure", "merged_into")
+KEPT: Final = ("household_id", "sex", "relation", "position", "since", "departure", "merged_into", "moved_from")
 """What stays of a person, so that counts of every day stay right; a departure without the place gone to."""
 
 GOES: Final = "Họ tên, ngày sinh, số CCCD, điện thoại, ghi chú và mọi lần ghi cũ của các mục ấy trong lịch sử."
@@ -101,7 +102,8 @@ def plan_erasure(context: Context, person: str) -> ErasurePlan:
 def erase_person(context: Context, command: ErasePerson) -> Done[Erased]:
     """Erase what is known about somebody, for good; raises ERASE-001, ERASE-002, RECORD-001.
 
-    Those whose record was merged into theirs are the same person and go with them.
+    Those whose record was merged into theirs are the same person and go with them; so does, at the commune, what stands in the
+    books of the village they were moved from or to when villages were re-arranged.
     """
     reason, day = clean(command.reason), today(context.clock)
     if not reason:
@@ -111,10 +113,10 @@ def erase_person(context: Context, command: ErasePerson) -> Done[Erased]:
         request = tx.get(PrivacyRequest, command.request) if command.request else None
         copies = _copies(tx.session, person)
         victims = rewrite(tx, copies)
-        same = tx.session.scalars(select(Person).where(Person.merged_into == person.id)).all()
+        same = _same(tx.session, person)
         for each in (person, *same):
             _bare(tx, each)
-            erasure = tx.keyed(Erasure, each.id)
+            erasure = tx.keyed(Erasure, each.id, pile=each.pile)
             tx.settle(erasure, "day", day)
             erasure.reason, erasure.copies = reason, tuple(sorted(victims)) if each is person else ()
             erasure.request_id = request.id if request else None
@@ -127,6 +129,54 @@ def erase_person(context: Context, command: ErasePerson) -> Done[Erased]:
     keep_list(context)
     old = len(old_backups(context))
     return tx.done(Erased(person.id, len({each.row.id for each in copies}), old))
+
+
+def erase_where_they_were(context: Context) -> int:
+    """Erase, at the commune, also in the village somebody was moved from when the new one erased them; return how many.
+
+    Only where the commune itself moved them: a village's word about another village's people erases nothing.
+    """
+    with context.reading() as session:
+        query = select(Person).where(Person.erased.is_not(None), Person.moved_from.is_not(None))
+        waiting = [each for each in session.scalars(query) if _moved_here(session, each) and _unerased(session, each)]
+        found = [each.moved_from or "" for each in waiting]
+    for each in found:
+        erase_person(context, ErasePerson(each, "đã xoá ở sổ của thôn mới"))
+    return len(found)
+
+
+def _moved_here(session: Session, person: Person) -> bool:
+    """Tell whether the note by which somebody came into this village was written in these books, not brought by a bundle."""
+    query = (
+        select(tables.NOTE.c.line)
+        .where(tables.NOTE.c.record == person.id, tables.NOTE.c.bundle.is_(None))
+        .order_by(tables.NOTE.c.n)
+    )
+    return any(stored_note(line).code == CARRIED for line in session.execute(query).scalars())
+
+
+def _unerased(session: Session, person: Person) -> bool:
+    before = session.get(Person, person.moved_from)
+    return before is not None and before.erased is None and before.status != MISSING
+
+
+def _same(session: Session, person: Person) -> list[Person]:
+    """Return the other records of somebody: merged into theirs, or theirs in villages they were moved from and to."""
+    found: dict[str, Person] = {}
+    waiting = [person]
+    while waiting:
+        each = waiting.pop()
+        linked = or_(
+            Person.merged_into == each.id, Person.moved_from == each.id, Person.id == (each.moved_from or each.id)
+        )
+        for other in session.scalars(select(Person).where(linked, Person.status != MISSING).order_by(Person.id)):
+            newer = other if other.moved_from == each.id else each if each.moved_from == other.id else None
+            if newer is not None and not _moved_here(session, newer):
+                continue
+            if other.id not in found and other.id != person.id and other.erased is None:
+                found[other.id] = other
+                waiting.append(other)
+    return list(found.values())
 
 
 def old_backups(context: Context) -> list[str]:

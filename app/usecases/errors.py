@@ -327,6 +327,21 @@ RENAME_EARLIER = ErrorCode(
     "Sổ đã ghi một lần đổi tên từ {day}, sau ngày vừa nhập.",
     "Xem lại ngày. Nếu đúng thì hoàn tác lần đổi tên kia trước, ghi lần này rồi ghi lại lần kia.",
 )
+RESHAPE_ITSELF = ErrorCode(
+    "VILLAGE-003",
+    "Thôn đi và thôn nhận là một.",
+    "Chọn hai thôn khác nhau.",
+)
+RESHAPE_NOBODY = ErrorCode(
+    "VILLAGE-004",
+    "Không có hộ nào của {village} trong phạm vi đã chọn.",
+    "Chọn tổ khác; nếu thôn chưa gửi dữ liệu thì nhận gói của thôn trước.",
+)
+RESHAPE_NOTHING = ErrorCode(
+    "VILLAGE-005",
+    "Sổ của xã không có {what} «{name}», hoặc có nhiều hơn một.",
+    "Xem lại tên ở Tình hình các thôn. Thôn mới thì lập sổ trên máy của thôn ấy, trao khoá rồi gửi xã một gói trước đã.",
+)
 SENSITIVE_OFF = ErrorCode(
     "PRIVACY-001",
     "«{field}» là mục nhạy cảm, sổ này chưa bật nên không ghi.",

@@ -16,9 +16,11 @@ from app.journal.absorb import Absorbed, absorb, unknown_notes
 from app.journal.capture import Changes
 from app.kernel.errors import AppError
 from app.kernel.progress import Progress
+from app.records.places import Village
 from app.records.register import Household, Person
 from app.usecases.arrivals import Arrival, open_arrival
-from app.usecases.context import COMMUNE, Context, Done
+from app.usecases.context import COMMUNE, Context, Done, follow_name
+from app.usecases.erasing import erase_where_they_were
 from app.usecases.erasures import keep_list
 from app.usecases.exchange_errors import HIDES_TOO_MUCH
 from app.usecases.exchange_log import is_logged, log_bundle
@@ -106,6 +108,8 @@ def import_bundle(context: Context, command: ImportBundle, progress: Progress | 
         progress.committing()
     if imported.erased:
         keep_list(context)
+        if context.identity.role == COMMUNE:
+            erase_where_they_were(context)
     if command.answer and context.identity.role == COMMUNE:
         imported = _answered(context, imported, command.path.parent)
     return Done(imported, changes)
@@ -133,6 +137,8 @@ def merge_arrival(
     with Session(connection, autoflush=False) as session:
         issues = open_issues(session) if fresh else ()
         erased, bared = _erased(session, absorbed.erased)
+        if absorbed.changes.touches(Village.kind_name):
+            follow_name(session, context.identity)
         imported = Imported(
             type=arrival.opened.manifest.type.value,
             village=village_title(session, pile) or arrival.sender.name,

@@ -1,6 +1,7 @@
 """Taking an operation back, and reading what was done: by operation, or to one record."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -129,10 +130,15 @@ def list_operations(context: Context, limit: int = 50) -> tuple[OperationRow, ..
 
 
 def record_history(context: Context, record: str, limit: int = 100) -> tuple[ChangeRow, ...]:
-    """Return what happened to the fields of one record, newest first; nothing for a record nobody wrote about."""
+    """Return what happened to the fields of one record, newest first; nothing for a record nobody wrote about.
+
+    Of a household or person that came from another village also what happened there, where its books are held too.
+    """
     with context.reading() as session:
         connection = session.connection()
         changes = history.changes_of(connection, record, limit)
+        for earlier in _earlier(session, record):
+            changes += history.changes_of(connection, earlier, limit - len(changes)) if len(changes) < limit else []
         words = {code: sentence(connection, code) for code in {each.code for each in changes}}
         return tuple(_change_row(session, each, words[each.code]) for each in changes)
 
@@ -171,6 +177,16 @@ def record_at(context: Context, record: str, at: int) -> dict[str, str]:
 
 ERASED: Final = "(đã xoá)"
 """Stands for a value that was erased for good."""
+
+
+def _earlier(session: Session, record: str) -> Iterator[str]:
+    """Yield the records that one was in other villages, the last first."""
+    seen = {record}
+    row: Household | Person | None = session.get(Household, record) or session.get(Person, record)
+    while row is not None and row.moved_from and row.moved_from not in seen:
+        seen.add(row.moved_from)
+        yield row.moved_from
+        row = session.get(Household, row.moved_from) or session.get(Person, row.moved_from)
 
 
 def _wanted(context: Context, operation: str) -> tuple[str, str, str]:

@@ -138,12 +138,7 @@ def _keeping_todos(session: Session, day: date, waiting: Pending, backup_at: int
 
 
 def _campaign(session: Session) -> CampaignState | None:
-    newest = (
-        select(PledgeCampaign)
-        .where(PledgeCampaign.of_village())
-        .order_by(PledgeCampaign.year.desc(), PledgeCampaign.id.desc())
-        .limit(1)
-    )
+    newest = select(PledgeCampaign).where(PledgeCampaign.of_village()).order_by(*PledgeCampaign.newest_first()).limit(1)
     record = session.scalars(newest).first()
     if record is None:
         return None

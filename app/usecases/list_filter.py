@@ -168,7 +168,7 @@ def _unsigned() -> Any:
     newest = (
         select(PledgeCampaign.id)
         .where(PledgeCampaign.of_village())
-        .order_by(PledgeCampaign.year.desc(), PledgeCampaign.id.desc())
+        .order_by(*PledgeCampaign.newest_first())
         .limit(1)
         .scalar_subquery()
     )

@@ -149,15 +149,16 @@ def succeed(tx: Operation, household: Household, heir: Heir, day: date, how: str
         make_head(tx, household.id, heir, day)
 
 
-def into_group(tx: Operation, household: Household, group: ResidentialGroup, day: date) -> None:
-    """Let a household belong to another group from ``day`` on."""
+def into_group(tx: Operation, household: Household, group: ResidentialGroup | None, day: date) -> None:
+    """Let a household belong to another group, or to none, from ``day`` on."""
     if household.group_id and household.group_since != day:
         tx.add(
             GroupStay(
                 household_id=household.id, group_id=household.group_id, since=household.group_since, until=day
-            )
+            ),
+            household.pile,
         )  # fmt: skip
-    household.group_id, household.group_since = group.id, day
+    household.group_id, household.group_since = group.id if group else None, day
 
 
 def proposed(members: Iterable[Person], head: str, *, own_family: bool = False) -> dict[str, str]:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.clock import moment
 from app.records.base import KINDS, Record
+from app.records.places import Village
 from app.records.register import Person
 from app.usecases.editing import value_text
 from app.usecases.sensitive_fields import sensitive_off
@@ -50,6 +51,11 @@ def note_text(session: Session, kind: str, name: str, value: Any, *, whole: bool
         return HIDDEN
     text = value_text(model.from_note(name, value))
     return mask(text) if name == _ID_NUMBER and not whole else text
+
+
+def title_of(village: Village) -> str:
+    """Return how a village is called: "thôn Quang Khải"."""
+    return f"{village.label or 'thôn'} {village.name or ''}".strip()
 
 
 def moment_text(at_ms: int) -> str:

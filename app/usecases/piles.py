@@ -10,6 +10,7 @@ from app.records.places import Village
 from app.records.pledges import Pledge
 from app.records.register import Household, Person
 from app.sync.receipts import pile_digest
+from app.usecases.naming import title_of
 
 NOTES, HOUSEHOLDS, PEOPLE, SIGNED = "notes", "households", "people", "signed"
 """Names of the counts that both ends of an exchange show side by side."""
@@ -36,4 +37,4 @@ def village_title(session: Session, pile: str) -> str:
     village = session.get(Village, pile)
     if village is None or not village.name:
         return ""
-    return f"{village.label or 'thôn'} {village.name}"
+    return title_of(village)

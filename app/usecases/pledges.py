@@ -177,15 +177,15 @@ def find_sheet(context: Context, text: str) -> FoundSheet:
     """Return whose sheet a typed or scanned code is.
 
     Raises PLEDGE-001 with position and suggestion for one wrong character (never corrected silently), PLEDGE-002 for what is
-    no code, PLEDGE-003 for another village's sheet, PLEDGE-004 for a print this register does not know.
+    no code, PLEDGE-003 for another village's sheet, PLEDGE-004 for a print this register does not know. A sheet that came along
+    with a household from another village is ours.
     """
     with context.reading() as session:
         code = _valid_code(text)
-        if code.village_tag != sheet_code.village_tag(context.identity.pile):
-            raise AppError(CODE_OTHER_VILLAGE, code=sheet_code.format(str(code)))
         printed = _printed(session, code)
         if printed is None or printed.pledge_id is None:
-            raise AppError(CODE_UNKNOWN, code=sheet_code.format(str(code)))
+            ours = code.village_tag == sheet_code.village_tag(context.identity.pile)
+            raise AppError(CODE_UNKNOWN if ours else CODE_OTHER_VILLAGE, code=sheet_code.format(str(code)))
         pledge = session.get_one(Pledge, printed.pledge_id)
         rows = [row for row in rows_of(session, pledge.campaign_id or "") if row.id == pledge.id]
         if not rows:

@@ -43,12 +43,7 @@ def register_counts(context: Context) -> RegisterCounts:
 
 def newest_marks(context: Context) -> CampaignMarks | None:
     """Return how every household stands in the newest campaign; ``None`` before the first one is opened."""
-    newest = (
-        select(PledgeCampaign)
-        .where(PledgeCampaign.of_village())
-        .order_by(PledgeCampaign.year.desc(), PledgeCampaign.id.desc())
-        .limit(1)
-    )
+    newest = select(PledgeCampaign).where(PledgeCampaign.of_village()).order_by(*PledgeCampaign.newest_first()).limit(1)
     with context.reading() as session:
         campaign = session.scalars(newest).first()
         if campaign is None:

@@ -50,6 +50,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "pledge.deliver": "Ghi đã giao bản cam kết",
     "columns.save": "Lưu cách ghép cột",
     "columns.remove": "Xoá cách ghép cột",
+    "village.reshape": "Ghi sắp xếp lại thôn",
+    "village.rename_commune": "Ghi xã đổi tên",
     "village.rename": "Ghi thôn, xã đổi tên",
     "handover.record": "Bàn giao cho trưởng thôn mới",
     "privacy.erase": "Xoá thông tin cá nhân",

@@ -1,20 +1,22 @@
 """What a village is called, now and then: communes and villages are re-arranged, old papers keep their old names."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.journal import tables
 from app.kernel.clock import today
 from app.kernel.errors import AppError
 from app.records.base import LIVE
-from app.records.places import RENAMED, Letterhead, Village, VillageSuccession
+from app.records.places import CHANGES, RENAMED, Letterhead, Village, VillageSuccession
 from app.records.units import find_unit
 from app.records.values import Place
-from app.usecases.context import Context, Done, Operation
-from app.usecases.errors import EVENT_DAY_AHEAD, RENAME_EARLIER, RENAME_NOTHING, SETUP_INCOMPLETE
+from app.usecases.context import COMMUNE, Context, Done, Operation
+from app.usecases.errors import EVENT_DAY_AHEAD, RENAME_EARLIER, RENAME_NOTHING, SETUP_INCOMPLETE, WRONG_ROLE
+from app.usecases.naming import title_of
 from app.vietnamese.text import clean
 
 
@@ -36,12 +38,14 @@ class Rename:
 
 @dataclass(frozen=True, slots=True)
 class NameRow:
-    """One change of names: from when, by which decision, what it was called before."""
+    """One change: what happened, from when, by which decision, what the village was called before, and the other one."""
 
     id: str
+    what: str
     day: date | None
     decision: str
     before: str
+    other: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,12 @@ def village_names(context: Context) -> VillageNames:
         village = session.get_one(Village, context.identity.pile)
         changes = tuple(
             NameRow(
-                each.id, each.day, each.decision or "", _spelt(each.label_before, each.name_before, each.commune_before)
+                each.id,
+                CHANGES.get(each.what or "", each.what or ""),
+                each.day,
+                each.decision or "",
+                _spelt(each.label_before, each.name_before, each.commune_before),
+                each.other or "",
             )
             for each in reversed(_successions(session, village.pile))
         )
@@ -69,36 +78,78 @@ def village_names(context: Context) -> VillageNames:
         return VillageNames(village.name or "", village.label or "", place.name or "", place.code or "", changes)
 
 
-def rename_village(context: Context, command: Rename) -> Done[str]:
+def rename_village(context: Context, command: Rename, village: str = "") -> Done[str]:
     """Record that village or commune are called otherwise from a day on; return the new title.
 
-    Heads of papers that were written out by hand with the old names go back to what is printed by itself. Raises VILLAGE-001
-    when nothing changes, -002 before a later change, EVENT-002, SETUP-001.
+    The commune says which ``village`` (by its pile). Heads of papers that were written out by hand with the old names go back to
+    what is printed by itself. Raises VILLAGE-001 when nothing changes, -002 before a later change, EVENT-002, SETUP-001.
     """
-    day = command.day or today(context.clock)
-    if day > today(context.clock):
-        raise AppError(EVENT_DAY_AHEAD, day=f"{day:%d/%m/%Y}")
-    with context.transaction("village.rename") as tx:
-        village = tx.get(Village, tx.author.pile)
-        name, label = clean(command.name) or village.name, clean(command.label) or village.label
-        commune, province = _commune(village, command)
-        if (name, label, commune, province) == (village.name, village.label, village.commune, village.province):
+    day = past_day(context, command.day)
+    with context.transaction("village.rename", pile=village or None) as tx:
+        title = rename(tx, tx.get(Village, tx.author.pile), command, day)
+    return tx.done(title)
+
+
+def rename_commune(context: Context, command: Rename) -> Done[int]:
+    """Record at the commune that it is called otherwise from a day on, for all its villages; return how many.
+
+    Raises SETUP-003 outside a commune, VILLAGE-001 when no village's papers would change, VILLAGE-002, EVENT-002.
+    """
+    identity = context.identity
+    if identity.role != COMMUNE:
+        raise AppError(WRONG_ROLE, role="thôn")
+    day = past_day(context, command.day)
+    ours = replace(command, name="", label="")
+    with context.transaction("village.rename_commune") as tx:
+        villages = tx.session.scalars(select(Village).where(Village.status == LIVE).order_by(Village.id)).all()
+        changing = [each for each in villages if _commune(each, ours) != (each.commune, each.province)]
+        if not changing:
             raise AppError(RENAME_NOTHING)
-        if not name:
-            raise AppError(SETUP_INCOMPLETE, missing="tên thôn")
-        later = [each for each in _successions(tx.session, village.pile) if each.day and each.day > day]
-        if later:
-            raise AppError(RENAME_EARLIER, day=f"{later[0].day:%d/%m/%Y}")
-        tx.add(
-            VillageSuccession(
-                what=RENAMED, day=day, decision=clean(command.decision) or None, name_before=village.name,
-                label_before=village.label, commune_before=village.commune, province_before=village.province,
-                note=clean(command.note) or None,
-            )
-        )  # fmt: skip
-        village.name, village.label, village.commune, village.province = name, label, commune, province
-        _forget_written_heads(tx)
-    return tx.done(f"{label or 'thôn'} {name}")
+        for each in changing:
+            rename(tx, each, ours, day)
+        named = changing[0].commune
+        if named is not None and named.name:
+            tables.write_local(tx.session.connection(), "title", named.name)
+    return tx.done(len(changing))
+
+
+def past_day(context: Context, day: date | None) -> date:
+    """Return a day of change, today when none is given; raises EVENT-002 for one that has not come."""
+    now = today(context.clock)
+    if day is not None and day > now:
+        raise AppError(EVENT_DAY_AHEAD, day=f"{day:%d/%m/%Y}")
+    return day or now
+
+
+def rename(tx: Operation, village: Village, command: Rename, day: date) -> str:
+    """Give a village its new names inside the caller's transaction and return its title; as :func:`rename_village`."""
+    name, label = clean(command.name) or village.name, clean(command.label) or village.label
+    commune, province = _commune(village, command)
+    if (name, label, commune, province) == (village.name, village.label, village.commune, village.province):
+        raise AppError(RENAME_NOTHING)
+    if not name:
+        raise AppError(SETUP_INCOMPLETE, missing="tên thôn")
+    later = [each for each in _successions(tx.session, village.pile) if each.day and each.day > day]
+    if later:
+        raise AppError(RENAME_EARLIER, day=f"{later[0].day:%d/%m/%Y}")
+    succeed_names(tx, village, RENAMED, day, command.decision, note=command.note)
+    village.name, village.label, village.commune, village.province = name, label, commune, province
+    _forget_written_heads(tx, village.pile)
+    return title_of(village)
+
+
+def succeed_names(
+    tx: Operation, village: Village, what: str, day: date, decision: str, *, other: str = "", note: str = ""
+) -> None:
+    """Write down that something happened to a village, with what it was called until then."""
+    tx.add(
+        VillageSuccession(
+            what=what, day=day, decision=clean(decision) or None, name_before=village.name,
+            label_before=village.label, commune_before=village.commune, province_before=village.province,
+            other=other or None, note=clean(note) or None,
+        ),
+        village.pile,
+    )  # fmt: skip
 
 
 def village_then(session: Session, village: Village, day: date | None) -> Village:
@@ -135,9 +186,9 @@ def _commune(village: Village, command: Rename) -> tuple[Place | None, Place | N
     return Place(unit.code, written or unit.name), Place(unit.province_code, unit.province)
 
 
-def _forget_written_heads(tx: Operation) -> None:
+def _forget_written_heads(tx: Operation, pile: str) -> None:
     """Let heads of papers follow the new names: parent, issuer and place that a person wrote out named the old ones."""
-    query = select(Letterhead).where(Letterhead.pile == tx.author.pile, Letterhead.status == LIVE)
+    query = select(Letterhead).where(Letterhead.pile == pile, Letterhead.status == LIVE)
     for head in tx.session.scalars(query):
         head.parent = head.issuer = head.place = None
 

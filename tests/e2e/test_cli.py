@@ -838,6 +838,45 @@ def test_who_works_and_who_takes_over(village, files):
     assert set(row) == {"id", "when", "actor", "way", "about", "people", "purpose"}
 
 
+# -- villages re-arranged ------------------------------------------------------------------------------------------
+
+
+def test_villages_are_merged_split_renamed_and_answered(village, campaign, tmp_path, run):
+    commune, other, stick = tmp_path / "xã", tmp_path / "thôn khác", tmp_path / "USB"
+    stick.mkdir()
+    done(run("init", "--role", "commune", "--commune", "11647", at=commune))
+    done(run("init", "--role", "village", "--commune", "11647", "--name", "Tây", at=other))
+    done(run("households", "add", "--head", "Ngô Văn Út", "address=Xóm Trại", at=other))
+    here = next(iter(done(run("households", "list", at=other))["items"]))
+    assert here["head"] == "Ngô Văn Út"
+    for number, giver in enumerate((None, other)):
+        at = {"at": giver} if giver else {}
+        done(run("key", "export", "--to", stick / f"{number}.key", **at))
+        done(run("key", "trust", stick / f"{number}.key", at=commune))
+        done(run("key", "export", "--to", stick / "xa.key", at=commune))
+        done(run("key", "trust", stick / "xa.key", **at))
+        done(run("bundle", "import", done(run("bundle", "export", "--to", stick, **at))["file"], at=commune))
+    refused(run("villages", "merge", "Nam", "--into", "Đông", at=commune), "VILLAGE-005")
+    refused(run("villages", "merge", "Tây", "--into", "Đông"), "VILLAGE-005")
+    made = done(
+        run("villages", "merge", "thôn Tây", "--into", "Đông", "--name", "Đông Tây", "--day", "1/11/2025", at=commune)
+    )
+    assert set(made) == {"source", "into", "groups", "households", "people", "pledges", "operation"}
+    assert (made["households"], made["into"]) == (1, "thôn Đông Tây")
+    (row,) = done(run("villages", "list", at=commune))["items"]
+    assert (row["name"], row["households"]) == ("Đông Tây", 4)
+    answer = done(run("villages", "answer", "Đông Tây", "--out", stick, at=commune))["file"]
+    done(run("bundle", "import", answer))
+    assert "Ngô Văn Út" in {item["head"] for item in done(run("households", "list"))["items"]}
+    done(run("undo", made["operation"], at=commune))
+    assert len(done(run("villages", "list", at=commune))["items"]) == 2
+    split = done(run("villages", "split", "Đông", "--groups", "1", "--into", "Tây", at=commune))
+    assert split["groups"] == 1
+    assert done(run("villages", "rename", "Tây", "--name", "Tây Hà", at=commune))["title"] == "thôn Tây Hà"
+    renamed = done(run("villages", "rename-commune", "--commune-name", "Xã An Hòa", "--decision", "9/NQ", at=commune))
+    assert renamed["villages"] == 2
+
+
 # -- personal data -------------------------------------------------------------------------------------------------
 
 

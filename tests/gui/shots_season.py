@@ -20,11 +20,17 @@ from app.gui.settings import NoSettings
 from app.gui.shell import MainWindow
 from app.gui.theme import install_theme
 from app.gui.translator import install_translator
+from app.gui.village_forms import ReshapeForm
 from app.usecases.campaigns import OpenCampaign, campaign_status, default_items, open_campaign
 from app.usecases.context import COMMUNE, VILLAGE, Context
 from app.usecases.drafts import KeptDrafts
+from app.usecases.exchange import export_bundle
+from app.usecases.exchange_import import ImportBundle, import_bundle
 from app.usecases.pledges import SignGroup, sign_group
 from app.usecases.setup import FoundCommune, found_commune
+from app.vietnamese.text import fold
+from tests.fixtures.books import found
+from tests.fixtures.stick import swap_keys
 from tests.gui.fakes import FakeDialogs
 from tests.gui.shots import shoot
 from tests.gui.shots_register import books
@@ -100,6 +106,36 @@ SHOTS: dict[str, Callable[[Any, Path], None]] = {
 }
 
 
+def villages(rooms: Path, folder: Path, dialogs: FakeDialogs) -> None:
+    """The commune with three villages, and its wizards about them."""
+    commune = open_app(rooms / "with villages").context
+    found_commune(commune, FoundCommune("11647"))
+    stick = rooms / "usb"
+    stick.mkdir()
+    for number, name in enumerate(("Quang Khải", "Đông Hà", "Khu dân cư văn hóa Nguyễn Thị Minh Khai mở rộng")):
+        village = season(rooms / name) if number == 0 else open_app(rooms / name).context
+        if number:
+            found(village, name)
+        swap_keys(stick, (village, commune))
+        import_bundle(commune, ImportBundle(export_bundle(village, stick).result.file))
+        village.database.close()
+    window = window_on(commune, dialogs)
+    window.show_place("villages")
+    page = window.current
+    shoot(window, folder, "villages")
+    for words, act in page.doings.items():
+        act()
+        if isinstance(page.form, ReshapeForm):
+            page.form.source.set_text(next(row.pile for row in page.rows if row.name == "Quang Khải"))
+            page.form.source.edited.emit()
+        page.form.check()
+        name = fold(words).replace(" ", "-").replace(",", "")
+        shoot(window, folder, f"villages-{name}", ((False, 100), (True, 150)))
+        page.back()
+    window.close()
+    commune.database.close()
+
+
 def main(folder: Path, wanted: list[str]) -> None:
     """Shoot the pages of a full village, of an empty one, and of an empty commune."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -112,9 +148,14 @@ def main(folder: Path, wanted: list[str]) -> None:
         full = season(Path(rooms) / "full")
         window = window_on(full, dialogs)
         for name in wanted or list(SHOTS):
-            SHOTS[name](window, folder)
+            if name in SHOTS:
+                SHOTS[name](window, folder)
         window.close()
         full.database.close()
+        if not wanted or "villages" in wanted:
+            villages(Path(rooms), folder, dialogs)
+        if wanted:
+            return
         commune = open_app(Path(rooms) / "commune").context
         found_commune(commune, FoundCommune("11647"))
         for role, context in ((VILLAGE, books(Path(rooms) / "empty", full=False)), (COMMUNE, commune)):

@@ -1,5 +1,6 @@
 """The commune: bundles looked at and taken in, answered on the stick, and the villages side by side."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,15 +10,19 @@ from app.gui.desk import Desk
 from app.gui.jobs import Running
 from app.gui.receive import ReceivePage
 from app.gui.theme import Theme
+from app.gui.village_forms import ReshapeForm
 from app.gui.villages import NEVER, VillagesPage
-from app.kernel.errors import Cancelled
+from app.kernel.errors import AppError, Cancelled
 from app.usecases.campaigns import pledge_rows
+from app.usecases.context import Context
 from app.usecases.devices import export_key, trust_key
+from app.usecases.exchange import export_bundle
+from app.usecases.exchange_import import ImportBundle, import_bundle
 from app.usecases.households import SaveHousehold, remove_household, save_household
 from app.usecases.pledges import Sign, sign
 from app.usecases.setup import FoundVillage, found_village
 from tests.fixtures import books
-from tests.fixtures.stick import Ends, campaign, edit_phone, household_ids, open_ends
+from tests.fixtures.stick import Ends, campaign, edit_phone, household_ids, open_ends, swap_keys
 from tests.gui.fakes import FakeDialogs
 from tests.gui.season import desk_at, said, shown
 
@@ -135,3 +140,90 @@ def test_villages_side_by_side_with_who_is_missing(desk: Desk, ends: Ends) -> No
     page.search.setText("khong co")
     assert not page.model.rows
     assert not page.missing_model.rows
+
+
+@pytest.fixture
+def west(ends: Ends, tmp_path: Path, clock) -> Iterator[Context]:
+    """Another village that has sent its books, beside Đông."""
+    with books.open_context(tmp_path / "west", clock, 9) as opened:
+        books.found(opened, "Tây")
+        swap_keys(ends.stick, (opened, ends.commune))
+        ends.take(ends.send())
+        ends.take(export_bundle(opened, ends.stick).result.file)
+        yield opened
+
+
+def test_a_village_goes_into_another_and_both_get_their_answer(desk: Desk, ends: Ends, west: Context) -> None:
+    page = shown(VillagesPage(desk))
+    page.doings["Gộp thôn vào thôn khác"]()
+    form = page.form
+    assert isinstance(form, ReshapeForm)
+    assert page._both.isHidden()
+    page.save()
+    assert form.source.below == "Chọn thôn."
+    form.source.set_text(west.identity.pile)
+    form.into.set_text(west.identity.pile)
+    page.save()
+    assert form.into.below == "Hai thôn phải khác nhau."
+    form.into.set_text(ends.village.identity.pile)
+    form.name.set_text("Đông Tây")
+    form.decision.set_text("12/QĐ-UBND")
+    heard = said(desk)
+    page.save()
+    assert heard[-1].text.startswith("Đã chuyển 2 hộ, 4 người từ thôn Tây sang thôn Đông Tây.")
+    assert [(row.name, row.households, row.people) for row in page.model.rows] == [("Đông Tây", 4, 8)]
+    assert not page._both.isHidden()
+    link = next(link for link in heard[-1].links if link.text == "Ghi gói trả lời ra USB")
+    link.act()
+    assert heard[-1].text.startswith("Đã ghi 2 gói trả lời")
+    for name in heard[-1].detail.split(", "):
+        with contextlib.suppress(AppError):
+            import_bundle(ends.village, ImportBundle(ends.stick / name, allow_mass_delete=True))
+    assert ends.village.identity.title == "thôn Đông Tây"
+
+
+def test_groups_go_to_another_village_and_undo_brings_them_back(desk: Desk, ends: Ends, west: Context) -> None:
+    page = shown(VillagesPage(desk))
+    page.doings["Tách tổ sang thôn khác"]()
+    form = page.form
+    assert isinstance(form, ReshapeForm)
+    form.source.set_text(west.identity.pile)
+    form.source.edited.emit()
+    assert [box.text() for box in form.groups.boxes.values()] == ["Tổ 1", "Tổ 2"]
+    form.into.set_text(ends.village.identity.pile)
+    page.save()
+    assert form.groups.below == "Đánh dấu ít nhất một tổ."
+    form.groups.set_text(next(iter(form.groups.boxes)))
+    page.save()
+    assert {row.name: row.households for row in page.model.rows} == {"Tây": 1, "Đông": 3}
+    desk.undo()
+    page.refresh(None)
+    assert {row.name: row.households for row in page.model.rows} == {"Tây": 2, "Đông": 2}
+
+
+def test_a_village_and_the_commune_are_renamed(desk: Desk, ends: Ends, west: Context) -> None:
+    page = shown(VillagesPage(desk))
+    page.doings["Thôn đổi tên"]()
+    page.save()
+    assert page.form is not None
+    assert page.form.fields["name"].below == "Ghi tên mới."
+    page.form.fields["village"].set_text(west.identity.pile)
+    page.form.fields["name"].set_text("Tây Hà")
+    page.save()
+    assert "Tây Hà" in {row.name for row in page.model.rows}
+    page.doings["Xã đổi tên"]()
+    page.save()
+    assert page.form.fields["commune"].below == "Ghi tên mới."
+    page.form.fields["commune"].set_text("Xã An Hòa")
+    page.save()
+    assert page.form is None
+    assert ends.commune.identity.title == "Xã An Hòa"
+
+
+def test_the_answer_to_the_chosen_village(desk: Desk, ends: Ends, west: Context) -> None:
+    page = shown(VillagesPage(desk))
+    page.table.show_key(west.identity.pile)
+    heard = said(desk)
+    page._write_answer()
+    assert heard[-1].text.startswith("Đã ghi 1 gói trả lời")
+    assert import_bundle(west, ImportBundle(ends.stick / heard[-1].detail)).result.type == "update"

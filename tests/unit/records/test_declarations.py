@@ -33,19 +33,20 @@ WIRE_NAMES = {
     "group_stay": "group_id household_id since until",
     "handover": "day from_name note place to_name witness",
     "handbook_edition": "copies pages parts printed title version_id year",
-    "household": "address code confirmed departure elsewhere group_id group_since merged_into note phone presence since "
-    "walking_order",
+    "household": "address code confirmed departure elsewhere group_id group_since merged_into moved_from note phone presence "
+    "since walking_order",
     "household_class": "decision household_id name since until",
     "issue_dismissal": "issue reason",
     "letterhead": "issuer paper parent place signer_name signer_office",
     "life_event": "day household_id note other_id people place what",
     "office_term": "decision group_id office person_id person_name since until",
-    "person": "birth departure erased full_name household_id id_number merged_into note phone position relation sex since",
+    "person": "birth departure disability erased ethnicity full_name household_id id_number merged_into moved_from note party "
+    "phone position relation religion sex since",
     "pledge": "campaign_id delivered household_id note signature withdrawn",
     "pledge_campaign": "due gathering groups name opened opening paper_title self_group_id version_id year",
     "pledge_item": "campaign_id position text",
     "privacy_request": "answer answered detail done extended person_id received result what who",
-    "purpose": "about basis purpose since until",
+    "purpose": "about basis copies purpose since until",
     "recognition_decision": "authority day number version_id",
     "regulation_version": "adopted group_id number text",
     "residence": "person_id place since standing until",
@@ -55,7 +56,7 @@ WIRE_NAMES = {
     "sheet_print": "batch code pages pledge_id printed text_hash",
     "stay": "household_id person_id relation since until",
     "village": "commune label name province",
-    "village_succession": "commune_before day decision label_before name_before note province_before what",
+    "village_succession": "commune_before day decision label_before name_before note other province_before what",
 }
 """Names that travel. Once released they never change; new ones are only added."""
 
