@@ -177,7 +177,7 @@ class HandoverPage(Page):
         done = self.desk.attempt(lambda: rename_village(self.desk.context, self.renaming.command()))
         if done is not None:
             self.back()
-            words = f"Đã ghi: từ nay là {done.result}. Tên trên cửa sổ đổi ở lần mở sau."
+            words = f"Đã ghi: từ nay là {done.result}."
             self.desk.notify_done(done, words)
 
     def back(self) -> None:

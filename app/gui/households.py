@@ -1,5 +1,6 @@
 """Hộ gia đình: every household by group and walking order, searched as one types, with its detail beside the list."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
@@ -16,6 +17,7 @@ from app.journal.capture import Changes
 from app.records.register import PRESENCE, Household
 from app.usecases.groups import list_groups
 from app.usecases.households import NONE, HouseholdQuery, HouseholdRow, list_households
+from app.usecases.lists import ready_lists, saved_lists
 from app.usecases.register_view import RegisterCounts, newest_marks, register_counts
 from app.vietnamese.collation import name_sort_key, sort_key
 from app.vietnamese.numbers import format_number
@@ -42,6 +44,8 @@ class HouseholdsPage(Page):
         self.group = FilterMenu("Tổ")
         self.presence = FilterMenu(Household.fields["presence"].label)
         self.presence.show_choices([*((each, each) for each in PRESENCE), (NONE, "Chưa ghi tình trạng")])
+        self.kept = FilterMenu("Bộ lọc đã lưu")
+        self._kept: dict[str, tuple[str, ...]] = {}
         self.everything = button("Bỏ lọc", self.show_everything, icon="x", kind="link")
         self.count = label(kind="small", wrap=True)
         self.card, self.wizard = HouseholdCard(desk), EventCard(desk)
@@ -66,7 +70,8 @@ class HouseholdsPage(Page):
     def open(self, household: str = "", group: str = "", text: str = "", event: str = "", **_place: Any) -> None:
         """Show the list as it was, one household (with the wizard of an event), or the households of one group."""
         if household or group or text:
-            self.group.current = ""
+            self.group.current = self.kept.current = ""
+            self.kept.choose("")
             self.presence.choose("")
             self.group.choose(group)
             if self.search is not None:
@@ -83,6 +88,10 @@ class HouseholdsPage(Page):
         if changes is None or changes.touches("residential_group"):
             groups = [(row.id, row.name) for row in list_groups(self.desk.context)]
             self.group.show_choices([*groups, (NONE, "Chưa xếp tổ")])
+        if changes is None or changes.touches("saved_list"):
+            lists = (*saved_lists(self.desk.context), *ready_lists())
+            self._kept = {each.name: each.asked for each in lists if each.asked}
+            self.kept.show_choices((name, name) for name in self._kept)
         if changes is None or changes.touches("pledge", "pledge_campaign"):
             marks = newest_marks(self.desk.context)
             self._marks = dict(marks.states) if marks else {}
@@ -169,11 +178,12 @@ class HouseholdsPage(Page):
     def show_found(self) -> None:
         """Show the households that fit search and filters."""
         text = self.search.text() if self.search else ""
-        query = HouseholdQuery(text, self.group.current, self.presence.current, FIRST)
+        asked = self._kept.get(self.kept.current, ())
+        query = HouseholdQuery(text, self.group.current, self.presence.current, FIRST, asked=asked)
         page = list_households(self.desk.context, query)
 
         def more(offset: int, limit: int) -> tuple[HouseholdRow, ...]:
-            further = HouseholdQuery(text, query.group, query.presence, limit, offset)
+            further = replace(query, limit=limit, offset=offset)
             return list_households(self.desk.context, further).items
 
         self.model.show_rows(page.items, page.total, more if page.total > FIRST else None)
@@ -185,7 +195,8 @@ class HouseholdsPage(Page):
     def show_everything(self) -> None:
         """Take search and filters away."""
         self.group.current = ""
-        self.presence.current = ""
+        self.presence.current = self.kept.current = ""
+        self.kept.choose("")
         self.presence.choose("")
         self.group.choose("")
         if self.search is not None:
@@ -225,7 +236,7 @@ class HouseholdsPage(Page):
         if counts.ungrouped:
             parts.append(f"{format_number(counts.ungrouped)} hộ chưa xếp tổ")
         self.set_state(", ".join(parts))
-        narrowed = [self.group.words, self.presence.words, f"có «{text}»" if text else ""]
+        narrowed = [self.group.words, self.presence.words, self.kept.words, f"có «{text}»" if text else ""]
         said = ", ".join(part for part in narrowed if part)
         shown = f"{format_number(found)} hộ: {said}" if said else f"Tất cả {format_number(found)} hộ"
         self.count.setText(shown if found or not said else f"Không có hộ nào: {said}")
@@ -258,7 +269,7 @@ class HouseholdsPage(Page):
 
     def _list_side(self) -> QWidget:
         chips = line(gap=8)
-        for each in (self.group, self.presence, self.everything):
+        for each in (self.group, self.presence, self.kept, self.everything):
             chips.addWidget(each)
         chips.addStretch(1)
         rows = column(gap=8)
@@ -278,6 +289,7 @@ class HouseholdsPage(Page):
         self.table.opened.connect(lambda row: self.show_household(row.id))
         self.group.chosen.connect(lambda _: self.show_found())
         self.presence.chosen.connect(lambda _: self.show_found())
+        self.kept.chosen.connect(lambda _: self.show_found())
         self.card.closed.connect(self.close_card)
         self.card.event_wanted.connect(lambda what: self.begin_event(what, self.card.household))
         self.wizard.closed.connect(self._wizard_closed)

@@ -59,6 +59,11 @@ class Navigation(QFrame):
         theme().changed.connect(self._fit)
         self._fit()
 
+    def rename(self, name: str, above: str) -> None:
+        """Show other names of village and commune."""
+        self._name.setText(name)
+        self._above.setText(above)
+
     def show_place(self, key: str) -> None:
         """Mark the place that is shown, or the one it belongs under."""
         listed = self._under.get(key, key)

@@ -23,6 +23,8 @@ from app.gui.parts import column, line, look
 from app.gui.progress_panel import ProgressPanel
 from app.gui.theme import Settings, theme
 from app.journal.capture import Changes
+from app.records.places import Village
+from app.usecases.village_names import headings
 
 FOLD_KEY: Final = "navigation_folded"
 GEOMETRY_KEY: Final = "geometry"
@@ -59,7 +61,7 @@ class MainWindow(QMainWindow):
         self.notice_bar = NoticeBar()
         self.progress_panel = ProgressPanel(desk.jobs)
         self.help_panel = HelpPanel()
-        self.setWindowTitle(f"{name} – Sổ Thôn")
+        self._show_names(name, above)
         self.setCentralWidget(self._layout(sign))
         self._connect()
         self._bind_keys()
@@ -182,11 +184,17 @@ class MainWindow(QMainWindow):
 
     def _refresh(self, changes: Changes) -> None:
         """Refresh the page that is seen now, the others when they are shown: a tick must not wait for all of them."""
+        if changes.touches(Village.kind_name):
+            self._show_names(*headings(self.desk.context))
         for key, page in self._pages.items():
             if page is self.current:
                 page.refresh(changes)
             else:
                 self._missed[key] = self._missed.get(key, Changes()).joined(changes)
+
+    def _show_names(self, name: str, above: str) -> None:
+        self.setWindowTitle(f"{name} – Sổ Thôn")
+        self.navigation.rename(name, above)
 
     def _fold_pressed(self, folded: bool) -> None:
         self._fold_wish = folded

@@ -29,10 +29,10 @@ from app.gui.translator import install_translator
 from app.gui.trouble import TroubleWindow
 from app.kernel.bug_report import bug_report
 from app.kernel.errors import AppError, Exit
-from app.records.units import find_unit
 from app.storage.errors import FOLDER_LOCKED
 from app.usecases.drafts import KeptDrafts
 from app.usecases.sample import drop_sample, is_sample, sample_folder
+from app.usecases.village_names import headings
 
 if TYPE_CHECKING:
     from app.gui.first_run import FirstRunChoice, FirstRunPage
@@ -163,15 +163,12 @@ class Program(QObject):
         self._present(page)
 
     def _show_main(self) -> None:
-        identity = self._app.context.identity
-        unit = find_unit(identity.commune)
-        above = f"{unit.name}, {unit.province}" if unit else ""
         context = self._app.context
+        name, above = headings(context)
         desk = Desk(context, jobs=self._jobs, dialogs=self._dialogs, drafts=KeptDrafts(context))
         self._desk = self._voice = desk
-        name = identity.title[:1].upper() + identity.title[1:]
         sign = SampleSign(self.leave_sample if self._app is not self._home else None) if is_sample(context) else None
-        places = places_for(identity.role)
+        places = places_for(context.identity.role)
         self._present(MainWindow(desk, places, self._settings, name=name, above=above, sign=sign))
 
     def _present(self, window: QWidget) -> None:

@@ -98,7 +98,7 @@ class ChangeRow:
 
 
 def undo(context: Context, operation: str = "") -> Done[Undone]:
-    """Take back one operation of this device, the newest that stands when none is named.
+    """Take back one operation of this device, the newest that stands when none is named; a life event also of another laptop.
 
     Raises UNDO-001 when there is nothing to take back here (set-up, printing and other devices' work are not), UNDO-002 for an
     unknown operation.
@@ -123,7 +123,7 @@ def list_operations(context: Context, limit: int = 50) -> tuple[OperationRow, ..
             OperationRow(
                 each.id, each.code, sentence(connection, each.code), each.at, moment_text(each.at), each.actor,
                 each.records, each.id in undone, each.device == device,
-                each.device == device and each.id not in undone and can_be_undone(each.code),
+                each.id not in undone and _can_undo(each.code, own=each.device == device),
             )
             for each in found
         )  # fmt: skip
@@ -175,6 +175,9 @@ def record_at(context: Context, record: str, at: int) -> dict[str, str]:
     return {}
 
 
+_EVENTS: Final = "event."
+"""What the codes of life events begin with."""
+
 ERASED: Final = "(đã xoá)"
 """Stands for a value that was erased for good."""
 
@@ -198,9 +201,14 @@ def _wanted(context: Context, operation: str) -> tuple[str, str, str]:
         first = first_note(connection, wanted)
         if first is None:
             raise AppError(OPERATION_UNKNOWN, operation=operation)
-        if first.device != device or not can_be_undone(first.code):
+        if not _can_undo(first.code, own=first.device == device):
             raise AppError(NOTHING_TO_UNDO)
         return wanted, first.code, sentence(connection, first.code)
+
+
+def _can_undo(code: str, *, own: bool) -> bool:
+    """Tell whether an operation may be taken back here: what happened to a household is for whoever keeps the books now."""
+    return can_be_undone(code) and (own or code.startswith(_EVENTS))
 
 
 def _undone(operations: list[history.Operation]) -> set[str]:

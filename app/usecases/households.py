@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from sqlalchemy import ColumnElement, Select, case, func, select
@@ -18,6 +19,7 @@ from app.usecases.editing import apply_texts, refuse_stale, texts_of
 from app.usecases.errors import AMBIGUOUS_NAME, NOT_FOUND_BY_NAME, PERSON_INCOMPLETE
 from app.usecases.event_list import temporary_now
 from app.usecases.groups import find_group, group_named
+from app.usecases.list_filter import ListFilter, household_conditions
 from app.usecases.searching import (
     IN_HOUSEHOLD,
     WALKING,
@@ -40,7 +42,7 @@ NONE: Final = "none"
 class HouseholdQuery:
     """What the list shows: part words, one group by id, one presence; ``limit`` rows from ``offset`` (0 = all).
 
-    ``group`` and ``presence`` may be :data:`NONE`.
+    ``group`` and ``presence`` may be :data:`NONE`; ``asked`` are further conditions, as a list keeps them.
     """
 
     text: str = ""
@@ -48,6 +50,7 @@ class HouseholdQuery:
     presence: str = ""
     limit: int = 0
     offset: int = 0
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +148,13 @@ class SavePerson:
 
 
 def list_households(context: Context, query: HouseholdQuery) -> HouseholdPage:
-    """Return households by group and walking order; after a query with accents those spelt so first."""
-    statement = _filtered(query).add_columns(func.count().over()).order_by(*_spelt_first(query.text), *WALKING)
+    """Return households by group and walking order; after a query with accents those spelt so first. LIST-001."""
+    now = today(context.clock)
+    statement = _filtered(query, now).add_columns(func.count().over()).order_by(*_spelt_first(query.text), *WALKING)
     with context.reading() as session:
         found = session.execute(statement.offset(query.offset).limit(query.limit or -1)).all()
         beyond = not found and query.offset
-        total = _count(session, _filtered(query)) if beyond else found[0][1] if found else 0
+        total = _count(session, _filtered(query, now)) if beyond else found[0][1] if found else 0
         return HouseholdPage(total, tuple(_rows(session, [each for each, _ in found])))
 
 
@@ -349,7 +353,7 @@ def _people(session: Session, ids: Sequence[str]) -> Iterator[PersonRow]:
     return (found[each] for each in ids)
 
 
-def _filtered(query: HouseholdQuery) -> Select[str]:
+def _filtered(query: HouseholdQuery, on: date) -> Select[str]:
     statement = (
         select(Household.id)
         .outerjoin(ResidentialGroup, ResidentialGroup.id == Household.group_id)
@@ -362,7 +366,7 @@ def _filtered(query: HouseholdQuery) -> Select[str]:
     for column, wanted in ((Household.group_id, query.group), (Household.presence, query.presence)):
         if wanted:
             statement = statement.where(column.is_(None) if wanted == NONE else column == wanted)
-    return statement
+    return statement.where(*household_conditions(ListFilter.parse(query.asked), on)) if query.asked else statement
 
 
 def _spelt_first(query: str) -> list[ColumnElement[int]]:

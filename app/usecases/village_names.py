@@ -78,6 +78,19 @@ def village_names(context: Context) -> VillageNames:
         return VillageNames(village.name or "", village.label or "", place.name or "", place.code or "", changes)
 
 
+def headings(context: Context) -> tuple[str, str]:
+    """Return how the window is headed: "Thôn Quang Khải", and the commune with its province as the books name them now."""
+    identity = context.identity
+    name = identity.title[:1].upper() + identity.title[1:]
+    with context.reading() as session:
+        village = session.get(Village, identity.pile)
+        if village is not None and village.commune is not None:
+            places = (village.commune.name, village.province.name if village.province else None)
+            return name, ", ".join(each for each in places if each)
+    unit = find_unit(identity.commune)
+    return name, f"{unit.name}, {unit.province}" if unit else ""
+
+
 def rename_village(context: Context, command: Rename, village: str = "") -> Done[str]:
     """Record that village or commune are called otherwise from a day on; return the new title.
 

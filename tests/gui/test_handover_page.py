@@ -8,11 +8,15 @@ import pytest
 from app.gui.desk import Desk
 from app.gui.handover import HandoverPage
 from app.gui.household_card import HouseholdCard
+from app.gui.pages import places_for
+from app.gui.settings import NoSettings
+from app.gui.shell import MainWindow
 from app.gui.theme import Theme
-from app.usecases.context import Context
+from app.usecases.context import VILLAGE, Context
 from app.usecases.hands import hands
 from app.usecases.offices import village_offices
 from app.usecases.privacy import list_disclosures
+from app.usecases.village_names import Rename, rename_village
 from tests.fixtures import books
 from tests.gui.fakes import FakeDialogs, type_text
 from tests.gui.season import desk_at, said, shown
@@ -126,3 +130,13 @@ def test_a_commune_the_table_does_not_know_is_typed(page: HandoverPage, office: 
     page.save()
     page.ask_name()
     assert page.renaming.commune.text() == "Phường Rất Mới"
+
+
+def test_the_window_follows_the_name_of_the_village(office: Desk) -> None:
+    window = MainWindow(office, places_for(VILLAGE), NoSettings(), name="Thôn Đông", above="Xã An Quang")
+    done = rename_village(office.context, Rename(name="Đông Hà", commune_name="Xã An Hòa"))
+    office.changed.emit(done.changes)
+    assert window.windowTitle() == "Thôn Đông Hà – Sổ Thôn"
+    assert window.navigation._name.text() == "Thôn Đông Hà"
+    assert window.navigation._above.text().startswith("Xã An Hòa")
+    window.close()

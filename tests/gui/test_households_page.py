@@ -15,6 +15,7 @@ from app.usecases.context import Context
 from app.usecases.drafts import KeptDrafts
 from app.usecases.groups import SaveGroup, save_group
 from app.usecases.households import NONE, SaveHousehold, SavePerson, household_detail, save_household, save_person
+from app.usecases.lists import ListSpec, save_list
 from app.usecases.pledges import Sign, sign
 from tests.gui.fakes import FakeDialogs, type_text
 from tests.gui.samples import LONG
@@ -100,6 +101,23 @@ def test_filters_narrow_and_the_count_says_so(page: HouseholdsPage) -> None:
     page.presence.choose("vắng")
     assert heads(page) == []
     page.presence.choose(NONE)
+    assert len(heads(page)) == 3
+
+
+def test_a_saved_list_narrows_like_a_filter(page: HouseholdsPage, office: Desk) -> None:
+    assert "Bộ lọc đã lưu" in page.kept.text()
+    done = save_list(office.context, ListSpec("Ngõ Chùa", asked=("group=Tổ 2",)))
+    page.refresh(done.changes)
+    assert "Ngõ Chùa" in page.kept._words
+    assert "Người cao tuổi" in page.kept._words, "lists that come with the program narrow too"
+    page.kept.choose("Ngõ Chùa")
+    assert heads(page) == ["Trần Thị Ơn"]
+    assert page.count.text() == "1 hộ: Ngõ Chùa"
+    two = next(key for key, words in page.group._words.items() if words == "Tổ 1")
+    page.group.choose(two)
+    assert heads(page) == []
+    page.show_everything()
+    assert page.kept.current == ""
     assert len(heads(page)) == 3
 
 

@@ -13,7 +13,7 @@ from app.usecases import events
 from app.usecases.campaigns import OpenCampaign, campaign_status, open_campaign, pledge_rows
 from app.usecases.event_list import EventQuery, list_events, proposed_relations, undo_event
 from app.usecases.groups import list_groups
-from app.usecases.history import books_at, record_at
+from app.usecases.history import books_at, record_at, undo
 from app.usecases.households import (
     HouseholdQuery,
     SaveHousehold,
@@ -359,3 +359,18 @@ def test_every_event_that_is_kept_names_who_it_was_about(context, household):
         (event,) = session.scalars(select(LifeEvent)).all()
         names = [session.get_one(Person, each).full_name for each in event.people]
     assert names == ["Trần Thị Hoa"]
+
+
+def test_an_event_is_taken_back_on_another_laptop_of_the_village_and_other_work_is_not(
+    context, household, tmp_path, clock
+):
+    wife = person(context, "Trần Thị Hoa")
+    done = events.record_absence(context, events.Absence((wife,), DAY, "Bình Dương"))
+    saved = save_person(context, SavePerson(id=wife, texts={"phone": "0912345678"}))
+    with books.second_laptop(context, tmp_path / "second", clock) as other:
+        with pytest.raises(AppError, match="UNDO-001"):
+            undo(other, saved.operation)
+        assert undo_event(other, done.result.event).result.kept == ()
+        assert list_events(other).items == ()
+        books.take_in(context, books.lines_of(other)[-4:])
+        assert list_events(context).items == ()
