@@ -44,7 +44,7 @@ class HouseholdsPage(Page):
         self.group = FilterMenu("Tổ")
         self.presence = FilterMenu(Household.fields["presence"].label)
         self.presence.show_choices([*((each, each) for each in PRESENCE), (NONE, "Chưa ghi tình trạng")])
-        self.kept = FilterMenu("Bộ lọc đã lưu")
+        self.kept = FilterMenu("Lọc sẵn")
         self._kept: dict[str, tuple[str, ...]] = {}
         self.everything = button("Bỏ lọc", self.show_everything, icon="x", kind="link")
         self.count = label(kind="small", wrap=True)

@@ -11,7 +11,7 @@ from app.gui.parts import look
 
 
 class FilterMenu(QPushButton):
-    """A chip "Tổ: tất cả" that becomes "Tổ 3" and lights up while it narrows the list; ``chosen`` carries the key."""
+    """A chip "Tổ" that becomes "Tổ 3" and lights up while it narrows the list; ``chosen`` carries the key."""
 
     chosen = Signal(str)
 
@@ -47,7 +47,7 @@ class FilterMenu(QPushButton):
         return self._words.get(self.current, "")
 
     def _show_current(self) -> None:
-        text = self.words or f"{self._name}: tất cả"
+        text = self.words or self._name
         self.setText(text.replace("&", "&&"))
         self.setAccessibleName(f"{self._name}: {self.words or 'tất cả'}")
         self.setChecked(bool(self.current))
