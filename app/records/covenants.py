@@ -18,6 +18,11 @@ DRAFT: Final = "dự thảo"
 PASSED: Final = "đã thông qua"
 IN_FORCE: Final = "có hiệu lực"
 REPLACED: Final = "đã thay thế"
+SUSPENDED: Final = "tạm ngừng"
+SUSPENDED_PART: Final = "tạm ngừng một phần"
+ABOLISHED: Final = "đã bãi bỏ"
+REFUSED: Final = "không được công nhận"
+"""Where a version stands in its life (NĐ 61/2023, Điều 9 to 14)."""
 
 
 class Covenant(Record, kind="covenant", label="Quy ước"):
@@ -56,6 +61,43 @@ class RecognitionDecision(Record, kind="recognition_decision", label="Quyết đ
     number: Mapped[str | None] = field("Số quyết định", example="25/QĐ-UBND")
     day: Mapped[date | None] = field("Ngày")
     authority: Mapped[str | None] = field("Cơ quan", example="Chủ tịch UBND xã An Quang")
+
+
+PROPOSE, POST, MEETING, BALLOT, DOSSIER, REFUSE, PUBLISH = (
+    "propose", "post", "meeting", "ballot", "dossier", "refuse", "publish",
+)  # fmt: skip
+SUSPEND, SUSPEND_PART, RESUME, ABOLISH = "suspend", "suspend_part", "resume", "abolish"
+
+
+class CovenantStep(Record, kind="covenant_step", label="Bước của quy ước"):
+    """One dated step in the life of a version; a vote counts households, all of them in ``total`` (Luật 10/2022, Điều 18)."""
+
+    version_id: Mapped[str | None] = reference("Bản quy ước", "covenant_version")
+    what: Mapped[str | None] = field("Bước", example=POST)
+    day: Mapped[date | None] = field("Ngày")
+    until: Mapped[date | None] = field("Đến ngày")
+    place: Mapped[str | None] = field("Nơi", example="Nhà văn hóa thôn")
+    total: Mapped[int | None] = field("Tổng số hộ của thôn")
+    present: Mapped[int | None] = field("Số hộ dự họp, nộp phiếu")
+    agreed: Mapped[int | None] = field("Số hộ đồng ý")
+    against: Mapped[int | None] = field("Số hộ không đồng ý")
+    other: Mapped[int | None] = field("Số hộ có ý kiến khác")
+    chair: Mapped[str | None] = field("Chủ trì", personal=True)
+    clerk: Mapped[str | None] = field("Thư ký", personal=True)
+    note: Mapped[str | None] = field("Ghi chú", longest=2000)
+
+
+class CovenantComment(Record, kind="covenant_comment", label="Ý kiến về quy ước"):
+    """What a household said about the covenant or one article of it, where, and what came of it."""
+
+    version_id: Mapped[str | None] = reference("Bản quy ước", "covenant_version")
+    article: Mapped[str | None] = field("Điều", example="5")
+    household_id: Mapped[str | None] = reference("Hộ", "household")
+    who: Mapped[str | None] = field("Người góp ý", personal=True)
+    day: Mapped[date | None] = field("Ngày")
+    occasion: Mapped[str | None] = field("Ở đâu", example="Ngày hội Đại đoàn kết")
+    text: Mapped[str | None] = field("Ý kiến", longest=5000)
+    answer: Mapped[str | None] = field("Tiếp thu, trả lời", longest=5000)
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,7 +226,7 @@ def record_decision(context: Context, command: RecordDecision) -> Done[str]:
     with context.transaction("covenant.recognise") as tx:
         version = _with_text(tx.session, require_version(tx, command.version))
         decision = _decision_record(tx.session, version.id) or tx.add(RecognitionDecision(version_id=version.id))
-        authority = clean(command.authority) or decision.authority or _commune_committee(tx.session, tx.author.pile)
+        authority = clean(command.authority) or decision.authority or commune_committee(tx.session, tx.author.pile)
         apply_texts(tx, decision, {"number": command.number, "day": command.day, "authority": authority})
         freeze_version(version)
         for other in versions_of(tx.session, tx.author.pile):
@@ -356,7 +356,7 @@ def _decision_record(session: Session, version: str) -> RecognitionDecision | No
     return session.scalars(query).first()
 
 
-def _commune_committee(session: Session, pile: str) -> str:
+def commune_committee(session: Session, pile: str) -> str:
     """Return the authority that recognises covenants since 16/8/2023: "Ủy ban nhân dân xã An Quang"."""
     village = session.get(Village, pile)
     name = (village.commune.name if village and village.commune else None) or "xã"

@@ -162,6 +162,31 @@ COVENANT_EXISTS = ErrorCode(
     "Sổ đã có quy ước «{title}».",
     "Sửa từng điều của bản đang có, hoặc mở tệp mới để thành bản tiếp theo.",
 )
+COVENANT_POSTED_SHORT = ErrorCode(
+    "COVENANT-011",
+    "Niêm yết chưa đủ 30 ngày: từ {since} đến {until} mới được {days} ngày.",
+    "Luật định ít nhất 30 ngày (NĐ 61/2023, Điều 9). Sửa ngày; nếu có lý do riêng thì ghi vào Ghi chú rồi ghi lại.",
+)
+COVENANT_VOTE = ErrorCode(
+    "COVENANT-012",
+    "Số phiếu không khớp: {reason}.",
+    "Xem lại biên bản kiểm phiếu rồi sửa số.",
+)
+COVENANT_STEP_EARLY = ErrorCode(
+    "COVENANT-013",
+    "Chưa ghi được bước «{step}»: {reason}.",
+    "Ghi bước trước đó rồi ghi lại.",
+)
+COVENANT_STEP_ORDER = ErrorCode(
+    "COVENANT-014",
+    "Ngày {day} ở trước bước «{step}» ngày {before}.",
+    "Xem lại ngày trên giấy rồi ghi lại.",
+)
+COMMENT_EMPTY = ErrorCode(
+    "COVENANT-015",
+    "Chưa ghi được ý kiến: thiếu {missing}.",
+    "Điền nốt rồi ghi.",
+)
 PAPER_FORMAT = ErrorCode(
     "PRINT-001",
     "Không ghi được «{file}»: giấy này chỉ ghi thành {known}.",

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
 
 from sqlalchemy import select
 
@@ -13,9 +12,8 @@ from app.records.privacy import ANSWERED_WITHIN, DONE_WITHIN, EXTENDED_BY, WITHD
 from app.records.register import Person
 from app.usecases.context import Context, Done
 from app.usecases.errors import REQUEST_CLOSED, REQUEST_INCOMPLETE
+from app.vietnamese.dates import working_days_after
 from app.vietnamese.text import clean
-
-_SATURDAY: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +70,6 @@ class ConsentRow:
     day: date | None
     withdrawn: date | None
     note: str
-
-
-def working_days_after(day: date, count: int) -> date:
-    """Return the day ``count`` working days after ``day``: Saturdays and Sundays do not count, holidays do (the safe side)."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < _SATURDAY
-    return day
 
 
 def next_step(request: PrivacyRequest) -> tuple[str, date | None]:

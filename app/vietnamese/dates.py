@@ -22,6 +22,9 @@ LAST_YEAR: Final = 2199
 UNKNOWN_LAST: Final = 99_999_999
 """The order key of a date of which nothing is known."""
 
+_SATURDAY: Final = 5
+"""By :meth:`date.weekday`."""
+
 _EXCEL_DAY_ZERO: Final = date(1899, 12, 30)
 _EXCEL_FIRST: Final = 61
 """1 March 1900; before it Excel counts a 29 February 1900 that never was."""
@@ -194,3 +197,11 @@ def _full_year(digits: str, reference_year: int | None) -> int:
     if reference_year is None:
         return 0
     return reference_year - (reference_year - int(digits)) % 100
+
+
+def working_days_after(day: date, count: int) -> date:
+    """Return the day ``count`` working days after ``day``: Saturdays and Sundays do not count, holidays do (the safe side)."""
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < _SATURDAY
+    return day

@@ -838,6 +838,36 @@ def test_who_works_and_who_takes_over(village, files):
     assert set(row) == {"id", "when", "actor", "way", "about", "people", "purpose"}
 
 
+# -- the life of a covenant ----------------------------------------------------------------------------------------
+
+
+def test_a_covenant_from_posting_to_recognition(village, files):
+    done(village("covenant", "start"))
+    assert done(village("covenant", "steps"))["next"]["what"] == "post"
+    done(village("covenant", "step", "post", "--day", "1/9/2025", "--place", "Nhà văn hóa"))
+    refused(
+        village("covenant", "step", "meeting", "--day", "10/9/2025", "--present", "3", "--agreed", "3"), "COVENANT-011"
+    )
+    voted = ("--total", "495", "--present", "400", "--agreed", "300", "--chair", "Vũ Thị Em")
+    made = done(village("covenant", "step", "meeting", "--day", "5/10/2025", *voted))
+    assert made["state"] == "đã thông qua"
+    for paper in ("notice", "ballots", "minutes", "request"):
+        assert done(village("covenant", "print", paper, "--out", files / f"{paper}.pdf"))["pages"] >= 1
+    assert done(village("covenant", "print", "minutes", "--out", files / "biên bản.docx"))["pages"] == 0
+    done(village("covenant", "step", "dossier", "--day", "8/10/2025"))
+    done(village("covenant", "recognise", "--number", "25/QĐ-UBND", "--day", "15/10/2025"))
+    life = done(village("covenant", "steps"))
+    assert [step["what"] for step in life["steps"]] == ["post", "meeting", "dossier", "recognise"]
+    assert (life["state"], life["next"]["what"]) == ("có hiệu lực", "publish")
+    code = done(village("households", "list"))["items"][0]["code"]
+    said = ("covenant", "comment", "Thêm giờ đổ rác", "--article", "2", "--household", code, "--occasion", "Ngày hội")
+    comment = done(village(*said))["record"]
+    done(village("covenant", "answer", comment, "Đã đưa vào"))
+    (row,) = done(village("covenant", "comments"))["items"]
+    assert (row["article"], row["answer"]) == ("2", "Đã đưa vào")
+    assert done(village("covenant", "diff"))["items"] == []
+
+
 # -- villages re-arranged ------------------------------------------------------------------------------------------
 
 

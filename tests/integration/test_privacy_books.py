@@ -27,9 +27,9 @@ from app.usecases.privacy_book import (
     record_consent,
     record_request,
     withdraw_consent,
-    working_days_after,
 )
 from app.usecases.sensitive import SwitchOn, list_sensitive, switch_off, switch_on
+from app.vietnamese.dates import working_days_after
 from tests.fixtures import books
 
 NAME = "Nguyễn Thị Con"

@@ -21,6 +21,7 @@ FORMS = {
     "list": "app.documents.register_list",
     "self_groups": "app.documents.self_managed_report",
     "handover": "app.documents.handover",
+    "covenant_papers": "app.documents.covenant_papers",
 }
 """Which module fills the fields of which file."""
 

@@ -1,0 +1,168 @@
+"""Printing the papers of a covenant's life: notice of posting, ballots, minutes of the vote, request for recognition."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.documents.ballots import BallotFacts, BallotsFacts, write_ballots
+from app.documents.blocks import date_line
+from app.documents.covenant_papers import PaperFacts, VoteFacts, notice, request, vote_minutes
+from app.documents.tables import TableFacts
+from app.kernel.clock import today
+from app.kernel.errors import AppError
+from app.kernel.files import whole_file
+from app.records.base import LIVE
+from app.records.covenants import BALLOT, MEETING, POST, CovenantStep, CovenantVersion
+from app.records.places import FRONT_HEAD, VILLAGE_HEAD, Village
+from app.records.register import Household, ResidentialGroup
+from app.usecases.context import Context
+from app.usecases.covenant_life import POSTED_DAYS, STEPS, Vote, share_words, steps_of, vote_of
+from app.usecases.covenants import commune_committee, covenant_title, newest_version
+from app.usecases.errors import COVENANT_STEP_EARLY, NO_COVENANT, PRINT_NOTHING
+from app.usecases.letterheads import LIST, letterhead, office_holder, unit_name
+from app.usecases.paper_lists import LIST_SUFFIXES, require_suffix, write_lists
+from app.usecases.searching import WALKING, head_name
+from app.vietnamese.dates import long_date
+from app.vietnamese.numbers import format_number
+
+NOTICE, BALLOTS, MINUTES, REQUEST = "notice", "ballots", "minutes", "request"
+PAPERS: Final[Mapping[str, str]] = {
+    NOTICE: "Thông báo niêm yết",
+    BALLOTS: "Phiếu lấy ý kiến",
+    MINUTES: "Biên bản biểu quyết",
+    REQUEST: "Đề nghị công nhận",
+}
+"""The papers by their wire name."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintCovenantPaper:
+    """Write one of :data:`PAPERS` to ``path``: PDF, all but ballots also Word. ``group`` narrows ballots to one group (id)."""
+
+    paper: str
+    path: Path
+    version: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPaper:
+    """What was written: pages of a PDF (0 for Word), and how many ballots."""
+
+    pages: int
+    ballots: int
+
+
+def print_covenant_paper(context: Context, command: PrintCovenantPaper) -> WrittenPaper:
+    """Write a paper from the steps that are recorded; the newest of its kind counts.
+
+    Raises PRINT-001, COVENANT-006 without a covenant, COVENANT-013 when the step it tells of is not recorded, PRINT-002
+    without households for ballots, and the FILE errors.
+    """
+    require_suffix(command.path, LIST_SUFFIXES[:1] if command.paper == BALLOTS else LIST_SUFFIXES[:2])
+    with context.reading() as session:
+        pile = context.identity.pile
+        version = session.get(CovenantVersion, command.version) if command.version else newest_version(session, pile)
+        if version is None or version.status != LIVE:
+            raise AppError(NO_COVENANT)
+        if command.paper == BALLOTS:
+            facts, ballots = _ballots(session, version, command.group)
+            with whole_file(command.path) as stream:
+                return WrittenPaper(write_ballots(stream, facts, ballots), len(ballots))
+        makers: dict[str, Callable[[Session, CovenantVersion, PaperFacts], TableFacts]] = {
+            NOTICE: _notice, MINUTES: _minutes, REQUEST: _request,
+        }  # fmt: skip
+        paper = makers[command.paper](session, version, _facts(context, session, version))
+    return WrittenPaper(write_lists(command.path, [paper]), 0)
+
+
+def _facts(context: Context, session: Session, version: CovenantVersion) -> PaperFacts:
+    head = letterhead(session, LIST, version.pile)
+    return PaperFacts(
+        head.facts, unit_name(session.get_one(Village, version.pile)), _called(session, version),
+        office_holder(session, VILLAGE_HEAD, version.pile), office_holder(session, FRONT_HEAD, version.pile),
+        date_line(head.place, today(context.clock)),
+    )  # fmt: skip
+
+
+def _called(session: Session, version: CovenantVersion) -> str:
+    """Return the covenant's name inside a sentence: "quy ước thôn Quang Khải"."""
+    title = covenant_title(session, version)
+    return title[:1].lower() + title[1:]
+
+
+def _notice(session: Session, version: CovenantVersion, facts: PaperFacts) -> TableFacts:
+    posted = _step(session, version, (POST,))
+    since = posted.day
+    assert since is not None
+    until = posted.until or since + timedelta(days=POSTED_DAYS)
+    earliest = max(until, since + timedelta(days=POSTED_DAYS))
+    return notice(
+        facts, f"{since:%d/%m/%Y}", f"{until:%d/%m/%Y}", posted.place or "", f"{earliest:%d/%m/%Y}"
+    )  # fmt: skip
+
+
+def _minutes(session: Session, version: CovenantVersion, facts: PaperFacts) -> TableFacts:
+    step = _step(session, version, (MEETING, BALLOT))
+    dated = date_line(letterhead(session, LIST, version.pile).place, step.day)
+    return vote_minutes(replace(facts, date_line=dated), vote_facts(step))
+
+
+def _request(session: Session, version: CovenantVersion, facts: PaperFacts) -> TableFacts:
+    step = _step(session, version, (MEETING, BALLOT))
+    return request(facts, commune_committee(session, version.pile), vote_facts(step))
+
+
+def vote_facts(step: CovenantStep) -> VoteFacts:
+    """Return a vote as papers tell it."""
+    vote = vote_of(step)
+    ballot = step.what == BALLOT
+    counted = (vote.agreed, vote.against, vote.other, vote.invalid)
+    lines = tuple(("", format_number(each), share_words(each, vote.total)) for each in counted)
+    return VoteFacts(
+        ballot, long_date(step.day) if step.day else "", step.place or "", step.chair or "", step.clerk or "",
+        format_number(vote.total), format_number(vote.present), share_words(vote.present, vote.total),
+        format_number(vote.total - vote.present), format_number(vote.agreed), share_words(vote.agreed, vote.total), lines,
+        _outcome(vote, ballot=ballot),
+    )  # fmt: skip
+
+
+def _outcome(vote: Vote, *, ballot: bool) -> str:
+    if not ballot and not vote.quorate:
+        return "not_quorate"
+    return "passed" if vote.passed else "failed"
+
+
+def _step(session: Session, version: CovenantVersion, kinds: tuple[str, ...]) -> CovenantStep:
+    found = [each for each in steps_of(session, version.id) if each.what in kinds]
+    if not found:
+        labels = " hoặc ".join(f"«{STEPS[kind].label}»" for kind in kinds)
+        raise AppError(COVENANT_STEP_EARLY, step="In giấy này", reason=f"sổ chưa ghi bước {labels}")
+    return found[-1]
+
+
+def _ballots(session: Session, version: CovenantVersion, group: str) -> tuple[BallotsFacts, list[BallotFacts]]:
+    """Return a ballot for every household of the village in walking order; a group's keep their numbers among all."""
+    query = (
+        select(Household.code, head_name(), ResidentialGroup.name, Household.address, Household.group_id)
+        .outerjoin(ResidentialGroup, ResidentialGroup.id == Household.group_id)
+        .where(Household.pile == version.pile, Household.here())
+        .order_by(*WALKING)
+    )
+    rows = session.execute(query).all()
+    ballots = [
+        BallotFacts(head or "", code or "", name or "", address or "", number)
+        for number, (code, head, name, address, of_group) in enumerate(rows, 1)
+        if not group or of_group == group
+    ]
+    if not ballots:
+        raise AppError(PRINT_NOTHING)
+    planned = [each for each in steps_of(session, version.id) if each.what == BALLOT and each.until]
+    until = f"{planned[-1].until:%d/%m/%Y}" if planned else ""
+    head = letterhead(session, LIST, version.pile)
+    return BallotsFacts(head.facts, _called(session, version), until, len(rows)), ballots
