@@ -91,6 +91,9 @@ class CovenantPage(Page):
         self.article = ArticleCard()
         self.decision = DecisionForm(today(desk.context.clock))
         self.keeper: DraftKeeper | None = None
+        self.life_button = button(
+            "Các bước, giấy tờ, ý kiến", lambda: desk.navigate("covenant_life"), icon="list-checks", kind="link"
+        )
         self._import: QPushButton = self.add_action("Mở tệp mới", self.open_file, icon="folder-open")
         self._add: QPushButton = self.add_action("Thêm điều", self.new, icon="plus", tip="Ctrl+N")
         self.next: QPushButton = self.set_main("", self.next_step, icon="arrow-right")
@@ -346,6 +349,7 @@ class CovenantPage(Page):
         above = line(gap=24)
         above.addWidget(self.version)
         above.addWidget(self.steps, 1)
+        above.addWidget(self.life_button)
         rows = column(gap=8)
         rows.addLayout(above)
         said = line(gap=8)

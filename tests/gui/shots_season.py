@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,14 @@ from app.gui.translator import install_translator
 from app.gui.village_forms import ReshapeForm
 from app.usecases.campaigns import OpenCampaign, campaign_status, default_items, open_campaign
 from app.usecases.context import COMMUNE, VILLAGE, Context
+from app.usecases.covenant_comments import Comment, record_comment
+from app.usecases.covenant_editing import SaveClause, save_clause
+from app.usecases.covenant_life import RecordStep, record_step
+from app.usecases.covenants import show_covenant, start_covenant
 from app.usecases.drafts import KeptDrafts
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle
+from app.usecases.households import HouseholdQuery, list_households
 from app.usecases.pledges import SignGroup, sign_group
 from app.usecases.setup import FoundCommune, found_commune
 from app.vietnamese.text import fold
@@ -99,9 +105,47 @@ def plain(key: str) -> Callable[[Any, Path], None]:
     return shot
 
 
+def covenant_life_shots(window: Any, folder: Path) -> None:
+    """The steps with one due, comments, what differs, the forms of a posting and of a vote."""
+    context = window.desk.context
+    window.show_place("covenant_life")
+    page = window.current
+    shoot(window, folder, "life-none", ((False, 100),))
+    start_covenant(context, from_model=True)
+    day = date(2026, 9, 1)
+    record_step(context, RecordStep("post", day, place="Nhà văn hóa thôn Quang Khải và nhà các tổ trưởng"))
+    vote = RecordStep(
+        "meeting", date(2026, 10, 6), total=495, present=412, agreed=380, against=20, chair="Trần Văn Khải"
+    )
+    record_step(context, vote)
+    homes = list_households(context, HouseholdQuery(limit=4)).items
+    for number, home in enumerate(homes):
+        text = "Đề nghị ghi rõ giờ đổ rác và nơi tập kết, vì xe chỉ vào ngõ được buổi sáng" if number % 2 else "Đồng ý"
+        record_comment(context, Comment(text, str(number or ""), home.id, occasion="Ngày hội Đại đoàn kết"))
+    view = show_covenant(context)
+    article = next(row for row in view.clauses if row.clause.level == "điều")
+    edited = {"heading": "Tên mới của điều này, dài hơn một dòng trên màn hình nhỏ để xem chữ có xuống dòng không"}
+    save_clause(context, SaveClause(article.id, edited, {"heading": article.clause.heading}))
+    page.refresh(None)
+    for view_key in ("comments", "changes", "steps"):
+        page.chips.choose(view_key)
+        shoot(window, folder, f"life-{view_key}")
+    page.record("post")
+    shoot(window, folder, "life-post-form", ((False, 100), (True, 150)))
+    page.back()
+    page.record("meeting")
+    shoot(window, folder, "life-vote-form", ((False, 100), (True, 150)))
+    page.back()
+    page.add_comment()
+    page.form.check()
+    shoot(window, folder, "life-comment-form", ((False, 100),))
+    page.back()
+
+
 SHOTS: dict[str, Callable[[Any, Path], None]] = {
     "pledges": pledges,
     "covenant": covenant,
+    "covenant_life": covenant_life_shots,
     **{key: plain(key) for key in ("home", "handbook", "exchange", "safety", "issues")},
 }
 

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.gui.covenant_life import CovenantLifePage
 from app.gui.desk import Desk
 from app.gui.events import EventsPage
 from app.gui.groups import GroupsPage
@@ -21,6 +22,9 @@ from app.gui.self_groups import SelfGroupsPage
 from app.gui.theme import Theme
 from app.kernel.resources import resource_path
 from app.usecases.context import Context
+from app.usecases.covenant_comments import Comment, record_comment
+from app.usecases.covenant_life import RecordStep, record_step
+from app.usecases.covenants import start_covenant
 from app.usecases.events import Absence, record_absence
 from app.usecases.households import find_person
 from app.usecases.lists import PEOPLE
@@ -80,6 +84,18 @@ def personal_data(part: str) -> Callable[[Desk], Page]:
     return page_at
 
 
+def covenant_life(part: str) -> Callable[[Desk], Page]:
+    def page_at(desk: Desk) -> Page:
+        start_covenant(desk.context, from_model=True)
+        record_step(desk.context, RecordStep("post", date(2026, 10, 1), place="Nhà văn hóa thôn"))
+        record_comment(desk.context, Comment("Thêm giờ đổ rác", "12", books.household_id(desk.context, "01-001")))
+        page = shown(CovenantLifePage(desk))
+        page.chips.choose(part)
+        return page
+
+    return page_at
+
+
 VIEWS: dict[str, Callable[[Desk], Page]] = {
     "household": household,
     "events": lambda desk: shown(EventsPage(desk)),
@@ -91,6 +107,7 @@ VIEWS: dict[str, Callable[[Desk], Page]] = {
     "handover": lambda desk: shown(HandoverPage(desk)),
     "import": preview,
     **{f"personal data, {part}": personal_data(part) for part in ("requests", "consents", "fields", "erasing")},
+    **{f"life of a covenant, {part}": covenant_life(part) for part in ("steps", "comments", "changes")},
 }
 
 
