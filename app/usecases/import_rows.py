@@ -131,7 +131,8 @@ class ListReader:
     year: int
     zeros: bool
     problems: list[Problem] = field(default_factory=list)
-    _days: list[int] = field(default_factory=list)
+    days: list[int] = field(default_factory=list)
+    """The days of the month in the date cells read so far."""
 
     def entries(self) -> Iterator[ListRow]:
         """Yield the entries in order; problems found on the way are in :attr:`problems`."""
@@ -141,7 +142,6 @@ class ListReader:
             if not entry.refusal:
                 before = entry
             yield entry
-        self._warn_swapped()
 
     def _entry(self, row: SourceRow, before: ListRow | None) -> ListRow:
         person = self._values(row, Person, PERSON_FIELDS)
@@ -222,19 +222,8 @@ class ListReader:
 
     def _birth(self, cell: Cell) -> ImpreciseDate:
         if isinstance(cell, date):
-            self._days.append(cell.day)
+            self.days.append(cell.day)
         return cell_date(cell, self.year)
-
-    def _warn_swapped(self) -> None:
-        """Say once for the list that days and months of its date cells look swapped; nothing is mended by guessing."""
-        late = sum(day > 12 for day in self._days)
-        if len(self._days) >= FEW_DATES and late * 100 < LATE_DAYS * len(self._days):
-            message = (
-                f"Trong {len(self._days)} ô ngày chỉ có {late} ô ghi ngày sau 12: có lẽ máy đã đảo ngày và tháng."
-                " Vẫn nhận như trong tệp, cần đối chiếu vài người."
-            )
-            header = self.match.headers.get("person.birth", LABELS["person.birth"])
-            self.problems.append(Problem(self.match.sheet.name, self.match.header_row, header, "IMPORT-106", message))
 
     def _values(self, row: SourceRow, model: type[Record], names: Sequence[str]) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -262,6 +251,24 @@ class ListReader:
     def _problem(self, row: SourceRow, key: str, code: str, message: str) -> None:
         header = self.match.headers.get(key, LABELS[key])
         self.problems.append(Problem(self.match.sheet.name, row.number, header, code, message))
+
+
+def swapped_warning(readers: Sequence[ListReader]) -> Problem | None:
+    """Return, once for a whole file, that days and months of its date cells look swapped; nothing is mended by guessing.
+
+    A sheet for each group has too few dates to tell; all of them together tell.
+    """
+    days = [day for reader in readers for day in reader.days]
+    late = sum(day > 12 for day in days)
+    if len(days) < FEW_DATES or late * 100 >= LATE_DAYS * len(days):
+        return None
+    message = (
+        f"Trong {len(days)} ô ngày chỉ có {late} ô ghi ngày sau 12: có lẽ máy đã đảo ngày và tháng."
+        " Vẫn nhận như trong tệp, cần đối chiếu vài người."
+    )
+    match = next(reader.match for reader in readers if reader.days)
+    header = match.headers.get("person.birth", LABELS["person.birth"])
+    return Problem(match.sheet.name, match.header_row, header, "IMPORT-106", message)
 
 
 def _group_name(cell: Cell) -> str:

@@ -24,7 +24,16 @@ from app.sheets.writer import Column, Remarks, TemplateColumn, write_remarks, wr
 from app.usecases.context import Context, Done
 from app.usecases.errors import IMPORT_NOTHING
 from app.usecases.import_plan import OUTCOMES, GroupPlan, HouseholdPlan, Outcome, Plan, Planner, apply_to
-from app.usecases.import_rows import COLUMNS, HOUSEHOLD_KEYS, LABELS, READ_COLUMNS, ListReader, Lodging, Problem
+from app.usecases.import_rows import (
+    COLUMNS,
+    HOUSEHOLD_KEYS,
+    LABELS,
+    READ_COLUMNS,
+    ListReader,
+    Lodging,
+    Problem,
+    swapped_warning,
+)
 from app.vietnamese.legacy import Encoding
 
 
@@ -165,14 +174,16 @@ def _plan(
     planner = Planner(session)
     planner.plan.problems.extend(_left_out(table) for table in found if table not in tables)
     lost = 0
-    for table in tables:
-        reader = ListReader(table, today(context.clock).year, command.fill_zeros)
+    readers = [ListReader(table, today(context.clock).year, command.fill_zeros) for table in tables]
+    for reader, table in zip(readers, tables, strict=True):
         rows = list(reader.entries())
         planner.add(rows)
         planner.plan.problems.extend(reader.problems)
         lost += sum(row.lost_zero for row in rows)
         if progress:
             progress.advance(len(table.sheet.rows))
+    if swapped := swapped_warning(readers):
+        planner.plan.problems.append(swapped)
     planner.plan.problems.sort(key=lambda problem: (problem.sheet, problem.row))
     return tables, planner.plan, lost
 

@@ -409,6 +409,21 @@ class TestShapes:
         assert preview_import(village, sheet(*some)).problems == ()
         assert preview_import(village, sheet(*rows[:29])).problems == ()
 
+    def test_sheets_with_too_few_dates_tell_together_and_once(self, village: Context, tmp_path: Path) -> None:
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for group in (1, 2, 3):
+            page = book.create_sheet(f"Tổ {group}")
+            page.append(list(HEADERS))
+            for number in range(12):
+                name = f"Lê Văn {group} {number}"
+                page.append([name, date(1970, number % 12 + 1, number % 12 + 1), "Nam", None, "Chủ hộ", name, f"Ngõ {number}",
+                             None, None])  # fmt: skip
+        book.save(tmp_path / "các tổ.xlsx")
+        found = preview_import(village, ImportList(tmp_path / "các tổ.xlsx")).problems
+        assert [each.code for each in found] == ["IMPORT-106"]
+        assert "36 ô ngày" in found[0].message
+
 
 class TestPeopleWhoAreGone:
     def test_an_old_list_does_not_bring_them_back(self, village: Context, sheet: Sheet) -> None:
