@@ -8,12 +8,14 @@ from app.cli.output import table
 from app.cli.parser import Parser, day
 from app.cli.pledge_papers import add_papers
 from app.kernel.errors import AppError
+from app.records.pledges import OUTCOMES
 from app.records.values import MISTAKE
 from app.usecases.campaigns import campaign_status, pledge_rows
 from app.usecases.context import Done
 from app.usecases.errors import NOT_IN_CAMPAIGN
 from app.usecases.households import resolve_group
 from app.usecases.pledges import (
+    RecordVisit,
     Sign,
     Signed,
     SignGroup,
@@ -21,6 +23,7 @@ from app.usecases.pledges import (
     find_sheet,
     note_pledge,
     pledge_of_household,
+    record_visit,
     sign,
     sign_group,
     withdraw,
@@ -57,6 +60,17 @@ def add_to(parser: Parser) -> None:
     _add_household(noted)
     noted.add_argument("text", metavar="GHI CHÚ")
     noted.set_defaults(run=_note)
+    visited = verbs.add_parser("visit", help="ghi đã đến một hộ chưa ký")
+    _add_household(visited)
+    known = ", ".join(f"{wire} ({words})" for wire, words in OUTCOMES.items())
+    visited.add_argument("outcome", metavar="KẾT QUẢ", choices=tuple(OUTCOMES), help=known)
+    visited.add_argument("--date", metavar="NGÀY", type=day, help="ngày đến (mặc định: hôm nay)")
+    visited.add_argument("--who", metavar="HỌ TÊN", default="", help="người đến")
+    visited.add_argument("--note", metavar="CHỮ", default="")
+    visited.set_defaults(run=_visit)
+    left = verbs.add_parser("unreached", help="xem các hộ chưa ký, đã đến mấy lần")
+    add_campaign(left)
+    left.set_defaults(run=_unreached)
     status = verbs.add_parser("status", help="xem đợt cam kết đến đâu")
     add_campaign(status)
     status.set_defaults(run=_status)
@@ -122,6 +136,28 @@ def _deliver(call: Call) -> Answer:
 def _note(call: Call) -> Answer:
     done = note_pledge(call.context, _pledge(call), call.options.text)
     return Answer({"record": done.result, "operation": operation_of(done)}, ("Đã ghi chú.",))
+
+
+def _visit(call: Call) -> Answer:
+    options = call.options
+    command = RecordVisit(_pledge(call), options.outcome, options.date, options.who, options.note)
+    done = record_visit(call.context, command)
+    return Answer({"record": done.result, "operation": operation_of(done)}, ("Đã ghi.",))
+
+
+def _unreached(call: Call) -> Answer:
+    rows = [row for row in pledge_rows(call.context, campaign_of(call)) if row.state in ("open", "delivered")]
+    rows.sort(key=lambda row: -len(row.visits))
+    items = [
+        {"code": row.code, "head": row.head, "group": row.group, "address": row.address, "tries": len(row.visits),
+         "visits": list(row.visits), "note": row.note}
+        for row in rows
+    ]  # fmt: skip
+    lines = table(
+        ("Mã hộ", "Chủ hộ", "Tổ", "Địa chỉ", "Đã đến", "Lần gần nhất"),
+        [(row.code, row.head, row.group, row.address, len(row.visits), (row.visits or ("",))[-1]) for row in rows],
+    )
+    return Answer({"items": items}, (*lines, f"{len(items)} hộ chưa ký"))
 
 
 def _pledge(call: Call) -> str:

@@ -174,7 +174,8 @@ def _erase(call: Call) -> Answer:
         return Answer({"person": person, "erased": False}, ("Chưa xoá gì.",))
     done = erasing.erase_person(call.context, erasing.ErasePerson(person, options.reason, options.request))
     left = done.result.old_backups
-    lines = [f"Đã xoá. Tên còn chép ở {done.result.copies} chỗ khác cũng đã xoá.", f"Giữ lại: {erasing.STAYS}"]
+    copies = f" Tên còn chép ở {done.result.copies} chỗ khác cũng đã xoá." if done.result.copies else ""
+    lines = [f"Đã xoá.{copies}", f"Giữ lại: {erasing.STAYS}"]
     if left:
         lines.append(f"Còn {left} bản sao lưu cũ giữ thông tin này: so-thon privacy thin-backups")
     facts = {**asdict(done.result), "erased": True, "operation": operation_of(done)}

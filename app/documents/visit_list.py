@@ -10,7 +10,8 @@ from app.documents.tables import Column, TableFacts
 from app.vietnamese.numbers import format_number
 
 _FIELDS: Final = frozenset({"title", "subject", "village", "group", "total", "walker"})
-_ATTEMPTS: Final = 2
+ATTEMPTS: Final = 2
+"""Columns for what happened at a visit."""
 
 
 def visit_list(facts: VisitListFacts) -> TableFacts:
@@ -45,4 +46,4 @@ def visit_list(facts: VisitListFacts) -> TableFacts:
 
 def _attempts(visits: tuple[str, ...]) -> tuple[str, ...]:
     """Return what happened at the last two visits, blank where there was none."""
-    return (*visits[-_ATTEMPTS:], *[""] * _ATTEMPTS)[:_ATTEMPTS]
+    return (*visits[-ATTEMPTS:], *[""] * ATTEMPTS)[:ATTEMPTS]

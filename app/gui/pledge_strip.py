@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QPushButton, QSizeP
 
 from app.gui.elided_label import ElidedLabel
 from app.gui.fields import CalmComboBox
+from app.gui.menu_button import open_menu
 from app.gui.parts import button, column, line, look
 from app.gui.pledge_tables import NO_GROUP
 from app.gui.theme import theme
+from app.records.pledges import OUTCOMES
 from app.records.register import HEAD, RELATIONS
 from app.usecases.campaigns import PledgeRow
 from app.usecases.households import Member
@@ -62,6 +64,8 @@ class PledgeStrip(QFrame):
 
     noted = Signal(object, str)
     signed_for = Signal(object, str, str)
+    visited = Signal(object, str, str)
+    """Somebody went to this row's household: the outcome, and the remark beside it."""
     members_wanted = Signal(object)
     """Someone is about to sign for this row; the page answers with :meth:`offer_members`."""
 
@@ -82,6 +86,7 @@ class PledgeStrip(QFrame):
         self.signer.activated.connect(lambda _: self._know_relation())
         self.relation = WordsBox("Quan hệ với chủ hộ", "Quan hệ")
         self.for_button: QPushButton = button("Ký thay…", self.ask_signer, icon="user-round")
+        self.visit_button: QPushButton = button("Đã đến…", self._offer_visits, icon="map-pin")
         self._stack = QStackedWidget()
         self._stack.addWidget(self._remark_side())
         self._stack.addWidget(self._signer_side())
@@ -137,6 +142,14 @@ class PledgeStrip(QFrame):
         }
         self.signer.offer(list(self._relations), self.signer.words())
 
+    def _offer_visits(self) -> None:
+        open_menu(self.visit_button, [(what, words.capitalize()) for what, words in OUTCOMES.items()], self.visit)
+
+    def visit(self, outcome: str) -> None:
+        """Hand over that somebody went there."""
+        if self.row is not None:
+            self.visited.emit(self.row, outcome, self.remark.words())
+
     def keep_signer(self) -> None:
         """Hand over who signed; what is missing is for the page to refuse, and to be filled in at once."""
         if self.row is not None:
@@ -152,7 +165,9 @@ class PledgeStrip(QFrame):
     def _refresh(self, row: PledgeRow) -> None:
         self.row = row
         self.name.setText(row.head or "Chưa ghi chủ hộ")
-        self.place.setText(" · ".join(part for part in (row.group or NO_GROUP, row.code, row.address) if part))
+        self.visit_button.setVisible(not row.signed)
+        parts = (tries_words(row), row.group or NO_GROUP, row.code, row.address)
+        self.place.setText(" · ".join(part for part in parts if part))
 
     def _fit(self) -> None:
         """Put the name above the rest when the text is large."""
@@ -168,6 +183,7 @@ class PledgeStrip(QFrame):
     def _remark_side(self) -> QWidget:
         row = line(gap=8)
         row.addWidget(self.remark, 1)
+        row.addWidget(self.visit_button)
         row.addWidget(self.for_button)
         made = QWidget()
         made.setLayout(row)
@@ -182,3 +198,10 @@ class PledgeStrip(QFrame):
         made = QWidget()
         made.setLayout(row)
         return made
+
+
+def tries_words(row: PledgeRow) -> str:
+    """Return "đã đến 2 lần, 12/11 không gặp" for a household that has not signed; empty when nobody went yet."""
+    if row.signed or not row.visits:
+        return ""
+    return f"đã đến {len(row.visits)} lần, {row.visits[-1]}"

@@ -19,7 +19,7 @@ from app.gui.theme import theme
 from app.journal.capture import Changes
 from app.kernel.clock import today
 from app.kernel.errors import AppError
-from app.records.pledges import COMMITMENT
+from app.records.pledges import COMMITMENT, OUTCOMES
 from app.usecases.campaigns import (
     CampaignRow,
     OpenCampaign,
@@ -35,12 +35,14 @@ from app.usecases.errors import CODE_MISREAD
 from app.usecases.groups import list_groups
 from app.usecases.households import HouseholdQuery, household_detail, list_households
 from app.usecases.pledges import (
+    RecordVisit,
     Sign,
     Signed,
     SignFor,
     SignGroup,
     find_sheet,
     note_pledge,
+    record_visit,
     sign,
     sign_for,
     sign_group,
@@ -50,7 +52,7 @@ from app.vietnamese import sheet_code
 from app.vietnamese.numbers import format_number
 
 DRAFT: Final = "campaign:new"
-SHOWN_KINDS: Final = ("pledge", "pledge_campaign", "household", "person", "residential_group")
+SHOWN_KINDS: Final = ("pledge", "visit", "pledge_campaign", "household", "person", "residential_group")
 BOARD, OPENING, SHEETS, NOTHING = range(4)
 """What the page shows: the board, the form of a new campaign, options of printing, or that there is nothing yet."""
 LARGE: Final = 125
@@ -232,6 +234,12 @@ class PledgesPage(Page):
             name = row.head or row.code
             self._did(done, f"Đã ghi chú {name}: {words}." if words else f"Đã xoá ghi chú của {name}.")
 
+    def visit(self, row: PledgeRow, outcome: str, remark: str) -> None:
+        """Record that somebody went to a household that has not signed."""
+        done = self.desk.attempt(lambda: record_visit(self.desk.context, RecordVisit(row.id, outcome, note=remark)))
+        if done is not None:
+            self._did(done, f"Đã ghi đến {row.head or row.code}: {OUTCOMES[outcome]}.")
+
     def sign_for(self, row: PledgeRow, signer: str, relation: str) -> None:
         """Record who signed in the head's place."""
         day = row.day if row.signed else self.board.chosen_day()
@@ -282,6 +290,7 @@ class PledgesPage(Page):
         self.board.ticked.connect(self.tick)
         self.board.strip.noted.connect(self.note)
         self.board.strip.signed_for.connect(self.sign_for)
+        self.board.strip.visited.connect(self.visit)
         self.board.strip.members_wanted.connect(self._offer_members)
         theme().changed.connect(lambda: self._make_room() if self.isVisible() else None)
 

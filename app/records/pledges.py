@@ -80,6 +80,28 @@ class Pledge(Record, kind="pledge", label="Cam kết của hộ", natural_key=("
         return and_(cls.signature.is_not(None), cls.withdrawn.is_(None))
 
 
+MET: Final = "met"
+NOT_MET: Final = "not_met"
+APPOINTMENT: Final = "appointment"
+OUTCOMES: Final = {MET: "gặp, chưa ký", NOT_MET: "không gặp", APPOINTMENT: "hẹn lại"}
+"""What came of going to a household, by its wire name."""
+
+
+class Visit(Record, kind="visit", label="Lần đến hộ"):
+    """Somebody went to a household to have it sign: when, who, what came of it."""
+
+    pledge_id: Mapped[str | None] = reference("Cam kết của hộ", "pledge")
+    day: Mapped[date | None] = field("Ngày")
+    outcome: Mapped[str | None] = field("Kết quả", example=NOT_MET)
+    who: Mapped[str | None] = field("Người đến", personal=True)
+    note: Mapped[str | None] = field("Ghi chú", longest=2000)
+
+    def display(self) -> str:
+        """Return "12/11 không gặp", as lists and screens show it."""
+        day = f"{self.day:%d/%m}" if self.day else ""
+        return " ".join(part for part in (day, OUTCOMES.get(self.outcome or "", self.outcome or "")) if part)
+
+
 class SheetPrint(Record, kind="sheet_print", label="Bản in"):
     """One printing of one pledge: the only thing a sheet code leads to. Committed before the file gets its name."""
 

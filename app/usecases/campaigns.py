@@ -15,7 +15,7 @@ from app.kernel.errors import AppError
 from app.kernel.files import read_bytes
 from app.kernel.resources import resource_path
 from app.records.base import LIVE
-from app.records.pledges import COMMITMENT, Pledge, PledgeCampaign, PledgeItem, SheetPrint
+from app.records.pledges import COMMITMENT, Pledge, PledgeCampaign, PledgeItem, SheetPrint, Visit
 from app.records.register import Household, ResidentialGroup
 from app.records.values import Gathering
 from app.usecases.context import Context, Done, Operation
@@ -106,7 +106,7 @@ class CampaignStatus:
 
 @dataclass(frozen=True, slots=True)
 class PledgeRow:
-    """One household in a campaign, in walking order; ``state`` as :attr:`Pledge.state`."""
+    """One household in a campaign, in walking order; ``state`` as :attr:`Pledge.state`, ``visits`` in words, oldest first."""
 
     id: str
     household: str
@@ -123,6 +123,7 @@ class PledgeRow:
     relation: str
     note: str
     printed: int
+    visits: tuple[str, ...] = ()
 
     @property
     def signed(self) -> bool:
@@ -243,10 +244,26 @@ def rows_of(session: Session, campaign: str, group: str = "", only: Iterable[str
         query = query.where(Household.group_id == group)
     if chosen := tuple(only):
         query = query.where(Pledge.id.in_(chosen))
+    visits = visits_of(session, campaign)
     return [
-        _pledge_row(pledge, home, name or "", head_name or "", count, printed)
+        _pledge_row(pledge, home, name or "", head_name or "", count, printed, visits.get(pledge.id, ()))
         for pledge, home, name, head_name, count, printed in session.execute(query)
     ]
+
+
+def visits_of(session: Session, campaign: str) -> dict[str, tuple[str, ...]]:
+    """Return in words how often somebody went to each household of a campaign, by pledge, the oldest first."""
+    query = (
+        select(Visit)
+        .join(Pledge, Pledge.id == Visit.pledge_id)
+        .where(Pledge.campaign_id == campaign, Visit.status == LIVE)
+        .order_by(Visit.day, Visit.id)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for visit in session.scalars(query):
+        pledge = visit.pledge_id or ""
+        found[pledge] = (*found.get(pledge, ()), visit.display())
+    return found
 
 
 def campaign_status(context: Context, campaign: str) -> CampaignStatus:
@@ -312,7 +329,9 @@ def _covenant_version(tx: Operation) -> str:
     return version.id
 
 
-def _pledge_row(pledge: Pledge, home: Household, group: str, head: str, people: int, printed: int) -> PledgeRow:
+def _pledge_row(
+    pledge: Pledge, home: Household, group: str, head: str, people: int, printed: int, visits: tuple[str, ...]
+) -> PledgeRow:
     signature = pledge.signature if pledge.state == "signed" else None
     return PledgeRow(
         id=pledge.id,
@@ -330,4 +349,5 @@ def _pledge_row(pledge: Pledge, home: Household, group: str, head: str, people: 
         relation=(signature.relation or "") if signature else "",
         note=pledge.note or "",
         printed=printed,
+        visits=visits,
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.kernel.clock import today
 from app.kernel.errors import AppError
 from app.records.base import LIVE
-from app.records.pledges import Pledge, SheetPrint
+from app.records.pledges import OUTCOMES, Pledge, SheetPrint, Visit
 from app.records.register import Household
 from app.records.values import MISTAKE, Signature, Withdrawal
 from app.usecases.campaigns import require_campaign, rows_of
@@ -21,6 +21,7 @@ from app.usecases.errors import (
     CODE_UNKNOWN,
     CODE_UNREADABLE,
     DAY_AHEAD,
+    FIELD_INVALID,
     NOT_FOUND_BY_NAME,
     NOT_IN_CAMPAIGN,
     SIGNER_INCOMPLETE,
@@ -156,6 +157,38 @@ def deliver(context: Context, pledges: Iterable[str], day: date | None = None) -
         for record in records:
             record.delivered = day or today(context.clock)
     return tx.done(len(records))
+
+
+@dataclass(frozen=True, slots=True)
+class RecordVisit:
+    """Somebody went to a household: ``outcome`` is one of :data:`app.records.pledges.OUTCOMES`."""
+
+    pledge: str
+    outcome: str
+    day: date | None = None
+    who: str = ""
+    note: str = ""
+
+
+def record_visit(context: Context, command: RecordVisit) -> Done[str]:
+    """Write a visit down; raises RECORD-001, PLEDGE-005 for a day ahead, FORM-002 for an outcome that is none."""
+    now = today(context.clock)
+    if command.outcome not in OUTCOMES:
+        known = ", ".join(OUTCOMES)
+        raise AppError(
+            FIELD_INVALID, label="Lần đến hộ", field="Kết quả", value=command.outcome, reason=f"Các kết quả: {known}."
+        )  # fmt: skip
+    if command.day is not None and command.day > now:
+        raise AppError(DAY_AHEAD, day=f"{command.day:%d/%m/%Y}")
+    with context.transaction("pledge.visit") as tx:
+        pledge = tx.get(Pledge, command.pledge)
+        made = tx.add(
+            Visit(
+                pledge_id=pledge.id, day=command.day or now, outcome=command.outcome, who=clean(command.who) or None,
+                note=clean(command.note) or None,
+            )
+        )  # fmt: skip
+    return tx.done(made.id)
 
 
 def pledge_of_household(context: Context, campaign: str, household_code: str) -> str:

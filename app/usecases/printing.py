@@ -27,7 +27,7 @@ from app.documents.facts import (
 from app.documents.pledge_content import unprintable
 from app.documents.pledge_sheet import write_pledge_sheets
 from app.documents.signing_list import signing_list
-from app.documents.visit_list import visit_list
+from app.documents.visit_list import ATTEMPTS, visit_list
 from app.kernel import canonical
 from app.kernel.clock import today
 from app.kernel.errors import AppError
@@ -168,7 +168,10 @@ def print_signing_list(context: Context, command: PrintList) -> PrintedList:
 
 
 def print_visit_list(context: Context, command: PrintList) -> PrintedList:
-    """Write the list of households still to visit ("danh sách hộ cần đến gặp"); raises PRINT-001, PRINT-002."""
+    """Write the list of households still to visit ("danh sách hộ cần đến gặp"), each group's for its leader to walk.
+
+    Raises PRINT-001, PRINT-002 when everybody has signed.
+    """
     require_suffix(command.path, LIST_SUFFIXES)
     with context.reading() as session:
         rows = [row for row in rows_of(session, command.campaign, command.group) if row.state in ("open", "delivered")]
@@ -178,13 +181,21 @@ def print_visit_list(context: Context, command: PrintList) -> PrintedList:
         raise AppError(PRINT_NOTHING)
     lists = [
         VisitListFacts(
-            campaign.letterhead, campaign.title, campaign.subject, _group_of(groups, items), campaign.village,
-            tuple(VisitRow(row.head, row.address, row.phone, note=row.note) for row in items),
+            campaign.letterhead, campaign.title, campaign.subject, group, campaign.village,
+            tuple(_visit_row(row) for row in items), walker=group.leader,
         )
         for items in _by_group(rows)
+        for group in (_group_of(groups, items),)
     ]  # fmt: skip
     pages = write_lists(command.path, [visit_list(each) for each in lists])
     return PrintedList(len(rows), pages, command.path)
+
+
+def _visit_row(row: PledgeRow) -> VisitRow:
+    """Return a household to call on; how often somebody was there is told where there is no room for each time."""
+    times = f"đã đến {len(row.visits)} lần" if len(row.visits) > ATTEMPTS else ""
+    note = ", ".join(part for part in (times, row.note) if part)
+    return VisitRow(row.head, row.address, row.phone, visits=row.visits, note=note)
 
 
 def campaign_facts(context: Context, session: Session, campaign: str) -> CampaignFacts:

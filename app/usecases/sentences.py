@@ -50,6 +50,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "pledge.sign_group": "Ghi ký cả tổ",
     "pledge.withdraw": "Bỏ ghi nhận ký cam kết",
     "pledge.note": "Ghi chú cho cam kết",
+    "pledge.visit": "Ghi đã đến hộ",
     "pledge.deliver": "Ghi đã giao bản cam kết",
     "columns.save": "Lưu cách ghép cột",
     "columns.remove": "Xoá cách ghép cột",

@@ -838,6 +838,18 @@ def test_who_works_and_who_takes_over(village, files):
     assert set(row) == {"id", "when", "actor", "way", "about", "people", "purpose"}
 
 
+# -- visits --------------------------------------------------------------------------------------------------------
+
+
+def test_visits_and_who_was_not_reached(village, campaign):
+    code = done(village("pledges", "unreached"))["items"][0]["code"]
+    done(village("pledges", "visit", "not_met", "--household", code, "--who", "Vũ Thị Em"))
+    done(village("pledges", "visit", "appointment", "--household", code, "--date", "1/11/2025"))
+    first = done(village("pledges", "unreached"))["items"][0]
+    assert (first["code"], first["tries"]) == (code, 2)
+    assert first["visits"][0] == "01/11 hẹn lại"
+
+
 # -- the life of a covenant ----------------------------------------------------------------------------------------
 
 

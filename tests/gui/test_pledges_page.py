@@ -255,6 +255,21 @@ def test_remarks_are_kept_and_taken_back(page: PledgesPage) -> None:
     assert row_of(page, head).note == ""
 
 
+def test_a_visit_is_written_down_beside_the_household(page: PledgesPage) -> None:
+    page.board.table.enter()
+    head = page.board.table.current[1].head
+    heard = said(page.desk)
+    page.board.strip.visit("not_met")
+    assert heard[-1].text == f"Đã ghi đến {head}: không gặp."
+    assert page.board.strip.place.text().startswith("đã đến 1 lần, ")
+    assert len(row_of(page, head).visits) == 1
+    page.desk.undo()
+    assert row_of(page, head).visits == ()
+    page.tick(row_of(page, head), True)
+    page.board.table.enter()
+    assert page.board.strip.visit_button.isHidden()
+
+
 def test_a_remark_taken_back_is_not_written_again(page: PledgesPage) -> None:
     heard = said(page.desk)
     page.board.table.enter()

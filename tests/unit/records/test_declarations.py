@@ -58,6 +58,7 @@ WIRE_NAMES = {
     "sheet_print": "batch code pages pledge_id printed text_hash",
     "stay": "household_id person_id relation since until",
     "village": "commune label name province",
+    "visit": "day note outcome pledge_id who",
     "village_succession": "commune_before day decision label_before name_before note other province_before what",
 }
 """Names that travel. Once released they never change; new ones are only added."""
