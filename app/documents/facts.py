@@ -192,6 +192,15 @@ class OwnerFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceFacts:
+    """What somebody said about the covenant, of which article (empty for the whole), and what came of it; never by name."""
+
+    article: str
+    text: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HandbookFacts:
     """Sổ tay quy ước: covenants of one or several villages, leaders of groups, pages for comments.
 
@@ -210,3 +219,7 @@ class HandbookFacts:
     """What the cover says; the wording's own title when empty."""
     owners: tuple[OwnerFacts, ...] = ()
     """One copy for each, with its name on the cover; empty for a single copy that is anybody's."""
+    voices: tuple[VoiceFacts, ...] = ()
+    """Comments collected so far, by article."""
+    large: bool = False
+    """Whether the body is set in large type, for old eyes."""

@@ -25,12 +25,16 @@ from app.kernel.progress import Progress
 from app.vietnamese.dates import long_date
 from app.vietnamese.text import clean, fold
 
-_FIELDS: Final = frozenset({"title", "village", "year", "number", "date", "authority", "name", "group"})
+_FIELDS: Final = frozenset(
+    {"title", "village", "year", "number", "date", "authority", "name", "group", "article", "answer"}
+)
 _SIDE, _TOP, _BOTTOM = 16 * mm, 17 * mm, 17 * mm
 _WIDTH: Final = SMALL[0] - 2 * _SIDE
 _HEIGHT: Final = SMALL[1] - _TOP - _BOTTOM
 _BODY: Final = 11.5
 """Body type in points: the smallest that elderly readers manage at arm's length on A5."""
+_LARGE: Final = 15.0
+"""Body type of the edition in large type."""
 _LINE_STEP: Final = 8.5 * mm
 """Distance of the ruled lines people write comments on."""
 _TITLE_LINES: Final = 4
@@ -56,10 +60,13 @@ def write_handbook(
     canvas = new_canvas(stream, title, facts.letterhead.issuer, LANDSCAPE if booklet else SMALL)
     book = _Book(canvas)
     book.add(lambda target: _cover(target, facts), numbered=False)
+    body = _LARGE if facts.large else _BODY
     for covenant in facts.covenants:
-        book.flow(_covenant(covenant))
+        book.flow(_covenant(covenant, body))
     if facts.groups or facts.offices:
-        book.flow(_leaders(facts))
+        book.flow(_leaders(facts, body))
+    if facts.voices:
+        book.flow(_voices(facts, body))
     for number in range(facts.comment_pages):
         book.add(lambda target, first=number == 0: _comments(target, first))  # type: ignore[misc]
     if progress:
@@ -197,16 +204,16 @@ def _centred(canvas: Canvas, text: str, face: str, size: float, centre: float, t
     return top
 
 
-def _covenant(covenant: CovenantFacts) -> list[Piece]:
+def _covenant(covenant: CovenantFacts, body: float) -> list[Piece]:
     pieces = [_heading(covenant.title.upper(), 15, "tên quy ước")]
     if covenant.decision is not None:
-        pieces += _decision(covenant)
+        pieces += _decision(covenant, body)
     for node in covenant.nodes:
-        pieces += _node(node)
+        pieces += _node(node, body)
     return pieces
 
 
-def _decision(covenant: CovenantFacts) -> list[Piece]:
+def _decision(covenant: CovenantFacts, body: float) -> list[Piece]:
     decision, text = covenant.decision, _words().text
     assert decision is not None
     facts = {"title": covenant.title, "number": decision.number, "authority": decision.authority}
@@ -214,14 +221,14 @@ def _decision(covenant: CovenantFacts) -> list[Piece]:
         sentence = text("decision_sentence", date=long_date(decision.date), **facts)
     else:
         sentence = text("decision_sentence_undated", **facts)
-    looks = style(_BODY, face=fonts.ITALIC, align="center")
+    looks = style(body, face=fonts.ITALIC, align="center")
     return [
         Piece(paragraph(sentence, looks, where="quyết định công nhận"), gap=4),
         Piece(paragraph(text("decision_force"), looks, where="quyết định công nhận"), gap=3),
     ]
 
 
-def _node(node: NodeFacts) -> list[Piece]:
+def _node(node: NodeFacts, body: float) -> list[Piece]:
     """Return one node: wide levels centred, articles bold, clauses and points indented, plain text as a paragraph."""
     level = fold(node.kind)
     number = _words().text(f"level_{level}", number=node.number) if node.number and level != "doan" else ""
@@ -229,22 +236,25 @@ def _node(node: NodeFacts) -> list[Piece]:
     if level in _CENTRED:
         names = [number, node.heading.upper()]
         pieces = [
-            _heading(name, 12.5, where, gap=3 if place and number else 12) for place, name in enumerate(names) if name
+            _heading(name, body + 1, where, gap=3 if place and number else 12)
+            for place, name in enumerate(names)
+            if name
         ]
     elif level == "dieu":
-        looks = style(_BODY + 0.5, face=fonts.BOLD, align="left")
+        looks = style(body + 0.5, face=fonts.BOLD, align="left")
         pieces = [Piece(paragraph(f"{number} {node.heading}".strip(), looks, where=where), gap=9, with_next=True)]
     elif node.heading and not number:
-        pieces = [_heading(node.heading, _BODY + 0.5, where, gap=9)]
+        pieces = [_heading(node.heading, body + 0.5, where, gap=9)]
     else:
-        return [_body(" ".join(filter(None, (number, node.heading, node.text))), where, _INDENT.get(level, 0.0))]
+        words = " ".join(filter(None, (number, node.heading, node.text)))
+        return [_body(words, where, _INDENT.get(level, 0.0), body)]
     if node.text:
-        pieces.append(_body(node.text, where, 0.0))
+        pieces.append(_body(node.text, where, 0.0, body))
     return pieces
 
 
-def _body(text: str, where: str, indent: float) -> Piece:
-    looks = style(_BODY, first_indent=7 * mm, left_indent=indent)
+def _body(text: str, where: str, indent: float, size: float) -> Piece:
+    looks = style(size, first_indent=7 * mm, left_indent=indent)
     return Piece(paragraph(text, looks, where=where), gap=4)
 
 
@@ -252,22 +262,40 @@ def _heading(text: str, size: float, where: str, gap: float = 0) -> Piece:
     return Piece(paragraph(text, style(size, face=fonts.BOLD, align="center"), where=where), gap=gap, with_next=True)
 
 
-def _leaders(facts: HandbookFacts) -> list[Piece]:
+def _leaders(facts: HandbookFacts, body: float) -> list[Piece]:
     text = _words().text
     pieces = [_heading(text("leaders_heading").upper(), 14, "tên phần")]
     if facts.offices:
         rows = [(office.role, office.name) for office in facts.offices]
-        pieces.append(_table((text("offices_column"), text("name_column")), rows, (0.5, 0.5)))
+        pieces.append(_table((text("offices_column"), text("name_column")), rows, (0.5, 0.5), body))
     if facts.groups:
         leaders = [(group.name, group.leader, group.deputy) for group in facts.groups]
         head = (text("group_column"), text("leader_column"), text("deputy_column"))
-        pieces.append(_table(head, leaders, (0.24, 0.38, 0.38)))
+        pieces.append(_table(head, leaders, (0.24, 0.38, 0.38), body))
     return pieces
 
 
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], shares: tuple[float, ...]) -> Piece:
+def _voices(facts: HandbookFacts, body: float) -> list[Piece]:
+    """Return what the households said, article by article, and what came of each; nobody is named in a book for everybody."""
+    text = _words().text
+    pieces = [_heading(text("voices_heading").upper(), 14, "tên phần")]
+    article = None
+    for voice in facts.voices:
+        if voice.article != article:
+            article = voice.article
+            name = text("voices_article", article=article) if article else text("voices_whole")
+            looks = style(body + 0.5, face=fonts.BOLD, align="left")
+            pieces.append(Piece(paragraph(name, looks, where="ý kiến"), gap=9, with_next=True))
+        pieces.append(_body(voice.text, "ý kiến", 0.0, body))
+        if voice.answer:
+            looks = style(body, face=fonts.ITALIC, left_indent=7 * mm)
+            pieces.append(Piece(paragraph(text("voices_answer", answer=voice.answer), looks, where="tiếp thu"), gap=2))
+    return pieces
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], shares: tuple[float, ...], body: float) -> Piece:
     """Return a small table of plain texts, each wrapped in its cell."""
-    plain, bold = style(_BODY, align="left"), style(_BODY, face=fonts.BOLD, align="center")
+    plain, bold = style(body, align="left"), style(body, face=fonts.BOLD, align="center")
     cells = [[paragraph(each, bold, where="tên cột") for each in head]]
     cells += [[paragraph(each, plain, where=f"bảng, dòng {row[0]}") for each in row] for row in rows]
     table = Table(cells, colWidths=[_WIDTH * share for share in shares], repeatRows=1)

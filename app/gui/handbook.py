@@ -29,6 +29,7 @@ from app.usecases.handbooks import (
     DECISION,
     LEADERS,
     TITLE,
+    VOICES,
     PrintedHandbook,
     PrintHandbook,
     list_editions,
@@ -48,11 +49,12 @@ MOST_COPIES: Final = 9_999
 PARTS: Final = {
     "decision": (DECISION, "Quyết định công nhận của xã"),
     "leaders": (LEADERS, "Danh sách tổ trưởng, tổ phó"),
+    "voices": (VOICES, "Ý kiến các hộ đã góp, không ghi tên ai"),
     "comments": (COMMENTS, "Trang để các hộ ghi ý kiến"),
 }
 """What can be left out, by the key of its box; the covenant itself cannot."""
-SHOWN_KINDS: Final = ("covenant", "covenant_version", "covenant_node", "recognition_decision", "residential_group",
-                      "office_term", "letterhead", "handbook_edition")  # fmt: skip
+SHOWN_KINDS: Final = ("covenant", "covenant_version", "covenant_node", "covenant_comment", "recognition_decision",
+                      "residential_group", "office_term", "letterhead", "handbook_edition")  # fmt: skip
 
 
 class HandbookForm(Form):
@@ -68,6 +70,7 @@ class HandbookForm(Form):
         self.add_beside(("pages", self.pages, 1), ("copies", self.copies, 1))
         self.booklet = self.add("booklet", TickField("Khổ giấy", "Quyển nhỏ: hai trang một mặt A4, gấp đôi"))
         self.booklet.edited.connect(self._explain_booklet)
+        self.large = self.add("large", TickField("Cỡ chữ", "Chữ to, cho người già"))
         self.personal = self.add("personal", TickField("Tên hộ", "Ghi tên từng hộ lên bìa, mỗi hộ một quyển"))
         self.personal.edited.connect(self._say_copies)
         self._households = 1
@@ -79,6 +82,7 @@ class HandbookForm(Form):
         self.booklet.set_text("")
         self._explain_booklet()
         self.personal.set_text("")
+        self.large.set_text("")
         self._households = max(1, row)
         self.copies.set_value(self._households)
 
@@ -91,7 +95,7 @@ class HandbookForm(Form):
         parts = (COVENANT, *(PARTS[key][0] for key in self.parts.text().split()))
         return PrintHandbook(
             Path(), self.title.text() or TITLE, parts, self.pages.value(), copies=self.copies.value(),
-            booklet=bool(self.booklet.text()), personal=bool(self.personal.text()),
+            booklet=bool(self.booklet.text()), personal=bool(self.personal.text()), large=bool(self.large.text()),
         )  # fmt: skip
 
     def _say_copies(self) -> None:

@@ -5,6 +5,7 @@ seen and mended instead of being impossible to enter.
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from sqlalchemy import ColumnElement, Index, and_
@@ -66,6 +67,7 @@ PRESENCE: Final = ("ở thường xuyên", "vắng", "đi làm ăn xa", "ở đ�
 """Where a household really is, apart from where it is registered (seed 003: those trading elsewhere are hard to meet)."""
 
 
+@lru_cache(maxsize=1_000)
 def relation_as_kept(text: str) -> str:
     """Return a relation in the program's spelling when it is a known one ("CH" -> "Chủ hộ"), else as written."""
     cleaned = clean(text)

@@ -59,18 +59,23 @@ class Difference:
 def list_comments(context: Context) -> tuple[CommentRow, ...]:
     """Return every comment on the covenant, by article, those on the whole first, then by day."""
     with context.reading() as session:
-        query = (
-            select(CovenantComment, Household.code, head_name())
-            .outerjoin(Household, Household.id == CovenantComment.household_id)
-            .where(CovenantComment.pile == context.identity.pile, CovenantComment.status == LIVE)
+        return comment_rows(session, context.identity.pile)
+
+
+def comment_rows(session: Session, pile: str) -> tuple[CommentRow, ...]:
+    """Return the comments of a village in the order of :func:`list_comments`, inside a session."""
+    query = (
+        select(CovenantComment, Household.code, head_name())
+        .outerjoin(Household, Household.id == CovenantComment.household_id)
+        .where(CovenantComment.pile == pile, CovenantComment.status == LIVE)
+    )
+    rows = [
+        CommentRow(
+            each.id, each.article or "", f"{code or ''} {head or ''}".strip(), each.who or "", each.day,
+            each.occasion or "", each.text or "", each.answer or "",
         )
-        rows = [
-            CommentRow(
-                each.id, each.article or "", f"{code or ''} {head or ''}".strip(), each.who or "", each.day,
-                each.occasion or "", each.text or "", each.answer or "",
-            )
-            for each, code, head in session.execute(query)
-        ]  # fmt: skip
+        for each, code, head in session.execute(query)
+    ]  # fmt: skip
     return tuple(sorted(rows, key=lambda row: (bool(row.article), _number(row.article), row.day or date.min, row.id)))
 
 

@@ -20,6 +20,7 @@ from app.documents.facts import (
     NodeFacts,
     OwnerFacts,
     SignerFacts,
+    VoiceFacts,
 )
 from app.kernel.clock import today
 from app.kernel.errors import AppError
@@ -31,6 +32,7 @@ from app.records.handbooks import HandbookEdition
 from app.records.places import GROUP_DEPUTY, GROUP_LEADER, Village
 from app.records.register import Household, ResidentialGroup
 from app.usecases.context import Context, Done
+from app.usecases.covenant_comments import comment_rows
 from app.usecases.covenants import (
     clause_of,
     covenant_title,
@@ -50,8 +52,9 @@ from app.vietnamese.text import clean
 DECISION: Final = "quyết định công nhận"
 COVENANT: Final = "nội dung quy ước"
 LEADERS: Final = "danh sách tổ trưởng, tổ phó"
+VOICES: Final = "ý kiến đã góp"
 COMMENTS: Final = "trang ghi ý kiến"
-PARTS: Final = (DECISION, COVENANT, LEADERS, COMMENTS)
+PARTS: Final = (DECISION, COVENANT, LEADERS, VOICES, COMMENTS)
 """Parts of a handbook in their order; the covenant is always in, the others by choice (seed 003)."""
 
 TITLE: Final = "Sổ tay quy ước khu dân cư"
@@ -62,7 +65,7 @@ TITLE: Final = "Sổ tay quy ước khu dân cư"
 class PrintHandbook:
     """Print a handbook: ``version`` of the covenant (empty = the one in force, else the newest), ``copies`` to be made of it
     (0 = one for each household), ``comment_pages`` at the end, ``booklet`` for A5 pages two by two on A4. ``personal`` puts a
-    copy for each household into the file, its name on the cover.
+    copy for each household into the file, its name on the cover; ``large`` sets the text in large type.
     """
 
     path: Path
@@ -73,6 +76,7 @@ class PrintHandbook:
     copies: int = 0
     booklet: bool = False
     personal: bool = False
+    large: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +190,8 @@ def handbook_facts(
         comment_pages=command.comment_pages if COMMENTS in parts else 0,
         title=clean(command.title) or TITLE,
         owners=_owners(session, version.pile) if command.personal else (),
+        voices=_voices(session, version.pile) if VOICES in parts else (),
+        large=command.large,
     )
 
 
@@ -234,6 +240,11 @@ def _owners(session: Session, pile: str) -> tuple[OwnerFacts, ...]:
         .order_by(*WALKING)
     )
     return tuple(OwnerFacts(head or "", group or "") for head, group in session.execute(query))
+
+
+def _voices(session: Session, pile: str) -> tuple[VoiceFacts, ...]:
+    """Return the comments collected so far, by article."""
+    return tuple(VoiceFacts(row.article, row.text, row.answer) for row in comment_rows(session, pile))
 
 
 def _household_count(session: Session, pile: str) -> int:

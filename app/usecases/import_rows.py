@@ -246,7 +246,9 @@ class ListReader:
             return self._birth(cell) if cell_text(cell) else None
         if name == "relation":
             return relation_as_kept(cell_text(cell)) or None
-        return model.enter(name, id_text(cell) if name in ("id_number", "phone") else cell_text(cell), self.year)
+        return model.enter_cleaned(
+            name, id_text(cell) if name in ("id_number", "phone") else cell_text(cell), self.year
+        )
 
     def _problem(self, row: SourceRow, key: str, code: str, message: str) -> None:
         header = self.match.headers.get(key, LABELS[key])

@@ -22,8 +22,6 @@ _INVISIBLE: Final = re.compile(
     "\ud800-\udfff]"  # halves of surrogate pairs, which UTF-8 cannot hold
 )
 _APOSTROPHES: Final = str.maketrans("‘’ʼ", "'''")
-_UNTIDY: Final = re.compile(r"  |\A | \Z|[‘’ʼ]")
-"""What cleaning changes of printable text; invisible characters and odd white space are not printable."""
 _PLAIN_D: Final = str.maketrans(dict.fromkeys(BARRED_D, "d"))
 _LIKE_SPECIAL: Final = re.compile(r"[\\%_]")
 
@@ -38,8 +36,11 @@ def clean(text: str) -> str:
 
     White space of any kind (tabs, line ends, no-break spaces) becomes one space, none at the ends.
     """
-    if text.isprintable() and _UNTIDY.search(text) is None:  # nearly always: only the form of letters may be wrong
-        return text if text.isascii() else nfc(text)
+    if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:  # nearly always
+        if text.isascii():
+            return text
+        if "‘" not in text and "’" not in text and "ʼ" not in text:
+            return nfc(text)  # only the form of letters may be wrong
     visible = _INVISIBLE.sub("", text).translate(_APOSTROPHES)
     return nfc(" ".join(visible.split()))
 
@@ -79,6 +80,7 @@ def _word_pattern(text: str) -> str:
     return "".join(f"% {word}" for word in words) + "%"
 
 
+@lru_cache(maxsize=20_000)
 def tone_key(text: str) -> str:
     """Return an equality key in which it does not matter over which vowel the tone is written.
 

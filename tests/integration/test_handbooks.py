@@ -9,6 +9,7 @@ from app.kernel.progress import Progress
 from app.records.handbooks import HandbookEdition
 from app.records.places import FRONT_HEAD, OfficeTerm
 from app.records.register import HEAD, Household, Person, ResidentialGroup
+from app.usecases.covenant_comments import Comment, answer_comment, record_comment
 from app.usecases.covenant_editing import AddClause, add_clause
 from app.usecases.covenants import RecordDecision, record_decision, show_covenant, start_covenant
 from app.usecases.groups import SaveGroup, save_group
@@ -21,6 +22,7 @@ from app.usecases.handbooks import (
     preview_handbook,
     print_handbook,
 )
+from app.usecases.households import HouseholdQuery, list_households
 from app.usecases.letterheads import SaveLetterhead, save_letterhead
 
 
@@ -106,6 +108,32 @@ def test_parts_can_be_left_out(covenant, tmp_path):
     assert editions(covenant)[1].parts == (COVENANT,)
     more = print_handbook(covenant, PrintHandbook(tmp_path / "c.pdf", parts=(COMMENTS,), comment_pages=4)).result.pages
     assert more == bare + 4
+
+
+def test_comments_are_printed_by_article_without_a_name(covenant, tmp_path):
+    home = list_households(covenant, HouseholdQuery()).items[0]
+    second = record_comment(covenant, Comment("Thêm giờ đổ rác", "2", home.id, who="ông Sáu Lùn")).result
+    record_comment(covenant, Comment("Chữ in to hơn"))
+    answer_comment(covenant, second, "Đã đưa vào khoản 2")
+    print_handbook(covenant, PrintHandbook(tmp_path / "a.pdf"))
+    text = words(tmp_path / "a.pdf")
+    for part in ("Về cả bản", "Chữ in to hơn", "Về Điều 2", "Thêm giờ đổ rác", "Tiếp thu, trả lời: Đã đưa vào khoản 2"):
+        assert part in text, part
+    assert text.index("Về cả bản") < text.index("Về Điều 2")
+    assert "Sáu Lùn" not in text
+    print_handbook(covenant, PrintHandbook(tmp_path / "b.pdf", parts=()))
+    assert "Thêm giờ đổ rác" not in words(tmp_path / "b.pdf")
+
+
+def test_large_type_takes_more_pages_and_says_the_same(covenant, tmp_path):
+    small = print_handbook(covenant, PrintHandbook(tmp_path / "a.pdf")).result.pages
+    large = print_handbook(covenant, PrintHandbook(tmp_path / "b.pdf", large=True)).result.pages
+    assert large >= small
+
+    def said(name):
+        return [word for word in words(tmp_path / name).split() if not word.isdecimal()]
+
+    assert sorted(said("a.pdf")) == sorted(said("b.pdf"))
 
 
 def test_the_recognised_version_is_printed_before_a_newer_draft(covenant, tmp_path):
