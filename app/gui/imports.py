@@ -29,6 +29,7 @@ from app.usecases.imports import (
     write_import_template,
     write_report,
 )
+from app.usecases.sensitive_fields import sensitive_kept
 from app.vietnamese.legacy import Encoding
 from app.vietnamese.numbers import format_number
 
@@ -167,7 +168,8 @@ class ImportsPage(Page):
         if self._tried is None:
             return
         command = replace(self._tried, sheet=sheet, header_row=header_row, mapping=mapping)
-        columns = self.desk.attempt(lambda: list_columns(command))
+        sensitive = sensitive_kept(self.desk.context)
+        columns = self.desk.attempt(lambda: list_columns(command, sensitive))
         if columns is not None:
             self.match_pane.show_columns(columns, kept_matches(self.desk.context))
             self._show(MATCH)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout
 from app.gui.fields import CalmComboBox, Choice, ChoiceField, NumberField, TextField
 from app.gui.options_card import LeavableWidget
 from app.gui.parts import Slot, button, card, column, filled, label, line
-from app.usecases.column_matching import KeptMatch, ListColumns, fields_to_match, mapping_of
+from app.usecases.column_matching import KeptMatch, ListColumns, mapping_of
 
 NOT_USED = "Không dùng cột này"
 LONGEST = 60
@@ -67,7 +67,7 @@ class MatchPane(LeavableWidget):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
-        choices: list[Choice] = [("", NOT_USED), *fields_to_match()]
+        choices: list[Choice] = [("", NOT_USED), *columns.fields]
         self.boxes = {}
         for row, each in enumerate(columns.columns):
             box = CalmComboBox()

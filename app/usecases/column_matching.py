@@ -1,6 +1,6 @@
 """Matching the columns of a list by hand: what stands in each, which field it is, and keeping that by name for the next one."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,7 +12,7 @@ from app.sheets.headers import NOTHING, TableMatch, find_tables, letter_of
 from app.sheets.reader import Sheet, read_workbook
 from app.usecases.context import Context, Done
 from app.usecases.errors import NOT_FOUND_BY_NAME
-from app.usecases.import_rows import READ_COLUMNS
+from app.usecases.import_rows import read_columns
 from app.usecases.imports import ImportList
 from app.usecases.named import forget, kept_here, name_to_keep
 from app.vietnamese.identity import mask
@@ -46,6 +46,8 @@ class ListColumns:
     sheets: tuple[str, ...]
     header_row: int
     columns: tuple[SourceColumn, ...]
+    fields: tuple[tuple[str, str], ...] = ()
+    """What a column can be, as (key, label)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,12 @@ class KeptMatch:
     header_row: int | None
 
 
-def fields_to_match() -> tuple[tuple[str, str], ...]:
-    """Return the fields a column can be, as (key, label)."""
-    return tuple((column.key, column.label) for column in READ_COLUMNS)
+def fields_to_match(sensitive: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
+    """Return the fields a column can be, as (key, label), with the sensitive ones that the village keeps."""
+    return tuple((column.key, column.label) for column in read_columns(sensitive))
 
 
-def list_columns(command: ImportList) -> ListColumns:
+def list_columns(command: ImportList, sensitive: Collection[str] = ()) -> ListColumns:
     """Return the columns of the list as it would be read with ``command``; a list that would be refused has columns too.
 
     Raises the IMPORT errors of a file that is no spreadsheet at all.
@@ -71,7 +73,7 @@ def list_columns(command: ImportList) -> ListColumns:
     sheets = tuple(sheet.name for sheet in book.sheets)
     match: TableMatch | None = None
     try:
-        found = find_tables(book, READ_COLUMNS, command.sheet or None, command.mapping, command.header_row)
+        found = find_tables(book, read_columns(sensitive), command.sheet or None, command.mapping, command.header_row)
         match = max(found, key=lambda each: len(each.columns))
     except AppError:
         pass
@@ -82,7 +84,9 @@ def list_columns(command: ImportList) -> ListColumns:
     fields = (
         {place: key for key, place in match.columns.items()} if match else _said(sheet, header_row, command.mapping)
     )
-    return ListColumns(sheet.name, sheets, header_row, tuple(_columns(sheet, header_row, fields)))
+    return ListColumns(
+        sheet.name, sheets, header_row, tuple(_columns(sheet, header_row, fields)), fields_to_match(sensitive)
+    )
 
 
 def mapping_of(columns: ListColumns, fields: Mapping[str, str]) -> dict[str, str]:

@@ -4,13 +4,13 @@ Each row of a list is one person who repeats the facts of their household. Cells
 forms use; what a cell says that cannot be kept is a problem with row and column, never a lost row.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
 from app.records.base import Record
-from app.records.register import HEAD, SEXES, Household, Person, relation_as_kept
+from app.records.register import HEAD, SENSITIVE, SEXES, Household, Person, relation_as_kept
 from app.sheets.cells import cell_date, cell_text, id_text
 from app.sheets.headers import TableMatch, WantedColumn
 from app.sheets.reader import Cell
@@ -80,10 +80,21 @@ READ_COLUMNS: Final = (
 )
 """What is looked for in a list: the columns of the template, and those only old forms have."""
 
+_SENSITIVE: Final = tuple(
+    WantedColumn(f"{Person.kind_name}.{name}", Person.fields[name].label, Person.fields[name].aliases)
+    for name in SENSITIVE
+)
+
+
+def read_columns(sensitive: Collection[str] = ()) -> tuple[WantedColumn, ...]:
+    """Return what is looked for in a list, with the ``sensitive`` fields that the village keeps; others are left unread."""
+    return (*READ_COLUMNS, *(each for each in _SENSITIVE if each.key.partition(".")[2] in sensitive))
+
+
 HOUSEHOLD_KEYS: Final = frozenset({HEAD_NAME, "person.relation", "household.code", LODGING_ADDRESS})
 """Columns by which a list says who lives with whom."""
 
-LABELS: Final[Mapping[str, str]] = {column.key: column.label for column in READ_COLUMNS}
+LABELS: Final[Mapping[str, str]] = {column.key: column.label for column in (*READ_COLUMNS, *_SENSITIVE)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +155,7 @@ class ListReader:
             yield entry
 
     def _entry(self, row: SourceRow, before: ListRow | None) -> ListRow:
-        person = self._values(row, Person, PERSON_FIELDS)
+        person = self._values(row, Person, (*PERSON_FIELDS, *SENSITIVE))
         self._read_birth_by_sex(row, person)
         household = self._values(row, Household, HOUSEHOLD_FIELDS)
         id_number = person.get("id_number", "")

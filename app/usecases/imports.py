@@ -28,12 +28,13 @@ from app.usecases.import_rows import (
     COLUMNS,
     HOUSEHOLD_KEYS,
     LABELS,
-    READ_COLUMNS,
     ListReader,
     Lodging,
     Problem,
+    read_columns,
     swapped_warning,
 )
+from app.usecases.sensitive_fields import sensitive_on
 from app.vietnamese.legacy import Encoding
 
 
@@ -164,7 +165,8 @@ def _read(command: ImportList, progress: Progress | None) -> tuple[Workbook, tup
 def _plan(
     context: Context, session: Session, book: Workbook, command: ImportList, progress: Progress | None
 ) -> tuple[Sequence[TableMatch], Plan, int]:
-    found = find_tables(book, READ_COLUMNS, command.sheet or None, command.mapping, command.header_row)
+    columns = read_columns(sensitive_on(session))
+    found = find_tables(book, columns, command.sheet or None, command.mapping, command.header_row)
     best = max(len(table.columns) for table in found)
     tables = [table for table in found if not HOUSEHOLD_KEYS.isdisjoint(table.columns)] or [
         table for table in found if len(table.columns) == best

@@ -8,11 +8,13 @@ import pytest
 from app.journal.tables import NOTE
 from app.kernel.errors import AppError
 from app.records.privacy import CORRECT, DELETE, DONE_WITHIN, SEE, WITHDRAW
-from app.records.register import SENSITIVE
+from app.records.register import SENSITIVE, Person
 from app.usecases import privacy_book
+from app.usecases.column_matching import list_columns
 from app.usecases.erasing import ErasePerson, erase_person
 from app.usecases.history import record_history, undo
 from app.usecases.households import SavePerson, find_person, household_detail, save_person
+from app.usecases.imports import ImportList, import_list, preview_import
 from app.usecases.lists import PEOPLE, ListSpec, make_list
 from app.usecases.print_lists import WriteList, write_list
 from app.usecases.privacy import list_disclosures
@@ -186,6 +188,26 @@ def test_a_field_is_switched_on_only_with_a_purpose_and_a_ground(village, tmp_pa
         )
     (seen,) = list_disclosures(village)
     assert (seen.about, seen.purpose, seen.people) == ("Khuyết tật, Khuyết tật", "xã giao lập danh sách", 4)
+
+
+def test_a_list_brings_a_sensitive_field_only_while_it_is_on(village, tmp_path):
+    path = tmp_path / "danh sách.csv"
+    path.write_text(
+        "Họ và tên,Quan hệ,Chủ hộ,Địa chỉ,Dân tộc,Tôn giáo\nHoàng Văn Tày,Chủ hộ,Hoàng Văn Tày,Ngõ 9,Tày,Không\n",
+        encoding="utf-8",
+    )
+    command = ImportList(path)
+    assert set(preview_import(village, command).unmatched) >= {"Dân tộc", "Tôn giáo"}
+    assert "person.ethnicity" not in dict(list_columns(command).fields)
+    switch_on(village, SwitchOn("ethnicity", "xã giao lập danh sách", "KH 5/KH-UBND"))
+    assert preview_import(village, command).unmatched == ("Tôn giáo",)
+    columns = list_columns(command, {"ethnicity"})
+    assert dict(columns.fields)["person.ethnicity"] == "Dân tộc"
+    assert "person.ethnicity" in {each.field for each in columns.columns}
+    import_list(village, command)
+    person = find_person(village, "Hoàng Văn Tày")
+    with village.reading() as session:
+        assert (session.get(Person, person).ethnicity, session.get(Person, person).religion) == ("Tày", None)
 
 
 def test_a_field_switched_off_is_hidden_everywhere_and_can_be_erased(village):
