@@ -12,6 +12,7 @@ from app.usecases.covenant_life import RECOGNISE, STEPS, RecordStep, covenant_li
 from app.usecases.covenant_papers import PAPERS, PrintCovenantPaper, print_covenant_paper
 from app.usecases.errors import NO_COVENANT
 from app.usecases.households import find_household, resolve_group
+from app.usecases.invitations import PrintInvitations, print_invitations
 
 
 def add_life(verbs: Any) -> None:
@@ -39,6 +40,19 @@ def add_life(verbs: Any) -> None:
     printed.add_argument("--group", metavar="TỔ", default="", help="chỉ in phiếu của một tổ")
     printed.add_argument("--out", metavar="TỆP", type=folder, required=True)
     printed.set_defaults(run=_print)
+    invited = verbs.add_parser("invite", help="in giấy mời họp cho từng hộ, hai giấy một tờ")
+    invited.add_argument("--about", metavar="CHỮ", required=True, help="dự cuộc gì")
+    invited.add_argument("--day", metavar="NGÀY", type=day)
+    for name, words in (
+        ("time", "mấy giờ"),
+        ("place", "ở đâu"),
+        ("content", "nội dung"),
+        ("contact", "hỏi ai, số nào"),
+    ):
+        invited.add_argument(f"--{name}", metavar="CHỮ", default="", help=words)
+    invited.add_argument("--group", metavar="TỔ", default="", help="chỉ mời một tổ")
+    invited.add_argument("--out", metavar="TỆP.pdf", type=folder, required=True)
+    invited.set_defaults(run=_invite)
     verbs.add_parser("comments", help="xem ý kiến của các hộ").set_defaults(run=_comments)
     said = verbs.add_parser("comment", help="ghi một ý kiến")
     said.add_argument("text", metavar="Ý KIẾN")
@@ -93,6 +107,14 @@ def _print(call: Call) -> Answer:
     made = print_covenant_paper(call.context, PrintCovenantPaper(options.paper, options.out, group=group))
     words = f"Đã ghi {PAPERS[options.paper].lower()}: {options.out}"
     return Answer({**asdict(made), "file": str(options.out)}, (words,))
+
+
+def _invite(call: Call) -> Answer:
+    o = call.options
+    group = resolve_group(call.context, o.group)
+    command = PrintInvitations(o.out, o.about, o.day, o.time, o.place, o.content, o.contact, group)
+    made = print_invitations(call.context, command)
+    return Answer({**asdict(made), "file": str(o.out)}, (f"Đã ghi {made.invitations} giấy mời: {o.out}",))
 
 
 def _comments(call: Call) -> Answer:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO, Final
 
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
 from app.documents import fonts
@@ -14,16 +14,13 @@ from app.documents.covenant_papers import words
 from app.documents.errors import NOTHING_TO_PRINT
 from app.documents.facts import LetterheadFacts, SignerFacts
 from app.documents.flow import Piece
+from app.documents.halves import WIDTH, draw_halves
 from app.documents.markup import drawable, paragraph, printable, style
-from app.documents.page import LEFT, PORTRAIT, RIGHT, new_canvas
+from app.documents.page import new_canvas
 from app.documents.pledge_layout import Title
 from app.kernel.errors import AppError
 
-HALF: Final = PORTRAIT[1] / 2
-_WIDTH: Final = PORTRAIT[0] - LEFT - RIGHT
-_ABOVE: Final = 10 * mm
 _BOX: Final = 4.6 * mm
-_SIZES: Final = (12.5, 11.5, 10.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +51,9 @@ def write_ballots(stream: BinaryIO, facts: BallotsFacts, ballots: Sequence[Ballo
     text = words().text
     canvas = new_canvas(stream, text("ballot_title"), facts.letterhead.issuer)
     printable(facts.covenant, "tên quy ước")
-    for at, ballot in enumerate(ballots):
-        top = PORTRAIT[1] - (at % 2) * HALF
-        _draw(canvas, facts, ballot, top)
-        if at % 2 == 0:
-            canvas.setDash(2, 3)
-            canvas.setLineWidth(0.4)
-            canvas.line(8 * mm, HALF, PORTRAIT[0] - 8 * mm, HALF)
-            canvas.setDash()
-        if at % 2 == 1 or at == len(ballots) - 1:
-            canvas.showPage()
+    pages = draw_halves(canvas, [partial(_pieces, facts, ballot) for ballot in ballots])
     canvas.save()
-    return (len(ballots) + 1) // 2
-
-
-def _draw(canvas: Canvas, facts: BallotsFacts, ballot: BallotFacts, top: float) -> None:
-    """Draw one ballot in its half, in the largest type in which it fits."""
-    room = HALF - 2 * _ABOVE
-    for size in _SIZES:
-        pieces = _pieces(facts, ballot, size)
-        heights = [piece.gap + piece.flowable.wrapOn(canvas, _WIDTH, room)[1] for piece in pieces]
-        if sum(heights) <= room:
-            break
-    y = top - _ABOVE
-    for piece, height in zip(pieces, heights, strict=True):
-        y -= height
-        piece.flowable.drawOn(canvas, LEFT, y)
+    return pages
 
 
 def _pieces(facts: BallotsFacts, ballot: BallotFacts, size: float) -> list[Piece]:
@@ -96,8 +70,8 @@ def _pieces(facts: BallotsFacts, ballot: BallotFacts, size: float) -> list[Piece
         return Piece(paragraph(drawable(words_), body, where="phiếu lấy ý kiến"), gap=gap)
 
     return [
-        Piece(Letterhead(facts.letterhead, _WIDTH)),
-        Piece(Title(text("ballot_title"), text("ballot_subject", covenant=facts.covenant), _WIDTH, size=13), gap=6),
+        Piece(Letterhead(facts.letterhead, WIDTH)),
+        Piece(Title(text("ballot_title"), text("ballot_subject", covenant=facts.covenant), WIDTH, size=13), gap=6),
         line(text("ballot_household", head=ballot.head or text("blank")), 6),
         line(where, 1),
         line(text("ballot_who"), 3),
@@ -107,7 +81,7 @@ def _pieces(facts: BallotsFacts, ballot: BallotFacts, size: float) -> list[Piece
             for key in ("ballot_yes", "ballot_no", "ballot_other")
         ),
         line(due, 5),
-        Piece(Signatures((SignerFacts(text("ballot_sign")),), "", _WIDTH, room=26), gap=2),
+        Piece(Signatures((SignerFacts(text("ballot_sign")),), "", WIDTH, room=26), gap=2),
     ]  # fmt: skip
 
 
@@ -117,7 +91,7 @@ class Choice(Flowable):  # type: ignore[misc]
     def __init__(self, text: str, size: float) -> None:
         super().__init__()
         self._text, self._size = printable(text, "phiếu lấy ý kiến"), size
-        self.width, self.height = _WIDTH, _BOX + 1
+        self.width, self.height = WIDTH, _BOX + 1
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """Return the size, which does not depend on the room."""

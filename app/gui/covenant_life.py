@@ -1,12 +1,13 @@
 """Các bước làm quy ước: dated steps with what is due next, their papers, what households said, what differs."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.gui.chips import Chips
-from app.gui.covenant_life_forms import AnswerForm, CommentForm, StepForm
+from app.gui.covenant_life_forms import AnswerForm, CommentForm, InvitationForm, StepForm
 from app.gui.desk import Desk
 from app.gui.dialogs import PDF, WORD
 from app.gui.form_page import FormPage
@@ -28,8 +29,11 @@ from app.usecases.covenant_comments import (
 )
 from app.usecases.covenant_life import RECOGNISE, STEPS, CovenantLife, StepRow, covenant_life, record_step
 from app.usecases.covenant_papers import BALLOTS, PAPERS, PrintCovenantPaper, WrittenPaper, print_covenant_paper
+from app.usecases.groups import list_groups
+from app.usecases.invitations import PrintedInvitations, print_invitations
 from app.vietnamese.numbers import format_number
 
+INVITATIONS: Final = "Giấy mời họp"
 STEPS_VIEW, COMMENTS_VIEW, CHANGES_VIEW = "steps", "comments", "changes"
 KINDS: Final = (
     "covenant", "covenant_version", "covenant_node", "covenant_step", "covenant_comment", "recognition_decision", "household",
@@ -205,10 +209,36 @@ class CovenantLifePage(FormPage):
         if done is not None:
             self.desk.notify_file(path, f"Đã làm xong {name.lower()}.", title=name)
 
+    def ask_invitations(self) -> None:
+        """Ask what the invitations to the village's meeting say."""
+        context = self.desk.context
+        groups = [(row.id, row.name) for row in list_groups(context)]
+        form = InvitationForm(context, "cuộc họp thôn thông qua quy ước", groups)
+        self.ask(form, INVITATIONS, "In giấy mời", lambda: self._print_invitations(form))
+
+    def _print_invitations(self, form: InvitationForm) -> None:
+        if not form.check():
+            return
+        path = self.desk.dialogs.save_file(INVITATIONS, f"{INVITATIONS}.pdf", PDF)
+        if path is None:
+            return
+        context, command = self.desk.context, replace(form.command(), path=path)
+
+        def work(_progress: Progress) -> PrintedInvitations:
+            return print_invitations(context, command)
+
+        def made(done: PrintedInvitations) -> None:
+            self.back()
+            count = format_number(done.invitations)
+            self.desk.notify_file(path, f"Đã làm xong {count} giấy mời, hai giấy một tờ.", title=INVITATIONS)
+            self.desk.preview(path, INVITATIONS)
+
+        self.desk.run(Job("Đang làm giấy mời", work, made))
+
     @property
     def papers(self) -> dict[str, Callable[[], None]]:
         """What can be printed, by the words of the menu."""
-        found: dict[str, Callable[[], None]] = {}
+        found: dict[str, Callable[[], None]] = {INVITATIONS: self.ask_invitations}
         for paper, name in PAPERS.items():
             found[f"{name} (in PDF)"] = lambda paper=paper: self.print_paper(paper)  # type: ignore[misc]
             if paper != BALLOTS:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from app.gui.day_field import WHOLE_DAY, DayField
 from app.gui.event_family import find_households
-from app.gui.fields import AreaField, NumberField, PickField, TextField
+from app.gui.fields import AreaField, Choice, ChoiceField, NumberField, PickField, TextField
 from app.gui.forms import Form, Problem
 from app.gui.parts import label
 from app.kernel.clock import today
@@ -15,6 +16,7 @@ from app.records.covenants import BALLOT, MEETING, POST, CovenantComment, Covena
 from app.usecases.context import Context
 from app.usecases.covenant_comments import Comment
 from app.usecases.covenant_life import POSTED_DAYS, STEPS, RecordStep
+from app.usecases.invitations import PrintInvitations
 
 MOST = 100_000
 FIELDS = CovenantStep.fields
@@ -131,3 +133,35 @@ class AnswerForm(Form):
     def command(self) -> str:
         """Return the words."""
         return self.said.text()
+
+
+class InvitationForm(Form):
+    """What the invitations say; what is left empty is filled in by hand on the paper."""
+
+    def __init__(self, context: Context, about: str, groups: Sequence[Choice]) -> None:
+        super().__init__()
+        self.about = self.add("about", TextField("Dự cuộc gì"))
+        self.about.set_text(about)
+        self.day = DayField("Ngày họp", today(context.clock).year)
+        self.time = TextField("Giờ", example="19 giờ 30")
+        self.add_beside(("day", self.day, 1), ("time", self.time, 1))
+        self.place = self.add("place", TextField("Nơi họp", example="Nhà văn hóa thôn"))
+        self.content = self.add("content", AreaField("Nội dung", lines=2))
+        self.contact = TextField("Liên hệ", "Để trống nếu không cần.", example="ông Khải, trưởng thôn")
+        self.group = ChoiceField("Mời", [("", "Cả thôn"), *groups])
+        self.add_beside(("contact", self.contact, 2), ("group", self.group, 1))
+
+    def load(self, row: Any) -> None:
+        """Begin with what was proposed."""
+
+    def problems(self) -> Sequence[Problem]:
+        """Return what is missing or no day."""
+        found = [] if self.about.text() else [Problem("about", "Ghi mời dự cuộc gì.")]
+        return [*found, Problem("day", WHOLE_DAY)] if self.day.text() and self.day.day() is None else found
+
+    def command(self) -> PrintInvitations:
+        """Return the invitations, without a path."""
+        return PrintInvitations(
+            Path(), self.about.text(), self.day.day(), self.time.text(), self.place.text(), self.content.text(),
+            self.contact.text(), self.group.text(),
+        )  # fmt: skip

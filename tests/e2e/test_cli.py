@@ -866,6 +866,8 @@ def test_a_covenant_from_posting_to_recognition(village, files):
     for paper in ("notice", "ballots", "minutes", "request"):
         assert done(village("covenant", "print", paper, "--out", files / f"{paper}.pdf"))["pages"] >= 1
     assert done(village("covenant", "print", "minutes", "--out", files / "biên bản.docx"))["pages"] == 0
+    invited = ("covenant", "invite", "--about", "cuộc họp thôn", "--day", "5/12/2026", "--out", files / "giấy mời.pdf")
+    assert done(village(*invited))["invitations"] == 3
     done(village("covenant", "step", "dossier", "--day", "8/10/2025"))
     done(village("covenant", "recognise", "--number", "25/QĐ-UBND", "--day", "15/10/2025"))
     life = done(village("covenant", "steps"))

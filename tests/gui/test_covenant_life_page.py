@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.gui.covenant_life import CHANGES_VIEW, COMMENTS_VIEW, CovenantLifePage
-from app.gui.covenant_life_forms import AnswerForm, CommentForm, StepForm
+from app.gui.covenant_life_forms import AnswerForm, CommentForm, InvitationForm, StepForm
 from app.gui.desk import Desk
 from app.gui.theme import Theme
 from app.records.covenants import MEETING, POST
@@ -98,6 +98,26 @@ def test_papers_are_made_and_previewed(
     assert "COVENANT-013" in heard[-1].text + heard[-1].detail
     assert not (tmp_path / "biên bản.pdf").exists()
     assert "Phiếu lấy ý kiến (sửa bằng Word)" not in page.papers
+
+
+def test_invitations_are_asked_for_and_made(
+    page: CovenantLifePage, office: Desk, dialogs: FakeDialogs, tmp_path: Path
+) -> None:
+    page.papers["Giấy mời họp"]()
+    form = page.form
+    assert isinstance(form, InvitationForm)
+    form.about.set_text("")
+    form.day.set_text("thứ bảy")
+    page.save()
+    assert form.about.below == "Ghi mời dự cuộc gì."
+    form.about.set_text("cuộc họp thôn")
+    form.day.set_text("5/12/2026")
+    page.save()
+    assert page.form is form, "nowhere to save was chosen"
+    dialogs.saved = tmp_path / "giấy mời.pdf"
+    page.save()
+    assert page.form is None
+    assert pdf_text(tmp_path / "giấy mời.pdf").count("GIẤY MỜI") == 2
 
 
 def test_a_comment_is_written_down_and_answered(page: CovenantLifePage, office: Desk) -> None:

@@ -22,6 +22,7 @@ FORMS = {
     "self_groups": "app.documents.self_managed_report",
     "handover": "app.documents.handover",
     "covenant_papers": "app.documents.covenant_papers",
+    "invitation": "app.documents.invitations",
 }
 """Which module fills the fields of which file."""
 
