@@ -1,19 +1,59 @@
-"""``handbook``: print the covenant handbook."""
+"""``handbook``: print the covenant handbook, and who got a copy."""
+
+from dataclasses import asdict
 
 from app.cli.command import Answer, Call, operation_of
-from app.cli.parser import Parser, count, folder
+from app.cli.output import table
+from app.cli.parser import Parser, count, day, folder
+from app.usecases.deliveries import Deliver, deliver, delivery_board
 from app.usecases.handbooks import PrintHandbook, print_handbook
+from app.usecases.households import find_household, resolve_group
 
 
 def add_to(parser: Parser) -> None:
     """Declare the verbs."""
-    printed = parser.verbs().add_parser("print", help="in sổ tay quy ước, khổ A5")
+    verbs = parser.verbs()
+    given = verbs.add_parser("deliver", help="ghi đã giao sổ tay cho một hộ hay cả tổ")
+    whose = given.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--household", metavar="MÃ HỘ", default="")
+    whose.add_argument("--group", metavar="TỔ", default="")
+    given.add_argument("--date", metavar="NGÀY", type=day, help="ngày giao (mặc định: hôm nay)")
+    given.add_argument("--giver", metavar="HỌ TÊN", default="", help="người giao")
+    given.add_argument("--receiver", metavar="HỌ TÊN", default="", help="người nhận")
+    given.set_defaults(run=_deliver)
+    verbs.add_parser("delivered", help="xem hộ nào đã nhận, hộ nào chưa").set_defaults(run=_delivered)
+    printed = verbs.add_parser("print", help="in sổ tay quy ước, khổ A5")
     printed.add_argument("--out", metavar="TỆP.pdf", type=folder, required=True, help="tệp để ghi")
     printed.add_argument("--booklet", action="store_true", help="xếp hai trang A5 trên một tờ A4 để gập đóng quyển")
     printed.add_argument("--personal", action="store_true", help="mỗi hộ một cuốn trong tệp, bìa ghi tên chủ hộ")
     printed.add_argument("--large", action="store_true", help="chữ to, cho người già")
     printed.add_argument("--copies", metavar="SỐ", type=count, default=0, help="số cuốn (mặc định: mỗi hộ một cuốn)")
     printed.set_defaults(run=_print)
+
+
+def _deliver(call: Call) -> Answer:
+    options, context = call.options, call.context
+    households: tuple[str, ...]
+    if options.household:
+        households = (find_household(context, options.household),)
+    else:
+        group = resolve_group(context, options.group)
+        households = tuple(row.id for row in delivery_board(context).rows if row.group_id == group)
+    command = Deliver(households, day=options.date, giver=options.giver, receiver=options.receiver)
+    done = deliver(context, command)
+    return Answer({"delivered": done.result, "operation": operation_of(done)}, (f"Đã ghi giao {done.result} cuốn.",))
+
+
+def _delivered(call: Call) -> Answer:
+    board = delivery_board(call.context)
+    missing = [row for row in board.rows if not row.copy]
+    lines = table(
+        ("Mã hộ", "Chủ hộ", "Tổ", "Địa chỉ"), [(row.code, row.head, row.group, row.address) for row in missing]
+    )
+    words = (
+        f"Đã giao {board.delivered} trên {len(board.rows)} hộ; in {board.copies} cuốn. Chưa nhận: {len(missing)} hộ."
+    )
+    return Answer({**asdict(board), "missing": len(missing)}, (*lines, words))
 
 
 def _print(call: Call) -> Answer:

@@ -121,6 +121,7 @@ class HandbookPage(Page):
         self._pause.timeout.connect(self.draw)
         self._loaded = False
         self._stale = True
+        self.add_action("Giao sổ tay", lambda: desk.navigate("handbook_delivery"), icon="list-checks")
         self._print = self.set_main("In sổ tay", self.print_out, icon="printer", tip="Ctrl+P")
         self._stack = QStackedWidget()
         self._stack.addWidget(self._nothing_yet())

@@ -17,3 +17,16 @@ class HandbookEdition(Record, kind="handbook_edition", label="Sổ tay"):
     copies: Mapped[int | None] = field("Số cuốn")
     printed: Mapped[date | None] = field("Ngày in")
     pages: Mapped[int | None] = field("Số trang")
+
+
+class HandbookDelivery(
+    Record, kind="handbook_delivery", label="Giao sổ tay", natural_key=("edition_id", "household_id")
+):
+    """One household got its copy of an edition: its number, when, who gave it, who took it."""
+
+    edition_id: Mapped[str | None] = reference("Sổ tay", "handbook_edition")
+    household_id: Mapped[str | None] = reference("Hộ", "household")
+    copy: Mapped[int | None] = field("Số cuốn")
+    day: Mapped[date | None] = field("Ngày giao")
+    giver: Mapped[str | None] = field("Người giao", personal=True)
+    receiver: Mapped[str | None] = field("Người nhận", personal=True)

@@ -44,6 +44,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "covenant.answer": "Ghi tiếp thu, trả lời ý kiến",
     "letterhead.save": "Sửa đầu văn bản",
     "handbook.print": "In sổ tay quy ước",
+    "handbook.deliver": "Ghi đã giao sổ tay",
+    "handbook.take_back": "Bỏ ghi đã giao sổ tay",
     "campaign.open": "Mở đợt cam kết",
     "pledge.print": "In bản cam kết",
     "pledge.sign": "Ghi nhận ký cam kết",

@@ -31,6 +31,7 @@ from app.usecases.covenants import show_covenant, start_covenant
 from app.usecases.drafts import KeptDrafts
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle
+from app.usecases.handbooks import PrintHandbook, print_handbook
 from app.usecases.households import HouseholdQuery, list_households
 from app.usecases.pledges import SignGroup, sign_group
 from app.usecases.setup import FoundCommune, found_commune
@@ -142,10 +143,29 @@ def covenant_life_shots(window: Any, folder: Path) -> None:
     page.back()
 
 
+def handbook_delivery(window: Any, folder: Path) -> None:
+    """Nothing printed yet, then a group with its copies, and who has none."""
+    context = window.desk.context
+    window.show_place("handbook_delivery")
+    shoot(window, folder, "delivery-none", ((False, 100),))
+    if show_covenant(context) is None:
+        start_covenant(context, from_model=True)
+    print_handbook(context, PrintHandbook(folder / "so-tay.pdf"))
+    page = window.current
+    page.refresh(None)
+    page.giver.set_text("Trần Thị Hoa, tổ trưởng")
+    page.group.choose(next(row.group_id for row in page.board.rows if row.group_id))
+    page.deliver_group()
+    page.group.choose("")
+    page.refresh(None)
+    shoot(window, folder, "delivery")
+
+
 SHOTS: dict[str, Callable[[Any, Path], None]] = {
     "pledges": pledges,
     "covenant": covenant,
     "covenant_life": covenant_life_shots,
+    "handbook_delivery": handbook_delivery,
     **{key: plain(key) for key in ("home", "handbook", "exchange", "safety", "issues")},
 }
 

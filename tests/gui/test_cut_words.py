@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -10,6 +12,7 @@ from app.gui.covenant_life import CovenantLifePage
 from app.gui.desk import Desk
 from app.gui.events import EventsPage
 from app.gui.groups import GroupsPage
+from app.gui.handbook_delivery import HandbookDeliveryPage
 from app.gui.handover import HandoverPage
 from app.gui.households import HouseholdsPage
 from app.gui.imports import ImportsPage
@@ -25,7 +28,9 @@ from app.usecases.context import Context
 from app.usecases.covenant_comments import Comment, record_comment
 from app.usecases.covenant_life import RecordStep, record_step
 from app.usecases.covenants import start_covenant
+from app.usecases.deliveries import Deliver, deliver
 from app.usecases.events import Absence, record_absence
+from app.usecases.handbooks import PrintHandbook, print_handbook
 from app.usecases.households import find_person
 from app.usecases.lists import PEOPLE
 from app.usecases.privacy_book import Agree, Ask, record_consent, record_request
@@ -96,6 +101,16 @@ def covenant_life(part: str) -> Callable[[Desk], Page]:
     return page_at
 
 
+def handbook_delivery(desk: Desk) -> Page:
+    start_covenant(desk.context, from_model=True)
+    with TemporaryDirectory() as folder:
+        print_handbook(desk.context, PrintHandbook(Path(folder) / "so-tay.pdf"))
+    deliver(
+        desk.context, Deliver((books.household_id(desk.context, "01-001"),), giver="Nguyễn Thị Hoa", receiver="Lê Tư")
+    )
+    return shown(HandbookDeliveryPage(desk))
+
+
 VIEWS: dict[str, Callable[[Desk], Page]] = {
     "household": household,
     "events": lambda desk: shown(EventsPage(desk)),
@@ -106,6 +121,7 @@ VIEWS: dict[str, Callable[[Desk], Page]] = {
     "self-managed groups": lambda desk: shown(SelfGroupsPage(desk)),
     "handover": lambda desk: shown(HandoverPage(desk)),
     "import": preview,
+    "handbook delivery": handbook_delivery,
     **{f"personal data, {part}": personal_data(part) for part in ("requests", "consents", "fields", "erasing")},
     **{f"life of a covenant, {part}": covenant_life(part) for part in ("steps", "comments", "changes")},
 }

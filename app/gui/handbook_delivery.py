@@ -1,0 +1,181 @@
+"""Giao sổ tay: a tick for each household that has its copy of an edition, group by group."""
+
+from typing import Any, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.gui.day_field import WHOLE_DAY, DayField
+from app.gui.desk import Desk
+from app.gui.fields import ChoiceField, TextField
+from app.gui.menu_button import FilterMenu
+from app.gui.page import Page, empty_state
+from app.gui.parts import button, column, label, line
+from app.gui.record_form import narrow
+from app.gui.search_box import FilterChips
+from app.gui.table import TableView
+from app.gui.table_model import Column, Kind, RowsModel
+from app.journal.capture import Changes
+from app.kernel.clock import today
+from app.usecases.deliveries import Deliver, DeliveryBoard, DeliveryRow, deliver, delivery_board, take_back
+from app.usecases.groups import list_groups
+from app.usecases.handbooks import list_editions
+from app.vietnamese.collation import name_sort_key, sort_key
+from app.vietnamese.numbers import format_number
+from app.vietnamese.text import fold
+
+ALL, MISSING, GIVEN = "all", "missing", "given"
+STATES: Final = ((ALL, "Tất cả"), (MISSING, "Chưa nhận"), (GIVEN, "Đã nhận"))
+KINDS: Final = ("handbook_edition", "handbook_delivery", "household", "person", "residential_group")
+COLUMNS: Final[tuple[Column[DeliveryRow], ...]] = (
+    Column("Chủ hộ", lambda row: row.head, sort=lambda row: name_sort_key(row.head)),
+    Column(
+        "Địa chỉ", lambda row: row.address, Kind.QUIET, width=190, sort=lambda row: sort_key(row.address), spare=True
+    ),
+    Column("Tổ", lambda row: row.group, width=84, sort=lambda row: sort_key(row.group), spare=True),
+    Column("Cuốn số", lambda row: row.copy or None, Kind.NUMBER, width=90),
+    Column("Ngày giao", lambda row: f"{row.day:%d/%m/%Y}" if row.day else "", width=116),
+    Column("Người nhận", lambda row: row.receiver, width=150, spare=True),
+)
+
+
+class HandbookDeliveryPage(Page):
+    """Edition, day and giver above; the households with their ticks below."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "Giao sổ tay", search_hint="Tìm chủ hộ, địa chỉ")
+        self.board: DeliveryBoard | None = None
+        self.edition = ChoiceField("Lần in", [])
+        narrow(self.edition)
+        self.day = DayField("Ngày giao", today(desk.context.clock).year)
+        self.day.set_day(today(desk.context.clock))
+        self.giver = TextField("Người giao", example="bà Hoa, tổ trưởng")
+        self.group = FilterMenu("Tổ")
+        self.chips = FilterChips("Hộ nào")
+        self.count = label(kind="small", wrap=True)
+        self.model = RowsModel(COLUMNS, lambda row: row.id, tickable="Nhận", parent=self)
+        self.table = TableView(self.model, "Các hộ")
+        self._all = self.set_main("Ghi giao cả tổ", self.deliver_group, icon="check")
+        self._nothing = empty_state(
+            "book-open", "Chưa in sổ tay lần nào", "In sổ tay trước, rồi ghi giao cho từng hộ ở đây.",
+            button("Sang trang Sổ tay", lambda: desk.navigate("handbook"), icon="arrow-right", kind="primary"),
+        )  # fmt: skip
+        self._whole = self._build()
+        self.body.addWidget(self._nothing, 1)
+        self.body.addWidget(self._whole, 1)
+        assert self.search is not None
+        self.search.searched.connect(lambda _: self._show_rows())
+        self.search.left.connect(self.table.enter)
+        self.edition.edited.connect(self._read)
+        for each in (self.chips, self.group):
+            each.chosen.connect(lambda _: self._show_rows())
+        self.model.ticked.connect(self.tick)
+
+    def open(self, **_place: Any) -> None:
+        """Be shown."""
+        self.refresh(None)
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Read editions and households again."""
+        if changes is not None and not changes.touches(*KINDS):
+            return
+        editions = list_editions(self.desk.context)
+        self._whole.setVisible(bool(editions))
+        self._nothing.setVisible(not editions)
+        for each in (self._all, self.search):
+            if each is not None:
+                each.setVisible(bool(editions))
+        kept = self.edition.text()
+        self.edition.show_choices(
+            [(row.id, f"{row.printed}, {format_number(row.copies)} cuốn, {row.title}") for row in editions]
+        )
+        if kept:
+            self.edition.set_text(kept)
+        self.group.show_choices((row.id, row.name) for row in list_groups(self.desk.context))
+        if editions:
+            self._read()
+        else:
+            self.board = None
+            self.set_state("")
+
+    def tick(self, row: DeliveryRow, on: bool) -> None:
+        """Record that a household got its copy, or that this was a mistake."""
+        if self.board is None:
+            return
+        if on and not self.day.day():
+            self.day.show_problem(WHOLE_DAY)
+            self._show_rows()
+            return
+        context, edition = self.desk.context, self.board.edition
+        command = Deliver((row.id,), edition, self.day.day(), self.giver.text())
+        done = self.desk.attempt(lambda: deliver(context, command) if on else take_back(context, (row.id,), edition))
+        if done is None:
+            self._show_rows()
+            return
+        name = row.head or row.code
+        self.desk.notify_done(done, f"Đã ghi giao cho {name}." if on else f"Đã bỏ ghi giao cho {name}.")
+
+    def deliver_group(self) -> None:
+        """Record that every household of the chosen group got its copy; who did not is unticked afterwards."""
+        if self.board is None:
+            return
+        if not self.group.current:
+            self.group.setFocus()
+            self.count.setText("Chọn một tổ trước.")
+            return
+        if not self.day.day():
+            self.day.show_problem(WHOLE_DAY)
+            return
+        homes = tuple(row.id for row in self.board.rows if row.group_id == self.group.current)
+        command = Deliver(homes, self.board.edition, self.day.day(), self.giver.text())
+        done = self.desk.attempt(lambda: deliver(self.desk.context, command))
+        if done is not None:
+            self.desk.notify_done(done, f"Đã ghi giao {format_number(done.result)} cuốn. Hộ nào chưa nhận thì bỏ dấu.")
+
+    def _read(self) -> None:
+        self.board = self.desk.attempt(lambda: delivery_board(self.desk.context, self.edition.text()))
+        if self.board is not None:
+            left = len(self.board.rows) - self.board.delivered
+            self.set_state(
+                f"{format_number(self.board.delivered)} / {format_number(len(self.board.rows))} hộ đã nhận, "
+                f"{format_number(left)} chưa; in {format_number(self.board.copies)} cuốn"
+            )
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        rows = self.board.rows if self.board else ()
+        words = fold(self.search.text()).split() if self.search else []
+        found = [
+            row
+            for row in rows
+            if (not self.group.current or row.group_id == self.group.current)
+            and all(word in fold(f"{row.head} {row.code} {row.address}") for word in words)
+        ]
+        kept = {
+            ALL: found,
+            MISSING: [row for row in found if not row.copy],
+            GIVEN: [row for row in found if row.copy],
+        }
+        shown = kept[self.chips.current or ALL]
+        self.chips.show_choices(
+            [(key, f"{name} {format_number(len(kept[key]))}") for key, name in STATES], self.chips.current or ALL
+        )
+        self.model.show_rows(shown)
+        self.model.set_ticks(row.id for row in rows if row.copy)
+        self.count.clear()
+
+    def _build(self) -> QWidget:
+        top = line(gap=16)
+        for field, share in ((self.edition, 5), (self.day, 3), (self.giver, 3)):
+            top.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
+        chips = line(gap=8)
+        chips.addWidget(self.chips, 1)
+        chips.addWidget(self.group)
+        rows = column(gap=8)
+        rows.addLayout(top)
+        rows.addLayout(chips)
+        rows.addWidget(self.table, 1)
+        rows.addWidget(self.count)
+        made = QWidget()
+        made.setLayout(rows)
+        return made

@@ -1,0 +1,77 @@
+"""Giao sổ tay: ticks, a whole group at once, who has none yet."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.gui.handbook_delivery import HandbookDeliveryPage
+from app.gui.theme import Theme
+from app.usecases.context import Context
+from app.usecases.covenants import start_covenant
+from app.usecases.deliveries import delivery_board
+from app.usecases.groups import list_groups
+from app.usecases.handbooks import PrintHandbook, print_handbook
+from tests.gui.fakes import FakeDialogs
+from tests.gui.season import desk_at, people_register, said, shown
+
+
+@pytest.fixture
+def page(village: Context, dialogs: FakeDialogs, screen: Theme) -> Iterator[HandbookDeliveryPage]:
+    people_register(village)
+    desk = desk_at(village, dialogs)
+    made = shown(HandbookDeliveryPage(desk))
+    yield made
+    made.leave()
+    desk.jobs.close()
+
+
+@pytest.fixture
+def printed(page: HandbookDeliveryPage, tmp_path: Path) -> HandbookDeliveryPage:
+    """The page after the handbook was printed."""
+    start_covenant(page.desk.context, from_model=True)
+    print_handbook(page.desk.context, PrintHandbook(tmp_path / "so-tay.pdf"))
+    page.refresh(None)
+    return page
+
+
+def test_before_printing_the_way_there(page: HandbookDeliveryPage) -> None:
+    assert page._nothing.isVisible()
+    assert not page._whole.isVisible()
+    assert page.board is None
+
+
+def test_a_tick_gives_and_takes_back(printed: HandbookDeliveryPage) -> None:
+    row = printed.model.rows[0]
+    printed.giver.set_text("bà Hoa")
+    printed.tick(row, True)
+    assert printed.state.startswith("1 / 5 hộ đã nhận, 4 chưa")
+    assert printed.model.rows[0].copy == 1
+    assert printed.model.rows[0].giver == "bà Hoa"
+    printed.tick(row, False)
+    assert printed.state.startswith("0 / 5 hộ đã nhận")
+
+
+def test_a_tick_without_a_day_changes_nothing(printed: HandbookDeliveryPage) -> None:
+    printed.day.set_text("")
+    printed.tick(printed.model.rows[0], True)
+    printed.group.choose(list_groups(printed.desk.context)[0].id)
+    printed.deliver_group()
+    assert delivery_board(printed.desk.context).delivered == 0
+
+
+def test_a_group_at_once_then_who_is_missing(printed: HandbookDeliveryPage) -> None:
+    heard = said(printed.desk)
+    printed.deliver_group()
+    assert printed.count.text() == "Chọn một tổ trước."
+    printed.group.choose(list_groups(printed.desk.context)[0].id)
+    printed.deliver_group()
+    assert "Đã ghi giao 2 cuốn." in heard[-1].text
+    printed.group.choose("")
+    printed.chips._group.button(1).click()
+    assert printed.chips.current == "missing"
+    assert [row.head for row in printed.model.rows] == ["Lê Công Bình", "Đặng Thị Đào", "Vũ Hữu Yến"]
+    assert printed.search is not None
+    printed.search.setText("dao")
+    printed._show_rows()
+    assert [row.head for row in printed.model.rows] == ["Đặng Thị Đào"]
