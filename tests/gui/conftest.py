@@ -14,7 +14,10 @@ from app.gui.jobs import Jobs
 from app.gui.settings import NoSettings
 from app.gui.theme import Theme, install_theme
 from app.gui.translator import install_translator
+from app.usecases.context import Context
+from tests.fixtures import books
 from tests.gui.fakes import FakeDialogs, FakeDrafts
+from tests.gui.season import desk_at
 
 HARMLESS = (
     "does not support propagateSizeHints",
@@ -81,5 +84,14 @@ def desk(dialogs: FakeDialogs, drafts: FakeDrafts, screen: Theme) -> Iterator[De
     """A desk whose long work is done at once. Its context is None: pages of the foundation read no data."""
     context: Any = None
     made = Desk(context, jobs=Jobs(at_once=True), dialogs=dialogs, drafts=drafts)
+    yield made
+    made.jobs.close()
+
+
+@pytest.fixture
+def office(context: Context, dialogs: FakeDialogs, screen: Theme) -> Iterator[Desk]:
+    """A desk over a village with its groups and households, whose long work is done at once."""
+    books.found(context)
+    made = desk_at(context, dialogs)
     yield made
     made.jobs.close()

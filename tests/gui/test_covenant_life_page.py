@@ -1,6 +1,5 @@
 """Các bước làm quy ước in the window: the step that is due, votes, papers, comments, what differs."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,25 +7,14 @@ import pytest
 from app.gui.covenant_life import CHANGES_VIEW, COMMENTS_VIEW, CovenantLifePage
 from app.gui.covenant_life_forms import AnswerForm, CommentForm, InvitationForm, StepForm
 from app.gui.desk import Desk
-from app.gui.theme import Theme
 from app.records.covenants import MEETING, POST
-from app.usecases.context import Context
 from app.usecases.covenant_comments import list_comments
 from app.usecases.covenant_editing import SaveClause, save_clause
 from app.usecases.covenant_life import covenant_life
 from app.usecases.covenants import show_covenant, start_covenant
-from tests.fixtures import books
 from tests.fixtures.papers import pdf_text
 from tests.gui.fakes import FakeDialogs, type_text
-from tests.gui.season import desk_at, said, shown
-
-
-@pytest.fixture
-def office(context: Context, dialogs: FakeDialogs, screen: Theme) -> Iterator[Desk]:
-    books.found(context)
-    desk = desk_at(context, dialogs)
-    yield desk
-    desk.jobs.close()
+from tests.gui.season import said, shown
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Bàn giao in the window: the picker of hands, the handover, the log of full id numbers."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,23 +10,14 @@ from app.gui.household_card import HouseholdCard
 from app.gui.pages import places_for
 from app.gui.settings import NoSettings
 from app.gui.shell import MainWindow
-from app.gui.theme import Theme
-from app.usecases.context import VILLAGE, Context
+from app.usecases.context import VILLAGE
 from app.usecases.hands import hands
 from app.usecases.offices import village_offices
 from app.usecases.privacy import list_disclosures
 from app.usecases.village_names import Rename, rename_village
 from tests.fixtures import books
 from tests.gui.fakes import FakeDialogs, type_text
-from tests.gui.season import desk_at, said, shown
-
-
-@pytest.fixture
-def office(context: Context, dialogs: FakeDialogs, screen: Theme) -> Iterator[Desk]:
-    books.found(context)
-    desk = desk_at(context, dialogs)
-    yield desk
-    desk.jobs.close()
+from tests.gui.season import said, shown
 
 
 @pytest.fixture

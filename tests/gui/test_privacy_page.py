@@ -1,7 +1,5 @@
 """Dữ liệu cá nhân in the window: requests and their days, consents, sensitive fields, erasing somebody."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from app.gui.desk import Desk
@@ -9,26 +7,16 @@ from app.gui.household_card import HouseholdCard
 from app.gui.lists import ListsPage
 from app.gui.privacy import CONSENTS, ERASING, FIELDS, PrivacyPage
 from app.gui.privacy_forms import ConsentForm, EraseForm, RequestForm, StepForm, SwitchForm
-from app.gui.theme import Theme
 from app.records.register import ERASED_NAME, SENSITIVE
-from app.usecases.context import Context
 from app.usecases.households import SavePerson, find_person, household_detail, save_person
 from app.usecases.privacy_book import list_consents, list_requests
 from app.usecases.safety import create_backup
 from app.usecases.sensitive import SwitchOn, list_sensitive, switch_on
 from tests.fixtures import books
 from tests.gui.fakes import FakeDialogs, type_text
-from tests.gui.season import desk_at, said, shown
+from tests.gui.season import said, shown
 
 NAME = "Nguyễn Thị Con"
-
-
-@pytest.fixture
-def office(context: Context, dialogs: FakeDialogs, screen: Theme) -> Iterator[Desk]:
-    books.found(context)
-    desk = desk_at(context, dialogs)
-    yield desk
-    desk.jobs.close()
 
 
 @pytest.fixture

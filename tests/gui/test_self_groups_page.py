@@ -1,6 +1,5 @@
 """Tổ tự quản in the window: founding, members, regulation and its signing, meetings, ratings, copies, the report."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,20 +7,9 @@ import pytest
 from app.gui.desk import Desk
 from app.gui.pledges import PledgesPage
 from app.gui.self_groups import SelfGroupsPage
-from app.gui.theme import Theme
-from app.usecases.context import Context
 from app.usecases.self_managed import SaveSelfGroup, list_self_groups, save_self_group, self_group_detail
-from tests.fixtures import books
 from tests.gui.fakes import FakeDialogs, type_text
-from tests.gui.season import desk_at, said, shown
-
-
-@pytest.fixture
-def office(context: Context, dialogs: FakeDialogs, screen: Theme) -> Iterator[Desk]:
-    books.found(context)
-    desk = desk_at(context, dialogs)
-    yield desk
-    desk.jobs.close()
+from tests.gui.season import said, shown
 
 
 @pytest.fixture
