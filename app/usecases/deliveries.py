@@ -16,7 +16,7 @@ from app.records.base import LIVE
 from app.records.handbooks import HandbookDelivery, HandbookEdition
 from app.records.register import Household, ResidentialGroup
 from app.usecases.context import Context, Done
-from app.usecases.errors import EVENT_DAY_AHEAD, NOT_FOUND_BY_NAME
+from app.usecases.errors import EVENT_DAY_AHEAD, HANDBOOK_NOT_PRINTED
 from app.usecases.searching import WALKING, head_name
 from app.vietnamese.text import clean
 
@@ -60,7 +60,7 @@ class Deliver:
 
 
 def delivery_board(context: Context, edition: str = "") -> DeliveryBoard:
-    """Return every household with what it got of an edition, in walking order; raises FORM-003 without an edition."""
+    """Return every household with what it got of an edition, in walking order; raises HANDBOOK-003 without an edition."""
     with context.reading() as session:
         record = _edition(session, edition)
         given = {each.household_id: each for each in _given(session, record.id)}
@@ -77,7 +77,7 @@ def delivery_board(context: Context, edition: str = "") -> DeliveryBoard:
 
 
 def deliver(context: Context, command: Deliver) -> Done[int]:
-    """Record copies given out and return how many; raises FORM-003, RECORD-001, EVENT-002 for a day ahead."""
+    """Record copies given out and return how many; raises HANDBOOK-003, RECORD-001, EVENT-002 for a day ahead."""
     now = today(context.clock)
     if command.day is not None and command.day > now:
         raise AppError(EVENT_DAY_AHEAD, day=f"{command.day:%d/%m/%Y}")
@@ -108,7 +108,7 @@ def _edition(session: Session, edition: str) -> HandbookEdition:
     query = select(HandbookEdition).where(HandbookEdition.status == LIVE).order_by(HandbookEdition.id.desc())
     found = session.scalars(query.where(HandbookEdition.id == edition) if edition else query.limit(1)).first()
     if found is None:
-        raise AppError(NOT_FOUND_BY_NAME, label="lần in sổ tay", name=edition or "mới nhất")
+        raise AppError(HANDBOOK_NOT_PRINTED)
     return found
 
 

@@ -212,6 +212,11 @@ HANDBOOK_COVENANT_CHANGED = ErrorCode(
     "Quy ước vừa được sửa trong lúc đang dựng sổ tay nên bản in đã bỏ, chưa ghi tệp nào.",
     "Bấm In sổ tay một lần nữa.",
 )
+HANDBOOK_NOT_PRINTED = ErrorCode(
+    "HANDBOOK-003",
+    "Chưa ghi giao được: sổ tay chưa in lần nào.",
+    "In sổ tay trước, rồi ghi giao cho từng hộ.",
+)
 EVENT_DAY_MISSING = ErrorCode(
     "EVENT-001",
     "Chưa ghi được biến động: thiếu ngày.",

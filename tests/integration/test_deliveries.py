@@ -78,5 +78,5 @@ def test_what_is_refused(printed):
 
 def test_nothing_printed_nothing_given(context):
     books.found(context)
-    with pytest.raises(AppError, match="FORM-003"):
+    with pytest.raises(AppError, match="HANDBOOK-003"):
         delivery_board(context)
