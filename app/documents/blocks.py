@@ -109,9 +109,12 @@ def rule(canvas: Canvas, centre: float, y: float, length: float) -> None:
 class Signatures(Flowable):  # type: ignore[misc]
     """Signature columns side by side, a single one in the right half, with place and date above the last one."""
 
-    def __init__(self, columns: tuple[SignerFacts, ...], day: str, width: float, room: float = 58) -> None:
+    def __init__(
+        self, columns: tuple[SignerFacts, ...], day: str, width: float, room: float = 58, *, framed: bool = False
+    ) -> None:
         super().__init__()
         self.width = width
+        self._framed = framed
         if len(columns) == 1:
             columns = (SignerFacts(""), *columns)
         self._day = printable(day, "địa danh và ngày tháng") if day else ""
@@ -144,9 +147,17 @@ class Signatures(Flowable):  # type: ignore[misc]
         """Return the size, which does not depend on the room."""
         return self.width, self.height
 
+    def last_room(self) -> tuple[float, float, float, float]:
+        """Return the room for the hand in the last column: left, bottom, width, height from the block's lower left corner."""
+        bottom = self._name_height + 6
+        return self.width - self._column_width + 6, bottom, self._column_width - 6, self._room - 6
+
     def draw(self) -> None:
-        """Draw date, offices and names; the room between them is for the hand."""
+        """Draw date, offices and names; the room between them is for the hand, in a fine frame where a scan looks for it."""
         canvas, top = self.canv, self.height
+        if self._framed:
+            canvas.setLineWidth(0.5)
+            canvas.rect(*self.last_room())
         if self._day:
             canvas.setFont(fonts.ITALIC, 13)
             self._draw_day(canvas, top - 13)

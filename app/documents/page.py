@@ -33,6 +33,11 @@ INDENT: Final = 10 * mm
 """First-line indent of a paragraph, 1 cm."""
 
 
+CORNER_INSET: Final = 6 * mm
+CORNER_LENGTH: Final = 5 * mm
+"""The angles at the corners: how far from the edges, how long their arms."""
+
+
 def new_canvas(stream: BinaryIO, title: str, author: str, size: tuple[float, float] = PORTRAIT) -> Canvas:
     """Return a canvas writing to ``stream``: same facts, same bytes; printed at its true size; Vietnamese.
 
@@ -56,7 +61,7 @@ def describe(canvas: Canvas, title: str, author: str) -> None:
 
 def corner_ticks(canvas: Canvas, size: tuple[float, float]) -> None:
     """Draw a fine angle near each corner: 6 mm from the edges, 5 mm long. They square up a scan and frame the page."""
-    inset, length = 6 * mm, 5 * mm
+    inset, length = CORNER_INSET, CORNER_LENGTH
     canvas.setLineWidth(0.4)
     for x, towards_x in ((inset, 1), (size[0] - inset, -1)):
         for y, towards_y in ((inset, 1), (size[1] - inset, -1)):

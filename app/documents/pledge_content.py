@@ -69,6 +69,8 @@ class SheetContent:
     """Labels of head, people, household code, address."""
     group_line: str
     intro: str
+    tick_hint: str
+    """What to do with the boxes of a sheet that a scan reads."""
     items: tuple[str, ...]
     closing: tuple[str, ...]
     signatures: tuple[SignerFacts, ...]
@@ -108,6 +110,7 @@ def sheet_content(campaign: CampaignFacts, group: GroupFacts) -> SheetContent:
         labels=(text("head_label"), text("people_label"), text("household_label"), text("address_label")),
         group_line=text("group_line", **fields),
         intro=clean(campaign.intro) or text("intro", **fields),
+        tick_hint=text("tick_hint"),
         items=tuple(_numbered(number, item) for number, item in enumerate(items, 1)),
         closing=tuple(closing),
         signatures=(

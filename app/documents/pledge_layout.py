@@ -23,6 +23,8 @@ FOOT: Final = 40 * mm
 """Kept free below the body for the code and its white border (``pledge_sheet`` draws it)."""
 WIDTH: Final = PORTRAIT[0] - LEFT - RIGHT
 HEIGHT: Final = PORTRAIT[1] - TOP - FOOT
+BOX: Final = 5 * mm
+"""Side of the box before an item: a finger's mark fits, a line of text is not pushed apart."""
 _SPACING: Final = 1.5
 """Leading of the household's lines as a multiple of the type size: air round the name."""
 
@@ -137,21 +139,66 @@ class Title(Flowable):  # type: ignore[misc]
         rule(canvas, centre, baseline - 5, fonts.width(self._lines[-1], fonts.BOLD, self._size) * 0.4)
 
 
-def arrange(content: SheetContent, letterhead: LetterheadFacts, values: HouseholdValues, canvas: Canvas) -> SheetLayout:
-    """Return the layout for a household: at the largest type that fits one page, else flowing to the next."""
+class Item(Flowable):  # type: ignore[misc]
+    """A line the household pledges, with an empty box before it where the sheet is to be read back by a scan."""
+
+    def __init__(self, text: Flowable, size: float, number: int = 0) -> None:
+        super().__init__()
+        self.text, self.size, self.number = text, size, number
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Return the size: the text stands right of the column of boxes."""
+        self.width = available_width
+        _, self.height = self.text.wrapOn(self.canv, available_width - INDENT, available_height)
+        return self.width, max(self.height, BOX)
+
+    def split(self, available_width: float, available_height: float) -> list[Flowable]:
+        """Return the item in two parts, of which the first keeps the box."""
+        parts = self.text.splitOn(self.canv, available_width - INDENT, available_height)
+        return [Item(part, self.size, 0 if place else self.number) for place, part in enumerate(parts)]
+
+    def box(self) -> tuple[float, float]:
+        """Return the lower left corner of the box, from the item's lower left corner: beside the first line's letters."""
+        return 1.0, self.height - self.size * 0.55 - BOX / 2 - 1
+
+    def draw(self) -> None:
+        """Draw the box and the text."""
+        if self.number:
+            self.canv.setLineWidth(0.7)
+            self.canv.rect(*self.box(), BOX, BOX)
+        self.text.drawOn(self.canv, INDENT, 0)
+
+
+def arrange(
+    content: SheetContent,
+    letterhead: LetterheadFacts,
+    values: HouseholdValues,
+    canvas: Canvas,
+    *,
+    for_scanning: bool = False,
+) -> SheetLayout:
+    """Return the layout for a household: at the largest type that fits one page, else flowing to the next.
+
+    ``for_scanning`` puts a box before each item and a frame round the room to sign.
+    """
     for size in BODY_SIZES:
-        layout = _arrange_at(size, content, letterhead, values, canvas)
+        layout = _arrange_at(size, content, letterhead, values, canvas, for_scanning)
         if len(layout.pages) == 1:
             break
     return layout
 
 
 def _arrange_at(
-    size: float, content: SheetContent, letterhead: LetterheadFacts, values: HouseholdValues, canvas: Canvas
+    size: float,
+    content: SheetContent,
+    letterhead: LetterheadFacts,
+    values: HouseholdValues,
+    canvas: Canvas,
+    boxes: bool,
 ) -> SheetLayout:
     shape = Household(content, size, (1, 1)).lines(values).shape
     household = Household(content, size, shape)
-    pages = paginate(_pieces(content, letterhead, household, size), canvas, WIDTH, HEIGHT)
+    pages = paginate(_pieces(content, letterhead, household, size, boxes), canvas, WIDTH, HEIGHT)
     page, top = next(
         (number, placed.top)
         for number, page in enumerate(pages, 1)
@@ -161,7 +208,9 @@ def _arrange_at(
     return SheetLayout(size, tuple(pages), household, page, top)
 
 
-def _pieces(content: SheetContent, letterhead: LetterheadFacts, household: Household, size: float) -> list[Piece]:
+def _pieces(
+    content: SheetContent, letterhead: LetterheadFacts, household: Household, size: float, boxes: bool
+) -> list[Piece]:
     body = style(size, first_indent=INDENT)
     basis = style(size, face=fonts.ITALIC, first_indent=INDENT)
     centred = style(size, align="center")
@@ -178,16 +227,24 @@ def _pieces(content: SheetContent, letterhead: LetterheadFacts, household: House
         Piece(household, gap=8, give=10),
         Piece(paragraph(content.intro, body, where="câu mở đầu"), gap=6, give=8, with_next=True),
     ]
-    pieces += [
-        Piece(paragraph(text, body, where=f"tiêu chí thứ {number}"), gap=6, give=6)
-        for number, text in enumerate(content.items, 1)
-    ]
+    if boxes:
+        pieces.append(
+            Piece(paragraph(content.tick_hint, basis, where="lời dặn đánh dấu"), gap=2, give=2, with_next=True)
+        )
+    pieces += [Piece(_item(number, text, size, boxes), gap=6, give=6) for number, text in enumerate(content.items, 1)]
     pieces += [
         Piece(paragraph(text, body, where="câu cam kết"), gap=6, give=6, with_next=True) for text in content.closing
     ]
     signed_for = paragraph(content.signed_for, style(11.5, face=fonts.ITALIC, align="left"), where="dòng ký thay")
     pieces += [
-        Piece(Signatures(content.signatures, content.day, WIDTH), gap=10, give=14, with_next=True),
+        Piece(Signatures(content.signatures, content.day, WIDTH, framed=boxes), gap=10, give=14, with_next=True),
         Piece(signed_for, gap=8, give=6),
     ]
     return pieces
+
+
+def _item(number: int, text: str, size: float, boxed: bool) -> Flowable:
+    where = f"tiêu chí thứ {number}"
+    if boxed:
+        return Item(paragraph(text, style(size), where=where), size, number)
+    return paragraph(text, style(size, first_indent=INDENT), where=where)

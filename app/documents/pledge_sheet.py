@@ -16,26 +16,46 @@ from app.documents.errors import BAD_SHEET_CODE, NOTHING_TO_PRINT, SHEET_TOO_LON
 from app.documents.facts import BatchFacts, CampaignFacts, SheetFacts
 from app.documents.flow import draw_page
 from app.documents.markup import printable, shorten
-from app.documents.page import BODY_SIZES, LEFT, PORTRAIT, RIGHT, TOP, corner_ticks, new_canvas, page_number
+from app.documents.page import BODY_SIZES, LEFT, PORTRAIT, TOP, corner_ticks, new_canvas, page_number
 from app.documents.pledge_content import HouseholdValues, SheetContent, household_values, sheet_content, words
 from app.documents.pledge_cover import cover_list
 from app.documents.pledge_layout import Household, SheetLayout, arrange
+from app.documents.pledge_marks import FOOT_CODE, TOP_CODE, sheet_marks
 from app.documents.table_pdf import draw_table
 from app.kernel.errors import AppError
 from app.kernel.progress import Progress
+from app.records.marks import Mark
 from app.vietnamese import sheet_code
 from app.vietnamese.sheet_code import SheetCode
 
 _BASELINES: Final = (12.8 * mm, 9 * mm)
 """Where the two lines of the code's characters stand, below the modules."""
-_FOOT_CODE: Final = (PORTRAIT[0] - RIGHT - codes.SIDE, 18.6 * mm)
-"""Lower left corner of the modules at the foot, right edge on the right margin."""
-_FOOT_ROOM: Final = _FOOT_CODE[0] - codes.QUIET - LEFT
+_FOOT_ROOM: Final = FOOT_CODE[0] - codes.QUIET - LEFT
 """Width left of the code for the words that tell loose pages apart."""
-_TOP_CODE: Final = (7.4 * mm, PORTRAIT[1] - 15 * mm - codes.SIDE)
-"""The second code for scanning: at the head of the left margin, opposite the first, so that one look tells up."""
 
 Shapes = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSheets:
+    """What was written: the number of pages, and for each sheet the page it begins at (from 1) and its marks.
+
+    A sheet begins at the list before its group if it is the group's first. Marks are one and the same object for all sheets
+    of one layout.
+    """
+
+    pages: int
+    starts: tuple[int, ...]
+    marks: tuple[tuple[Mark, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A layout drawn once: the names of its form XObjects by page, and its marks."""
+
+    layout: SheetLayout
+    forms: tuple[str, ...]
+    marks: tuple[Mark, ...]
 
 
 @dataclass
@@ -47,32 +67,35 @@ class _GroupPrinter:
     content: SheetContent
     name: str
     for_scanning: bool
-    layouts: dict[Shapes, tuple[SheetLayout, tuple[str, ...]]] = field(default_factory=dict)
+    layouts: dict[Shapes, _Drawn] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._probes = [Household(self.content, size, (1, 1)) for size in BODY_SIZES]
 
-    def print(self, sheet: SheetFacts) -> int:
-        """Draw one sheet and return how many pages it took."""
+    def print(self, sheet: SheetFacts) -> _Drawn:
+        """Draw one sheet and return the layout it took."""
         values = household_values(sheet)
-        layout, forms = self._layout(values)
-        for number, form in enumerate(forms, 1):
+        drawn = self._layout(values)
+        layout = drawn.layout
+        for number, form in enumerate(drawn.forms, 1):
             self.canvas.doForm(form)
             if number == layout.household_page:
                 top = PORTRAIT[1] - TOP - layout.household_top
                 layout.household.write(self.canvas, values, layout.household.lines(values), LEFT, top)
-            self._foot(sheet, values, number, len(forms))
+            self._foot(sheet, values, number, len(drawn.forms))
             self.canvas.showPage()
-        return len(forms)
+        return drawn
 
-    def _layout(self, values: HouseholdValues) -> tuple[SheetLayout, tuple[str, ...]]:
+    def _layout(self, values: HouseholdValues) -> _Drawn:
         shapes = self._shapes(values)
         if shapes not in self.layouts:
-            layout = arrange(self.content, self.campaign.letterhead, values, self.canvas)
+            head = self.campaign.letterhead
+            layout = arrange(self.content, head, values, self.canvas, for_scanning=self.for_scanning)
             if len(layout.pages) > sheet_code.MOST_PAGES:
                 raise AppError(SHEET_TOO_LONG, most=sheet_code.MOST_PAGES)
             prefix = f"{self.name}_{len(self.layouts)}"
-            self.layouts[shapes] = layout, tuple(self._form(layout, prefix, page) for page in range(len(layout.pages)))
+            forms = tuple(self._form(layout, prefix, page) for page in range(len(layout.pages)))
+            self.layouts[shapes] = _Drawn(layout, forms, sheet_marks(layout, for_scanning=self.for_scanning))
         return self.layouts[shapes]
 
     def _shapes(self, values: HouseholdValues) -> Shapes:
@@ -94,13 +117,13 @@ class _GroupPrinter:
 
     def _foot(self, sheet: SheetFacts, values: HouseholdValues, number: int, count: int) -> None:
         code = _code_of_page(sheet, number)
-        codes.draw(self.canvas, code, *_FOOT_CODE)
+        codes.draw(self.canvas, code, *FOOT_CODE)
         if self.for_scanning:
-            codes.draw(self.canvas, code, *_TOP_CODE)
+            codes.draw(self.canvas, code, *TOP_CODE)
         groups = sheet_code.format(code).split()
         self.canvas.setFont(fonts.REGULAR, 10)
         for baseline, text in zip(_BASELINES, (" ".join(groups[:2]), " ".join(groups[2:])), strict=True):
-            self.canvas.drawCentredString(_FOOT_CODE[0] + codes.SIDE / 2, baseline, text)
+            self.canvas.drawCentredString(FOOT_CODE[0] + codes.SIDE / 2, baseline, text)
         fields = {"title": self.campaign.title, "household": values.household}
         label = words().text("of_pages" if count > 1 else "of_page", page=number, count=count, **fields)
         if sheet.copy:
@@ -117,20 +140,21 @@ def write_pledge_sheets(
     *,
     for_scanning: bool = False,
     cover: bool = True,
-    starts: list[int] | None = None,
     progress: Progress | None = None,
-) -> int:
-    """Write the sheets of all ``batches`` as one PDF to ``stream`` and return the number of its pages.
+) -> WrittenSheets:
+    """Write the sheets of all ``batches`` as one PDF to ``stream``.
 
-    ``for_scanning`` adds the second code at the head; ``cover`` puts before each group's sheets the list of what was
-    printed and the households skipped, with reasons. ``starts`` is given the page (from 1) each sheet begins at, with
-    the list before it for the first of a group. ``progress`` advances by one for each sheet. Raises DOCUMENT-001
+    ``for_scanning`` adds the second code at the head, a box before each item and a frame to sign in; ``cover`` puts before
+    each group's sheets the list of what was printed and the households skipped, with reasons. ``progress`` advances by one
+    for each sheet. Raises DOCUMENT-001
     for characters without glyph, DOCUMENT-003 when there is no sheet, DOCUMENT-004 for a code that is none,
     DOCUMENT-005 for a sheet of more pages than a code can count.
     """
     title = f"{campaign.title} {campaign.subject}"
     canvas = new_canvas(stream, title, campaign.letterhead.issuer)
-    pages = sheets = 0
+    pages = 0
+    starts: list[int] = []
+    marks: list[tuple[Mark, ...]] = []
     for batch_number, batch in enumerate(batches):
         start = pages + 1
         if cover and (batch.sheets or batch.skipped):
@@ -139,17 +163,17 @@ def write_pledge_sheets(
             canvas, campaign, sheet_content(campaign, batch.group), f"sheet{batch_number}", for_scanning
         )
         for sheet in batch.sheets:
-            if starts is not None:
-                starts.append(start)
-            pages += printer.print(sheet)
+            starts.append(start)
+            drawn = printer.print(sheet)
+            marks.append(drawn.marks)
+            pages += len(drawn.forms)
             start = pages + 1
-            sheets += 1
             if progress:
                 progress.advance(1)
-    if not sheets:
+    if not starts:
         raise AppError(NOTHING_TO_PRINT, what="không có hộ nào trong phạm vi đã chọn")
     canvas.save()
-    return pages
+    return WrittenSheets(pages, tuple(starts), tuple(marks))
 
 
 def _code_of_page(sheet: SheetFacts, number: int) -> str:

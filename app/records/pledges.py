@@ -60,6 +60,7 @@ class Pledge(Record, kind="pledge", label="Cam kết của hộ", natural_key=("
     signature: Mapped[Signature | None] = field("Chữ ký", signed=True)
     withdrawn: Mapped[Withdrawal | None] = field("Rút cam kết")
     note: Mapped[str | None] = field("Ghi chú", example="vắng, hẹn lại", longest=2000)
+    answers: Mapped[tuple[str, ...] | None] = field("Nội dung đã đánh dấu")
 
     @property
     def state(self) -> str:
@@ -111,3 +112,50 @@ class SheetPrint(Record, kind="sheet_print", label="Bản in"):
     printed: Mapped[date | None] = field("Ngày in")
     text_hash: Mapped[str | None] = field("Mã nội dung")
     batch: Mapped[str | None] = field("Lần in")
+    form_id: Mapped[str | None] = reference("Mẫu tờ", "sheet_form")
+
+
+class SheetForm(Record, kind="sheet_form", label="Mẫu tờ in", natural_key=("campaign_id", "digest")):
+    """A printed layout: where its marks stand (:mod:`app.records.marks`) and what it said, one for all sheets laid out alike."""
+
+    campaign_id: Mapped[str | None] = reference("Đợt cam kết", "pledge_campaign")
+    digest: Mapped[str | None] = field("Mã mẫu")
+    marks: Mapped[tuple[str, ...] | None] = field("Vị trí các dấu")
+    text: Mapped[tuple[str, ...] | None] = field("Lời đã in", longest=5000)
+
+
+MATCHED: Final = "matched"
+OLDER: Final = "older_version"
+ALREADY: Final = "already"
+UNREADABLE: Final = "unreadable"
+NOT_OURS: Final = "not_ours"
+SCAN_RESULTS: Final = {
+    MATCHED: "khớp",
+    OLDER: "khớp, nội dung cũ",
+    ALREADY: "đã ghi từ trước",
+    UNREADABLE: "cần người xem",
+    NOT_OURS: "không phải của sổ này",
+}
+"""What becomes of each page that was scanned: exactly one of these, by its wire name."""
+
+
+class ScanPage(Record, kind="scan_page", label="Trang đã quét"):
+    """One page that came back from paper: whose sheet it is, what was read, and its picture (by hash, beside the database).
+
+    ``result`` is one of :data:`SCAN_RESULTS`, as the program or a person found; ``settled`` is the day from which nobody has to
+    look at it any more. ``reason`` is the number of the message that says why a page was not taken as it is.
+    """
+
+    print_id: Mapped[str | None] = reference("Bản in", "sheet_print")
+    sheet_page: Mapped[int | None] = field("Trang của bản")
+    picture: Mapped[str | None] = field("Ảnh")
+    source: Mapped[str | None] = field("Tệp đã quét", personal=True)
+    source_page: Mapped[int | None] = field("Trang trong tệp")
+    part: Mapped[int | None] = field("Tờ thứ mấy trong ảnh")
+    scanned: Mapped[date | None] = field("Ngày quét")
+    result: Mapped[str | None] = field("Kết quả", example=MATCHED)
+    reason: Mapped[str | None] = field("Lý do")
+    read: Mapped[str | None] = field("Mã đọc được")
+    answers: Mapped[tuple[str, ...] | None] = field("Các ô đọc được")
+    signed: Mapped[str | None] = field("Chữ ký đọc được")
+    settled: Mapped[date | None] = field("Đã xem ngày")

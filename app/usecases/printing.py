@@ -34,10 +34,11 @@ from app.kernel.errors import AppError
 from app.kernel.files import whole_file
 from app.kernel.progress import Progress
 from app.records.covenants import Covenant, CovenantVersion
+from app.records.marks import Mark
 from app.records.places import Village
-from app.records.pledges import COMMITMENT, PledgeCampaign, SheetPrint
+from app.records.pledges import COMMITMENT, PledgeCampaign, SheetForm, SheetPrint
 from app.usecases.campaigns import PledgeRow, campaign_items, require_campaign, rows_of
-from app.usecases.context import Context, Done
+from app.usecases.context import Context, Done, Operation
 from app.usecases.errors import PRINT_NOTHING
 from app.usecases.groups import group_rows
 from app.usecases.letterheads import letterhead_facts, unit_name
@@ -122,28 +123,47 @@ def print_sheets(context: Context, command: PrintSheets, progress: Progress | No
         raise AppError(PRINT_NOTHING)
     if progress:
         progress.stage("Vẽ các tờ", len(printed))
-    starts: list[int] = []
     with whole_file(command.path) as stream:
-        pages = write_pledge_sheets(
-            stream, facts, batches, for_scanning=command.scanning, cover=command.cover, starts=starts,
-            progress=progress,
-        )  # fmt: skip
+        written = write_pledge_sheets(
+            stream, facts, batches, for_scanning=command.scanning, cover=command.cover, progress=progress
+        )
         if progress:
             progress.committing()
         with context.transaction("pledge.print") as tx:
             batch = context.ids.random()
-            for row in printed:
+            forms = _Forms(tx, command.campaign, content, signed_text(tx.session, command.campaign))
+            for row, marks in zip(printed, written.marks, strict=True):
                 tx.add(
                     SheetPrint(
                         pledge_id=row.id,
                         code=codes[row.id],
+                        pages=max(mark.page for mark in marks),
                         printed=today(context.clock),
                         text_hash=content,
                         batch=batch,
+                        form_id=forms.of(marks),
                     )
                 )
     skipped = tuple(Skipped(row.code, row.head, _skip_reason(row)) for row in rows if row.id not in codes)
-    return tx.done(PrintedSheets(len(printed), pages, skipped, command.path, tuple(starts)))
+    return tx.done(PrintedSheets(len(printed), written.pages, skipped, command.path, written.starts))
+
+
+class _Forms:
+    """The layouts of one print: a record for each that the books do not hold yet."""
+
+    def __init__(self, tx: Operation, campaign: str, content: str, text: tuple[str, ...]) -> None:
+        self._tx, self._campaign, self._content, self._text = tx, campaign, content, text
+        self._known: dict[tuple[Mark, ...], str] = {}
+
+    def of(self, marks: tuple[Mark, ...]) -> str:
+        """Return the id of the layout with ``marks``."""
+        if marks not in self._known:
+            lines = tuple(mark.to_text() for mark in marks)
+            digest = hashlib.sha256(canonical.encode([self._content, *lines])).hexdigest()
+            form = self._tx.keyed(SheetForm, self._campaign, digest)
+            form.marks, form.text = lines, self._text
+            self._known[marks] = form.id
+        return self._known[marks]
 
 
 def print_signing_list(context: Context, command: PrintList) -> PrintedList:
@@ -219,13 +239,17 @@ def campaign_text_hash(session: Session, campaign: str) -> str:
 
     A print keeps it, so that a signed sheet can be held against the text in force later.
     """
+    return hashlib.sha256(canonical.encode(list(signed_text(session, campaign)))).hexdigest()
+
+
+def signed_text(session: Session, campaign: str) -> tuple[str, ...]:
+    """Return everything a household signs for: title, name and opening, the items, and last the hash of the covenant's text."""
     record = require_campaign(session, campaign)
     version = session.get(CovenantVersion, record.version_id) if record.version_id else None
-    text = [
+    return (
         record.paper_title or "", record.name or "", record.opening or "", *campaign_items(session, campaign),
         (version.text_hash or "") if version else "",
-    ]  # fmt: skip
-    return hashlib.sha256(canonical.encode(text)).hexdigest()
+    )  # fmt: skip
 
 
 def _subject(session: Session, record: PledgeCampaign) -> str:

@@ -1,0 +1,153 @@
+"""Squaring a page up: which code is which, where the fine angles at the corners are, and so where every mark of the sheet lies.
+
+One code of 18 mm says where the page lies and how it is turned, but not how it is slanted: a pixel's error at the code is
+sixteen at the far corner. So the angles are looked for, the nearest first, and each one found makes the next look surer.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from app.records.marks import CODE, CORNER, HUNDREDTHS, Mark
+from app.scanning.geometry import Pixels, Points, Transform, fit, fit_affine, fit_similar, sample
+from app.scanning.symbols import Symbol, find_near
+
+PER_MM: Final = 6.0
+"""Samples a millimetre when looking for an angle: finer than a scan of 150 dpi."""
+ARM: Final = 5.0
+"""Length of an angle's arm in millimetres, as it is printed."""
+CLEAR: Final = 0.35
+"""How much of an arm must be line, in shares of the ink's darkness, for an angle to count as found."""
+
+
+@dataclass(frozen=True)
+class SquaredUp:
+    """A sheet in the picture: the map from its millimetres to pixels, and how many angles hold it at the corners."""
+
+    to_pixels: Transform
+    angles: int
+    codes: int
+
+    @property
+    def firm(self) -> bool:
+        """Whether the page is held on more than one side, so that boxes far from a code are where they are looked for."""
+        return self.codes + self.angles >= 3
+
+
+def square_up(
+    picture: Image.Image, pixels: Pixels, symbols: Sequence[Symbol], marks: Iterable[Mark]
+) -> SquaredUp | None:
+    """Return how the sheet that ``symbols`` (all of one sheet's page) belong to lies in the picture.
+
+    ``marks`` are that page's. None when the symbols lie as those of no sheet can.
+    """
+    marks = tuple(marks)
+    places = [np.array(mark.corners_mm) for mark in marks if mark.kind == CODE]
+    angles = [mark for mark in marks if mark.kind == CORNER]
+    if not places or not symbols:
+        return None
+    if len(symbols) == 1 and len(places) > 1:
+        symbols = [*symbols, *_other(picture, symbols[0], places)]
+    tried = [_held(pixels, pairs, angles) for pairs in _pairings(symbols, places)]
+    return max(tried, key=lambda each: each.angles, default=None)
+
+
+def _pairings(symbols: Sequence[Symbol], places: Sequence[Points]) -> list[list[tuple[Points, Points]]]:
+    """Return the ways in which symbols can be the codes of a sheet, as pairs of corners in millimetres and in pixels."""
+    if len(symbols) == 1 or len(places) == 1:
+        return [[(place, symbols[0].corners)] for place in places]
+    first, second = symbols[0], symbols[1]
+    for a, b in ((places[0], places[1]), (places[1], places[0])):
+        guess = fit_similar(a, first.corners)
+        there, here = guess(b).mean(axis=0), second.corners.mean(axis=0)
+        side = float(np.linalg.norm(first.corners[0] - first.corners[2]))
+        if np.linalg.norm(there - here) < 3.5 * side:
+            return [[(a, first.corners), (b, second.corners)]]
+    return [[(place, first.corners)] for place in places]
+
+
+def _other(picture: Image.Image, symbol: Symbol, places: Sequence[Points]) -> list[Symbol]:
+    """Return the second code of a sheet, looked for closely where it must be."""
+    for mine, other in ((places[0], places[1]), (places[1], places[0])):
+        guess = fit_similar(mine, symbol.corners)
+        room = np.array([other.min(axis=0) - 16, other.max(axis=0) + 16])
+        corners = guess(np.array([room[0], (room[1][0], room[0][1]), room[1], (room[0][0], room[1][1])]))
+        found = find_near(picture, corners, symbol.text)
+        if found is not None and np.linalg.norm(found.corners.mean(axis=0) - symbol.corners.mean(axis=0)) > 1:
+            return [found]
+    return []
+
+
+def _held(pixels: Pixels, pairs: list[tuple[Points, Points]], angles: Sequence[Mark]) -> SquaredUp:
+    """Fit the page to its codes, then to each angle found, the nearest to what is known first."""
+    known_mm = np.concatenate([pair[0] for pair in pairs])
+    known_px = np.concatenate([pair[1] for pair in pairs])
+    two = len(pairs) > 1
+    found = 0
+    transform = fit(known_mm, known_px) if two else fit_similar(known_mm, known_px)
+    middle = known_mm.mean(axis=0)
+    waiting = sorted(angles, key=lambda mark: _distance(mark, known_mm if two else middle[None]))
+    for mark in waiting:
+        reach = 4.0 if two else 4.0 + 0.055 * _distance(mark, known_mm)
+        vertex = angle(pixels, transform, mark, reach)
+        if vertex is None:
+            continue
+        found += 1
+        known_mm = np.concatenate([known_mm, [(mark.left / HUNDREDTHS, mark.top / HUNDREDTHS)]])
+        known_px = np.concatenate([known_px, [vertex]])
+        if two or found >= 3:
+            transform = fit(known_mm, known_px)
+        elif found >= 1:
+            transform = fit_affine(known_mm, known_px)
+    return SquaredUp(transform, found, len(pairs))
+
+
+def _distance(mark: Mark, points: Points) -> float:
+    place = np.array([mark.left / HUNDREDTHS, mark.top / HUNDREDTHS])
+    return float(np.linalg.norm(points - place, axis=1).min())
+
+
+def angle(pixels: Pixels, transform: Transform, mark: Mark, reach: float) -> Points | None:
+    """Return where an angle's vertex is, in pixels, within ``reach`` millimetres of where it is thought to be."""
+    x, y = mark.left / HUNDREDTHS, mark.top / HUNDREDTHS
+    towards_x, towards_y = np.sign(mark.width), np.sign(mark.height)
+    room = reach + ARM
+    patch = sample(pixels, transform, x - room, y - room, 2 * room, 2 * room, PER_MM)
+    if towards_x < 0:
+        patch = patch[:, ::-1]
+    if towards_y < 0:
+        patch = patch[::-1]
+    score = _corner_score(patch)
+    row, column = np.unravel_index(int(score.argmax()), score.shape)
+    if score[row, column] < CLEAR:
+        return None
+    along = np.array([(column + 0.5) / PER_MM - room, (row + 0.5) / PER_MM - room]) * (towards_x, towards_y)
+    return np.asarray(transform((np.array([x, y]) + along)[None])[0])
+
+
+def _corner_score(patch: Points) -> NDArray[np.float64]:
+    """Return for each place how much it looks like the vertex of an angle open to the right and downwards: 0 to about 1.
+
+    A line is darker than the paper on both of its sides; the edge of a sheet on a dark table is not.
+    """
+    paper = np.percentile(patch, 80)
+    dark = np.clip((paper - patch) / max(paper - 20.0, 30.0), 0, 1)
+    long = round(ARM * PER_MM)
+    across = _line(dark, long)
+    down = _line(dark.T, long).T
+    rows, columns = min(across.shape[0], down.shape[0]), min(across.shape[1], down.shape[1])
+    return np.minimum(across[:rows, :columns], down[:rows, :columns]) * 2
+
+
+def _line(dark: NDArray[np.float64], long: int) -> NDArray[np.float64]:
+    """Return how much of a horizontal line of ``long`` samples begins at each place."""
+    step = 3
+    padded = np.pad(dark, ((step, step), (0, 0)), mode="edge")
+    middle = (padded[step - 1 : -step - 1] + padded[step:-step] + padded[step + 1 : len(padded) - step + 1]) / 3
+    thin = np.clip(middle - np.maximum(padded[: -2 * step], padded[2 * step :]), 0, None)
+    sums = np.cumsum(np.pad(thin, ((0, 0), (1, 0))), axis=1)
+    return np.asarray((sums[:, long:] - sums[:, :-long]) / long)

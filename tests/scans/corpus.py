@@ -1,0 +1,288 @@
+"""Seeded pages as scanners, copiers and phones deliver them, each with what is true of it.
+
+The hand is invented: crosses, ticks, scribbles and dots of several pens; signatures of a few strokes with the name under them.
+What a page suffers is taken from what scanners and phones do (design text "paper", section "Reading codes back").
+"""
+
+import functools
+import io
+import math
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import pypdfium2
+from PIL import Image, ImageDraw, ImageFilter
+
+from app.documents.facts import BatchFacts, SheetFacts
+from app.documents.pledge_sheet import write_pledge_sheets
+from app.records.marks import SIGN, TICK, Mark
+from app.vietnamese.sheet_code import ALPHABET, SheetCode, page_character
+from tests.unit.documents.papers import CAMPAIGN, GROUP
+
+TAG: Final = "K7QM"
+PENS: Final = (15, 30, 55, 80, 105)
+"""Grey of the ink: black and blue pens, and a soft pencil."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A sheet as it left the printer: its code, its marks, and the PDF page that shows it."""
+
+    code: str
+    marks: tuple[Mark, ...]
+    pdf: bytes
+    page: int
+
+    def picture(self, dpi: int) -> Image.Image:
+        """Return the page as a grey picture."""
+        with pypdfium2.PdfDocument(self.pdf) as document:
+            return document[self.page].render(scale=dpi / 72, grayscale=True).to_pil().convert("L")
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What is true of a page: whose it is, which boxes were marked, whether it was signed."""
+
+    code: str
+    answers: tuple[bool, ...]
+    signed: bool
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A page that came back from paper, and the truth."""
+
+    picture: Image.Image
+    printed: Printed
+    truth: Truth
+    dpi: int
+
+
+@functools.lru_cache(maxsize=8)
+def printed(count: int, seed: int = 1, *, for_scanning: bool = True) -> tuple[Printed, ...]:
+    """Return ``count`` sheets of invented households with invented codes."""
+    dice = random.Random(seed)
+    sheets = tuple(
+        SheetFacts(
+            str(SheetCode(TAG, "".join(dice.choices(ALPHABET, k=8)), page_character(1))),
+            f"{dice.choice(('Nguyễn', 'Trần', 'Lê', 'Đặng'))} {dice.choice(('Văn', 'Thị'))} {dice.choice(('An', 'Yến', 'Ơn'))}",
+            f"Số {number}, ngõ {number % 9 + 1}, xóm Đình", f"03-{number:03d}", dice.randint(1, 8),
+        )
+        for number in range(1, count + 1)
+    )  # fmt: skip
+    stream = io.BytesIO()
+    written = write_pledge_sheets(stream, CAMPAIGN, [BatchFacts(GROUP, sheets)], cover=False, for_scanning=for_scanning)
+    pdf = stream.getvalue()
+    return tuple(
+        Printed(sheet.code, marks, pdf, page - 1)
+        for sheet, marks, page in zip(sheets, written.marks, written.starts, strict=True)
+    )
+
+
+def scans(kind: str, sheets: tuple[Printed, ...], seed: int = 1) -> Iterator[Scan]:
+    """Yield each sheet, filled in by hand and spoilt as ``kind`` says (:data:`KINDS`)."""
+    spoil = KINDS[kind]
+    for number, sheet in enumerate(sheets):
+        dice = random.Random(f"{kind} {seed} {number}")
+        dpi = spoil.dpi
+        picture = sheet.picture(dpi)
+        truth = fill_in(picture, sheet, dpi, dice)
+        yield Scan(spoil.spoil(picture, dice), sheet, truth, dpi)
+
+
+def fill_in(picture: Image.Image, sheet: Printed, dpi: int, dice: random.Random) -> Truth:
+    """Mark boxes and sign as a household would, most of them all and everything."""
+    per_mm = dpi / 25.4
+    pen, width = dice.choice(PENS), dice.uniform(0.35, 0.7)
+    willing = 1.0 if dice.random() < 0.7 else 0.5
+    hand = _Hand(picture, per_mm, pen, width, dice)
+    answers: list[bool] = []
+    for mark in sheet.marks:
+        if mark.kind == TICK:
+            answers.append(dice.random() < willing)
+            if answers[-1]:
+                hand.mark(mark)
+    signed = dice.random() < 0.9
+    for mark in sheet.marks:
+        if mark.kind == SIGN and signed:
+            hand.sign(mark)
+    if dice.random() < 0.4:
+        hand.leader(sheet)
+    return Truth(sheet.code, tuple(answers), signed)
+
+
+@dataclass
+class _Hand:
+    picture: Image.Image
+    per_mm: float
+    pen: int
+    width: float
+    dice: random.Random
+
+    def stroke(self, points: list[tuple[float, float]]) -> None:
+        """Draw a bent line through points in millimetres, with the small tremble of a hand."""
+        shake = self.dice.gauss
+        places = [((x + shake(0, 0.08)) * self.per_mm, (y + shake(0, 0.08)) * self.per_mm) for x, y in points]
+        width = max(1, round(self.width * self.per_mm))
+        ImageDraw.Draw(self.picture).line(places, fill=self.pen, width=width, joint="curve")
+
+    def mark(self, mark: Mark) -> None:
+        """Put a cross, a tick, a scribble or a filled dot into a box; it may leave the box a little."""
+        (left, top), _, (right, bottom), _ = mark.corners_mm
+        width, height = right - left, bottom - top
+        grow = self.dice.uniform(-0.18, 0.15)
+        t, b = top - grow * height, bottom + grow * height
+        l = left - grow * width + self.dice.uniform(-0.5, 0.5)  # noqa: E741 - the four sides
+        r = right + grow * width + self.dice.uniform(-0.5, 0.5)
+        kind = self.dice.choice(("cross", "cross", "tick", "tick", "scribble", "slash"))
+        if kind == "cross":
+            self.stroke([(l, t), (r, b)])
+            self.stroke([(r, t), (l, b)])
+        elif kind == "tick":
+            self.stroke([(l + 0.1 * width, (t + b) / 2), ((l + r) / 2 - 0.3, b - 0.6), (r + 0.8, t - 0.5)])
+        elif kind == "slash":
+            self.stroke([(l, b), (r, t)])
+        else:
+            steps = [(l + (r - l) * (i % 2) * 0.8 + 0.1 * width, t + (b - t) * i / 7) for i in range(8)]
+            self.stroke(steps)
+
+    def sign(self, mark: Mark) -> None:
+        """Sign somewhere in the room, small or large, sometimes with the name written under it."""
+        (left, top), _, (right, bottom), _ = mark.corners_mm
+        width, height = right - left, bottom - top
+        long, high = self.dice.uniform(0.25, 0.7) * width, self.dice.uniform(0.25, 0.7) * height
+        x0, y0 = left + self.dice.uniform(0.05, 0.25) * width, top + self.dice.uniform(0.1, 0.3) * height
+        loops = self.dice.randint(3, 7)
+        points = [
+            (
+                x0 + long * i / 40,
+                y0 + high / 2 + high / 2 * math.sin(i * loops * math.pi / 40) * self.dice.uniform(0.5, 1),
+            )
+            for i in range(41)
+        ]
+        self.stroke(points)
+        if self.dice.random() < 0.5:
+            y = bottom - 0.15 * height
+            for letter in range(self.dice.randint(6, 14)):
+                x = x0 + letter * 2.6
+                self.stroke([(x, y), (x + 0.8, y - 2.2), (x + 1.5, y), (x + 1.9, y - 1.4)])
+
+    def leader(self, sheet: Printed) -> None:
+        """Sign in the leader's column, and perhaps stamp: nothing of it is the household's."""
+        room = next(mark for mark in sheet.marks if mark.kind == SIGN)
+        self.sign(replace(room, left=3200, width=room.width - 1000))
+        if self.dice.random() < 0.5:
+            (_, top), _, (_, bottom), _ = room.corners_mm
+            x, y, r = 62.0, (top + bottom) / 2, 15.0
+            box = [(x - r) * self.per_mm, (y - r) * self.per_mm, (x + r) * self.per_mm, (y + r) * self.per_mm]
+            ImageDraw.Draw(self.picture).ellipse(box, outline=130, width=max(1, round(0.6 * self.per_mm)))
+
+
+# What happens to paper on its way back ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A way back from paper: the resolution, and what the page suffers."""
+
+    dpi: int
+    spoil: Callable[[Image.Image, random.Random], Image.Image]
+
+
+def noisy(picture: Image.Image, dice: random.Random, sigma: float) -> Image.Image:
+    """Add a sensor's noise."""
+    noise = np.random.default_rng(dice.getrandbits(32)).normal(0, sigma, (picture.height, picture.width))
+    return Image.fromarray(np.clip(np.asarray(picture) + noise, 0, 255).astype(np.uint8))
+
+
+def jpeg(picture: Image.Image, quality: int) -> Image.Image:
+    """Press a picture as JPEG and open it again."""
+    stream = io.BytesIO()
+    picture.save(stream, "JPEG", quality=quality)
+    return Image.open(io.BytesIO(stream.getvalue())).convert("L")
+
+
+def turned(picture: Image.Image, degrees: float, ground: int = 255) -> Image.Image:
+    """Turn a picture, its corners cut by the edge of the glass as a scanner cuts them only a little."""
+    return picture.rotate(degrees, Image.Resampling.BICUBIC, expand=abs(degrees) > 2, fillcolor=ground)
+
+
+def perspective(picture: Image.Image, dice: random.Random, share: float, ground: int) -> Image.Image:
+    """See the page at a slant, each corner moved by up to ``share`` of the side, on a table of grey ``ground``."""
+    width, height = picture.size
+    rim = round(0.08 * width)
+    big = width + 2 * rim, height + 2 * rim
+
+    def moved(x: float, y: float) -> tuple[float, float]:
+        return (
+            x + rim + dice.uniform(-share, share) * width,
+            y + rim + dice.uniform(-share, share) * height,
+        )
+
+    corners = [(0.0, 0.0), (float(width), 0.0), (float(width), float(height)), (0.0, float(height))]
+    seen = [moved(x, y) for x, y in corners]
+    rows = []
+    for (x, y), (u, v) in zip(seen, corners, strict=True):
+        rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y])
+        rows.append([0, 0, 0, x, y, 1, -v * x, -v * y])
+    solved = np.linalg.solve(np.array(rows), np.array([value for corner in corners for value in corner]))
+    return picture.transform(
+        big, Image.Transform.PERSPECTIVE, tuple(solved), Image.Resampling.BICUBIC, fillcolor=ground
+    )
+
+
+def uneven_light(picture: Image.Image, dice: random.Random) -> Image.Image:
+    """Let light fall from one side, as on a kitchen table in the evening."""
+    width, height = picture.size
+    angle = dice.uniform(0, 2 * math.pi)
+    x, y = np.meshgrid(np.linspace(-1, 1, width), np.linspace(-1, 1, height))
+    light = 1 - dice.uniform(0.1, 0.35) * (x * math.cos(angle) + y * math.sin(angle) + 1) / 2
+    return Image.fromarray(np.clip(np.asarray(picture) * light, 0, 255).astype(np.uint8))
+
+
+def _phone(share: float, blur: float) -> Callable[[Image.Image, random.Random], Image.Image]:
+    def spoil(picture: Image.Image, dice: random.Random) -> Image.Image:
+        seen = perspective(picture, dice, share, dice.choice((60, 90, 140)))
+        seen = uneven_light(seen, dice).filter(ImageFilter.GaussianBlur(blur))
+        return jpeg(noisy(seen, dice, 3), 50)
+
+    return spoil
+
+
+def _clean(picture: Image.Image, dice: random.Random) -> Image.Image:
+    return turned(noisy(picture, dice, 2), dice.uniform(-0.5, 0.5))
+
+
+def _office(picture: Image.Image, dice: random.Random) -> Image.Image:
+    upside = dice.choice((0, 0, 0, 180))
+    return jpeg(noisy(turned(picture, upside + dice.uniform(-3, 3)), dice, 3), 75)
+
+
+def _skewed(picture: Image.Image, dice: random.Random) -> Image.Image:
+    quarter = dice.choice((0, 90, 180, 270))
+    picture = picture.filter(ImageFilter.GaussianBlur(0.4))
+    skewed = turned(picture.rotate(quarter, expand=True), dice.uniform(-10, 10))
+    return jpeg(jpeg(noisy(skewed, dice, 4), 55), 40)
+
+
+def _copy(picture: Image.Image, dice: random.Random) -> Image.Image:
+    grey = noisy(turned(picture, dice.uniform(-2, 2)), dice, 12).filter(ImageFilter.GaussianBlur(0.6))
+    limit = dice.randint(110, 170)
+    return grey.point(lambda value: 255 if value > limit else 0)
+
+
+def _fax(picture: Image.Image, dice: random.Random) -> Image.Image:
+    return _copy(picture, dice)
+
+
+KINDS: Final = {
+    "clean 300 dpi": Kind(300, _clean),
+    "office 200 dpi": Kind(200, _office),
+    "skewed, pressed 150 dpi": Kind(150, _skewed),
+    "photocopy 200 dpi": Kind(200, _copy),
+    "phone 5 %, blur 1.0, 150 dpi": Kind(150, _phone(0.05, 1.0)),
+    "phone 6 %, blur 1.5, 200 dpi": Kind(200, _phone(0.06, 1.5)),
+}
