@@ -70,7 +70,7 @@ def count_pages(path: Path) -> int:
                 return max(len(document), 1)
         with Image.open(path, formats=_FORMATS) as image:
             return int(getattr(image, "n_frames", 1))
-    except (OSError, ValueError, SyntaxError, pypdfium2.PdfiumError):
+    except (AppError, OSError, ValueError, SyntaxError, pypdfium2.PdfiumError):
         return 1
 
 

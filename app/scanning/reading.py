@@ -5,7 +5,7 @@ page of somebody else.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -64,6 +64,10 @@ class PageReading:
     blank: bool = False
     ours: bool = False
     error: AppError | None = None
+
+    def without_picture(self) -> "PageReading":
+        """Return the same without the picture's bytes, for whoever has put them away."""
+        return replace(self, picture=b"")
 
 
 def read_file(path: Path, marks_of: MarksOf) -> Iterator[PageReading]:

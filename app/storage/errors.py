@@ -65,3 +65,13 @@ BACKUP_DAMAGED = ErrorCode(
     "Bản sao lưu «{file}» bị hỏng hoặc không phải của sổ này.",
     "Chọn bản sao lưu khác. Sổ hiện tại không bị thay đổi.",
 )
+PICTURE_MISSING = ErrorCode(
+    "BLOB-001",
+    "Ảnh của trang này không có trên máy.",
+    "Ảnh nằm ở máy đã quét nó; mở sổ trên máy đó, hoặc quét lại trang giấy.",
+)
+PICTURE_DAMAGED = ErrorCode(
+    "BLOB-002",
+    "Ảnh của trang này đã hỏng trên đĩa.",
+    "Quét lại trang giấy. Số liệu đã ghi vẫn còn nguyên.",
+)

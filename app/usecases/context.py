@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -18,9 +18,13 @@ from app.records.places import Village
 from app.storage.database import Database
 from app.storage.errors import ALREADY_SET_UP, NOT_SET_UP
 
+if TYPE_CHECKING:
+    from app.storage.blobs import Blobs
+
 ResultT = TypeVar("ResultT")
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 
+_BLOB_KEY: Final = "blob_key"
 VILLAGE: Final = "village"
 COMMUNE: Final = "commune"
 
@@ -74,6 +78,18 @@ class Context:
     def identity(self) -> Identity:
         """Who we are, as the database says."""
         return identity_from(self.local())
+
+    @property
+    def blobs(self) -> "Blobs":
+        """The pictures beside the database; their key is made the first time and kept in it."""
+        from app.storage.blobs import FOLDER, KEY_BYTES, Blobs  # encryption is not needed to start
+
+        key = self.local().get(_BLOB_KEY, "")
+        if not key:
+            key = self.ids.random_bytes(KEY_BYTES).hex()
+            with self.writing() as connection:
+                tables.write_local(connection, _BLOB_KEY, key)
+        return Blobs(self.folder / FOLDER, bytes.fromhex(key), self.ids.random_bytes)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:

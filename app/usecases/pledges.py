@@ -97,7 +97,7 @@ def sign(context: Context, command: Sign) -> Done[Signed]:
         raise AppError(SIGNER_INCOMPLETE)
     with context.transaction("pledge.sign") as tx:
         pledges = [tx.get(Pledge, each) for each in command.pledges]
-        written = _write(tx, context, pledges, command)
+        written = write_signatures(tx, context, pledges, command)
     return tx.done(Signed(written, len(pledges) - written))
 
 
@@ -113,7 +113,7 @@ def sign_group(context: Context, command: SignGroup) -> Done[Signed]:
             row for row in rows_of(tx.session, command.campaign, command.group) if row.household not in command.absent
         ]
         present = [tx.get(Pledge, row.id) for row in rows]
-        written = _write(tx, context, present, Sign((), command.day))
+        written = write_signatures(tx, context, present, Sign((), command.day))
     return tx.done(Signed(written, len(present) - written))
 
 
@@ -214,8 +214,8 @@ def find_sheet(context: Context, text: str) -> FoundSheet:
     with a household from another village is ours.
     """
     with context.reading() as session:
-        code = _valid_code(text)
-        printed = _printed(session, code)
+        code = valid_code(text)
+        printed = print_of(session, code)
         if printed is None or printed.pledge_id is None:
             ours = code.village_tag == sheet_code.village_tag(context.identity.pile)
             raise AppError(CODE_UNKNOWN if ours else CODE_OTHER_VILLAGE, code=sheet_code.format(str(code)))
@@ -227,7 +227,8 @@ def find_sheet(context: Context, text: str) -> FoundSheet:
         return FoundSheet(str(code), row.id, pledge.campaign_id or "", row.household, row.code, row.head, row.state)
 
 
-def _valid_code(text: str) -> sheet_code.SheetCode:
+def valid_code(text: str) -> sheet_code.SheetCode:
+    """Return the code that was typed or scanned; raises PLEDGE-001, PLEDGE-002."""
     decoded = sheet_code.decode(text)
     if isinstance(decoded, sheet_code.SheetCode):
         return decoded
@@ -236,13 +237,15 @@ def _valid_code(text: str) -> sheet_code.SheetCode:
     raise AppError(CODE_UNREADABLE, code=clean(text)[:40])
 
 
-def _printed(session: Session, code: sheet_code.SheetCode) -> SheetPrint | None:
+def print_of(session: Session, code: sheet_code.SheetCode) -> SheetPrint | None:
+    """Return the print a code leads to, whatever page of it; None when these books do not know it."""
     first_page = sheet_code.SheetCode(code.village_tag, code.print_part, sheet_code.page_character(1))
     query = select(SheetPrint).where(SheetPrint.code == str(first_page), SheetPrint.status == LIVE)
     return session.scalars(query).first()
 
 
-def _write(tx: Operation, context: Context, pledges: list[Pledge], command: Sign) -> int:
+def write_signatures(tx: Operation, context: Context, pledges: list[Pledge], command: Sign) -> int:
+    """Write the signatures of those of ``pledges`` that have none, inside an operation; return how many. Raises PLEDGE-005."""
     open_ones = [pledge for pledge in pledges if pledge.state != "signed"]
     for pledge in open_ones:
         day = _day(tx, context, pledge, command.day)

@@ -46,6 +46,8 @@ from app.usecases.paper_lists import LIST_SUFFIXES, list_signers, require_suffix
 from app.usecases.village_names import village_then
 from app.vietnamese import sheet_code
 
+_BEFORE_ITEMS: Final = 3
+"""Title, name and opening stand before the items in what a household signs for; the hash of the covenant after them."""
 _SUBJECT_FIELDS: Final = frozenset({"name", "year", "covenant"})
 
 
@@ -239,7 +241,30 @@ def campaign_text_hash(session: Session, campaign: str) -> str:
 
     A print keeps it, so that a signed sheet can be held against the text in force later.
     """
-    return hashlib.sha256(canonical.encode(list(signed_text(session, campaign)))).hexdigest()
+    return text_hash(signed_text(session, campaign))
+
+
+def text_hash(text: Sequence[str]) -> str:
+    """Return the SHA-256 of what :func:`signed_text` returns."""
+    return hashlib.sha256(canonical.encode(list(text))).hexdigest()
+
+
+def text_changes(printed: Sequence[str] | None, now: Sequence[str]) -> tuple[str, ...]:
+    """Return in words which parts of a signed text differ from the text in force; both as :func:`signed_text` returns them."""
+    if not printed or len(printed) < _BEFORE_ITEMS + 1:
+        return ("không còn giữ lời đã in",)
+    names = ("tên giấy", "tên đợt", "lời mở đầu")
+    found = [name for name, old, new in zip(names, printed, now, strict=False) if old != new]
+    old_items, new_items = printed[_BEFORE_ITEMS:-1], now[_BEFORE_ITEMS:-1]
+    for number in range(1, max(len(old_items), len(new_items)) + 1):
+        old = old_items[number - 1] if number <= len(old_items) else None
+        new = new_items[number - 1] if number <= len(new_items) else None
+        if old != new:
+            done = "bỏ" if new is None else "thêm" if old is None else "sửa"
+            found.append(f"{done} nội dung {number}")
+    if printed[-1] != now[-1]:
+        found.append("văn bản quy ước")
+    return tuple(found)
 
 
 def signed_text(session: Session, campaign: str) -> tuple[str, ...]:

@@ -53,6 +53,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "pledge.withdraw": "Bỏ ghi nhận ký cam kết",
     "pledge.note": "Ghi chú cho cam kết",
     "pledge.visit": "Ghi đã đến hộ",
+    "pledge.scan": "Nhập bản đã quét",
+    "pledge.settle": "Xem trang đã quét",
     "pledge.deliver": "Ghi đã giao bản cam kết",
     "columns.save": "Lưu cách ghép cột",
     "columns.remove": "Xoá cách ghép cột",

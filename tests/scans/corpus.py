@@ -98,7 +98,7 @@ def fill_in(picture: Image.Image, sheet: Printed, dpi: int, dice: random.Random)
     per_mm = dpi / 25.4
     pen, width = dice.choice(PENS), dice.uniform(0.35, 0.7)
     willing = 1.0 if dice.random() < 0.7 else 0.5
-    hand = _Hand(picture, per_mm, pen, width, dice)
+    hand = Hand(picture, per_mm, pen, width, dice)
     answers: list[bool] = []
     for mark in sheet.marks:
         if mark.kind == TICK:
@@ -115,7 +115,9 @@ def fill_in(picture: Image.Image, sheet: Printed, dpi: int, dice: random.Random)
 
 
 @dataclass
-class _Hand:
+class Hand:
+    """An invented hand with its pen, over a picture of a page."""
+
     picture: Image.Image
     per_mm: float
     pen: int

@@ -1,0 +1,104 @@
+"""Pictures beside the database: one encrypted file each, named by the SHA-256 of what is inside, written once.
+
+They would swell the database and every backup of it, so they lie in a folder of their own. The key is kept in the database, so
+whoever cannot open the books cannot look at the pictures either, and a restored backup still opens them.
+
+A file is ``SOTHONB1``, 12 random bytes of nonce, and the bytes under AES-256-GCM with the name as associated data
+(NIST SP 800-38D): a file that was changed, or renamed into another's place, does not open.
+"""
+
+import contextlib
+import hashlib
+import re
+import shutil
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from app.kernel.errors import AppError
+from app.kernel.files import PART, failure, whole_file, write_whole
+from app.storage.errors import PICTURE_DAMAGED, PICTURE_MISSING
+
+FOLDER: Final = "blobs"
+KEY_BYTES: Final = 32
+_MAGIC: Final = b"SOTHONB1"
+_NONCE: Final = 12
+_NAME: Final = re.compile(r"[0-9a-f]{64}")
+
+
+class Blobs:
+    """The pictures of one data folder."""
+
+    def __init__(self, folder: Path, key: bytes, random_bytes: Callable[[int], bytes]) -> None:
+        self.folder = folder
+        self._cipher = AESGCM(key)
+        self._random_bytes = random_bytes
+
+    def put(self, data: bytes) -> str:
+        """Keep ``data`` and return its SHA-256; what is there already is not written again. Raises FILE-001, FILE-002."""
+        name = hashlib.sha256(data).hexdigest()
+        path = self.folder / name
+        if not path.exists():
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise failure(error, path) from error
+            nonce = self._random_bytes(_NONCE)
+            write_whole(path, _MAGIC + nonce + self._cipher.encrypt(nonce, data, name.encode()))
+        return name
+
+    def get(self, name: str) -> bytes:
+        """Return what is kept under a SHA-256; raises BLOB-001 when it is not here, BLOB-002 when it is damaged."""
+        if not _NAME.fullmatch(name):
+            raise AppError(PICTURE_MISSING)
+        try:
+            sealed = (self.folder / name).read_bytes()
+        except OSError as error:
+            raise AppError(PICTURE_MISSING) from error
+        nonce = sealed[len(_MAGIC) : len(_MAGIC) + _NONCE]
+        try:
+            data = self._cipher.decrypt(nonce, sealed[len(_MAGIC) + _NONCE :], name.encode())
+        except (InvalidTag, ValueError) as error:
+            raise AppError(PICTURE_DAMAGED) from error
+        if not sealed.startswith(_MAGIC):
+            raise AppError(PICTURE_DAMAGED)
+        return data
+
+    def has(self, name: str) -> bool:
+        """Tell whether a picture is here."""
+        return bool(_NAME.fullmatch(name)) and (self.folder / name).exists()
+
+    def names(self) -> set[str]:
+        """Return the SHA-256 of every picture that is here."""
+        return {path.name for path in self.folder.glob("*") if _NAME.fullmatch(path.name)}
+
+    def keep_only(self, wanted: Collection[str]) -> int:
+        """Delete every picture that is not ``wanted``, and what a power cut left half written; return how many there were."""
+        gone = self.names() - set(wanted)
+        for name in gone:
+            with contextlib.suppress(OSError):
+                (self.folder / name).unlink()
+        for part in self.folder.glob(f"*{PART}"):
+            with contextlib.suppress(OSError):
+                part.unlink()
+        return len(gone)
+
+    def copy_missing(self, source: Path, target: Path) -> int:
+        """Copy the sealed files of one folder that another lacks, as they are; return how many. Raises FILE-001, FILE-002."""
+        wanted = [
+            path
+            for path in sorted(source.glob("*"))
+            if _NAME.fullmatch(path.name) and not (target / path.name).exists()
+        ]
+        if wanted:
+            try:
+                target.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise failure(error, target) from error
+        for path in wanted:
+            with whole_file(target / path.name) as stream, path.open("rb") as sealed:
+                shutil.copyfileobj(sealed, stream)
+        return len(wanted)
