@@ -7,6 +7,7 @@ from app.cli.command import Answer, Call, operation_of
 from app.cli.output import table
 from app.cli.parser import Parser, day
 from app.cli.pledge_papers import add_papers
+from app.cli.scans import add_scans
 from app.kernel.errors import AppError
 from app.records.pledges import OUTCOMES
 from app.records.values import MISTAKE
@@ -37,6 +38,7 @@ def add_to(parser: Parser) -> None:
     """Declare the verbs."""
     verbs = parser.verbs()
     add_papers(verbs)
+    add_scans(verbs)
     signed = verbs.add_parser("sign", help="ghi nhận đã ký")
     whose = signed.add_mutually_exclusive_group(required=True)
     whose.add_argument("--sheet", metavar="MÃ", help="mã ở chân bản cam kết")

@@ -19,7 +19,7 @@ from app.kernel.progress import Progress
 from app.records.base import LIVE
 from app.records.marks import NO, UNSURE, YES, Mark, marks_from
 from app.records.pledges import ALREADY, MATCHED, NOT_OURS, OLDER, UNREADABLE, Pledge, ScanPage, SheetForm, SheetPrint
-from app.scanning.pictures import count_pages
+from app.scanning.pictures import SUFFIXES, count_pages
 from app.scanning.reading import PageReading, SheetReading, read_file
 from app.usecases.context import Context, Done, Operation
 from app.usecases.errors import CODE_MISREAD, CODE_OTHER_VILLAGE, CODE_UNKNOWN, CODE_UNREADABLE
@@ -106,6 +106,20 @@ def scan_files(context: Context, command: ScanFiles, progress: Progress | None =
         blobs.keep_only(before)
         raise
     return tx.done(Scanned(len(readings), tuple(items)))
+
+
+def files_to_scan(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the files that were chosen; a folder stands for the pictures and PDFs directly in it, by name."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = (
+                each for each in path.iterdir() if each.suffix.lower() in SUFFIXES and not each.name.startswith(".")
+            )
+            found += sorted(inside, key=lambda each: each.name)
+        else:
+            found.append(path)
+    return tuple(found)
 
 
 def sweep_pictures(context: Context) -> int:
