@@ -75,30 +75,34 @@ class Blobs:
         """Return the SHA-256 of every picture that is here."""
         return {path.name for path in self.folder.glob("*") if _NAME.fullmatch(path.name)}
 
-    def keep_only(self, wanted: Collection[str]) -> int:
-        """Delete every picture that is not ``wanted``, and what a power cut left half written; return how many there were."""
-        gone = self.names() - set(wanted)
-        for name in gone:
+    def remove(self, names: Collection[str]) -> int:
+        """Delete these pictures; return how many were here."""
+        here = self.names() & set(names)
+        for name in here:
             with contextlib.suppress(OSError):
                 (self.folder / name).unlink()
+        return len(here)
+
+    def keep_only(self, wanted: Collection[str]) -> int:
+        """Delete every picture that is not ``wanted``, and what a power cut left half written; return how many there were."""
         for part in self.folder.glob(f"*{PART}"):
             with contextlib.suppress(OSError):
                 part.unlink()
-        return len(gone)
+        return self.remove(self.names() - set(wanted))
 
-    def copy_missing(self, source: Path, target: Path) -> int:
-        """Copy the sealed files of one folder that another lacks, as they are; return how many. Raises FILE-001, FILE-002."""
-        wanted = [
-            path
-            for path in sorted(source.glob("*"))
-            if _NAME.fullmatch(path.name) and not (target / path.name).exists()
-        ]
-        if wanted:
-            try:
-                target.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise failure(error, target) from error
-        for path in wanted:
-            with whole_file(target / path.name) as stream, path.open("rb") as sealed:
-                shutil.copyfileobj(sealed, stream)
-        return len(wanted)
+
+def copy_missing(source: Path, target: Path, wanted: Collection[str]) -> int:
+    """Copy the sealed files of ``wanted`` pictures that one folder has and another lacks, as they are; return how many.
+
+    Raises FILE-001, FILE-002.
+    """
+    lacking = [name for name in sorted(wanted) if (source / name).exists() and not (target / name).exists()]
+    if lacking:
+        try:
+            target.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise failure(error, target) from error
+    for name in lacking:
+        with whole_file(target / name) as stream, (source / name).open("rb") as sealed:
+            shutil.copyfileobj(sealed, stream)
+    return len(lacking)

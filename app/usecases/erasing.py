@@ -24,16 +24,18 @@ from app.kernel.errors import AppError
 from app.kernel.progress import Progress
 from app.records.base import DELETED, MISSING, Record, to_note
 from app.records.events import LifeEvent, Residence, Stay
+from app.records.handbooks import HandbookDelivery
 from app.records.places import OfficeTerm
-from app.records.pledges import Pledge
+from app.records.pledges import Pledge, ScanPage, SheetPrint, Visit
 from app.records.privacy import Consent, Erasure, PrivacyRequest
-from app.records.register import ERASED_NAME, Household, Person
+from app.records.register import ERASED_NAME, HEAD, Household, Person
 from app.storage import backup
 from app.usecases.context import Context, Done, Operation
 from app.usecases.drafts import PREFIX
 from app.usecases.erasures import keep_list
 from app.usecases.errors import ERASE_AGAIN, ERASE_REASON
 from app.usecases.naming import record_name
+from app.usecases.pictures import forget_pictures, sweep_pictures
 from app.usecases.safety import STAMP, backup_folder, create_backup
 from app.vietnamese.text import clean
 
@@ -112,6 +114,7 @@ def erase_person(context: Context, command: ErasePerson) -> Done[Erased]:
         person = _wanted(tx.session, command.person)
         request = tx.get(PrivacyRequest, command.request) if command.request else None
         copies = _copies(tx.session, person)
+        pictures = [each.row.picture for each in copies if isinstance(each.row, ScanPage) and each.row.picture]
         victims = rewrite(tx, copies)
         same = _same(tx.session, person)
         for each in (person, *same):
@@ -126,6 +129,7 @@ def erase_person(context: Context, command: ErasePerson) -> Done[Erased]:
         homes = {each.household_id for each in (person, *same) if each.household_id}
         people = {person.id, *(each.id for each in same)}
     _forget_drafts(context, people | homes)
+    forget_pictures(context, pictures)
     keep_list(context)
     old = len(old_backups(context))
     return tx.done(Erased(person.id, len({each.row.id for each in copies}), old))
@@ -198,6 +202,7 @@ def remove_old_backups(context: Context, progress: Progress | None = None) -> in
     if old:
         create_backup(context, progress=progress)
         backup.remove(old)
+        sweep_pictures(context)
     return len(old)
 
 
@@ -278,11 +283,25 @@ def _copies(session: Session, person: Person) -> list[Copy]:
     look(Consent, Consent.person_id == person.id, (), ("note",))
     look(Household, Household.id.in_(homes), ("address", "elsewhere", "note"))
     look(Pledge, Pledge.household_id.in_(homes), ("signature", "note"))
+    look(HandbookDelivery, HandbookDelivery.household_id.in_(homes), ("giver", "receiver"))
+    pledges = select(Pledge.id).where(Pledge.household_id.in_(homes))
+    look(Visit, Visit.pledge_id.in_(pledges), ("who", "note"))
+    if _on_sheets(session, person, names, homes):
+        prints = select(SheetPrint.id).where(SheetPrint.pledge_id.in_(pledges))
+        look(ScanPage, ScanPage.print_id.in_(prints), (), ("picture", "source"))
     touching = or_(LifeEvent.household_id.in_(homes), LifeEvent.other_id.in_(homes))
     alone = LifeEvent.people == (person.id,)
     look(LifeEvent, touching & ~alone, ("place", "note"))
     look(LifeEvent, alone, (), ("place", "note"))
     return found
+
+
+def _on_sheets(session: Session, person: Person, names: Sequence[str], homes: set[str]) -> bool:
+    """Tell whether scanned sheets of the household show somebody: as its head, or as who signed."""
+    if any(note.value("relation") == HEAD for note in notes_of(session.connection(), person.id)):
+        return True
+    signed = session.scalars(select(Pledge.signature).where(Pledge.household_id.in_(homes)))
+    return any(_mentions(to_note(each), names) for each in signed if each is not None)
 
 
 def _names(history: Iterable[Note], person: Person) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from app.storage import backup
 from app.storage.checks import is_sound
 from app.usecases.context import Context
 from app.usecases.erasures import erase_again
+from app.usecases.pictures import copy_pictures_from, copy_pictures_to
 from app.usecases.quality import Finding, examine
 
 STAMP: Final = "%Y%m%d-%H%M%S"
@@ -58,9 +59,14 @@ def backup_folder(context: Context) -> Path:
 
 
 def create_backup(context: Context, folder: Path | None = None, progress: Progress | None = None) -> BackupRow:
-    """Write and verify a backup now; raises FILE-001, FILE-002, BACKUP-001."""
+    """Write and verify a backup now; raises FILE-001, FILE-002, BACKUP-001.
+
+    Pictures of scanned pages lie once beside the backups of another place, sealed as they are, and in no backup.
+    """
     stamp = f"{moment(context.clock.now_ms()):{STAMP}}"
     made = backup.create(context.database, folder or backup_folder(context), stamp, progress or Progress())
+    if folder is not None and folder.resolve() != backup_folder(context).resolve():
+        copy_pictures_to(context, folder)
     with context.writing() as connection:
         tables.write_local(connection, _LAST, str(context.clock.now_ms()))
     return _row(made, verified=True)
@@ -94,6 +100,7 @@ def restore_backup(context: Context, file: Path) -> Restored:
     with context.writing() as connection:
         tables.write_local(connection, "db_id", db_id)
     erase_again(context)
+    copy_pictures_from(context, file.parent)
     return Restored(file, digest, aside, db_id)
 
 

@@ -105,11 +105,6 @@ def scan_rows(context: Context, *, waiting: bool = False, pledge: str = "", resu
         return tuple(_row(*found) for found in session.execute(query))
 
 
-def picture_of(context: Context, name: str) -> bytes:
-    """Return a kept picture (JPEG); raises BLOB-001 when it is not on this machine, BLOB-002 when it is damaged."""
-    return context.blobs.get(name)
-
-
 def settle(context: Context, command: Settle) -> Done[Settled]:
     """Record what a person says of a page.
 

@@ -122,13 +122,6 @@ def files_to_scan(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def sweep_pictures(context: Context) -> int:
-    """Delete the pictures that no record names any more: left by a power cut, or of somebody who was erased."""
-    with context.reading() as session:
-        wanted = {name for name in session.scalars(select(ScanPage.picture)) if name}
-    return context.blobs.keep_only(wanted)
-
-
 def _read_all(context: Context, paths: Iterable[Path], progress: Progress) -> Iterable[tuple[PageReading, str]]:
     """Yield what each page says and under which name its picture is kept; the picture itself is let go of at once."""
     blobs = context.blobs

@@ -13,6 +13,7 @@ from app.records.pledges import ALREADY, MATCHED, NOT_OURS, OLDER, UNREADABLE
 from app.records.values import MISTAKE
 from app.usecases.campaigns import pledge_rows
 from app.usecases.history import undo
+from app.usecases.pictures import picture_of, sweep_pictures
 from app.usecases.pledges import Sign, sign, withdraw
 from app.usecases.scan_queue import (
     DISMISSED,
@@ -20,11 +21,10 @@ from app.usecases.scan_queue import (
     SIGNED,
     Settle,
     dismiss_all,
-    picture_of,
     scan_rows,
     settle,
 )
-from app.usecases.scans import ScanFiles, scan_files, sweep_pictures
+from app.usecases.scans import ScanFiles, scan_files
 from app.vietnamese import sheet_code
 from tests.fixtures import books
 from tests.fixtures.signed import filled, print_for_scanning, scanned
@@ -285,3 +285,37 @@ def test_what_a_power_cut_left_is_swept(context, season, page, tmp_path):
     (context.folder / "blobs" / "x.part").write_bytes(b"half")
     assert sweep_pictures(context) == 1
     assert len(list((context.folder / "blobs").iterdir())) == 1
+
+
+def test_pictures_lie_once_beside_backups_on_a_stick_and_come_back_with_them(context, season, page, tmp_path):
+    from app.usecases.safety import create_backup, restore_backup
+
+    scan(context, scanned(tmp_path, "a.png", page(0)))
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    first = create_backup(context, stick)
+    (kept,) = (stick / "blobs").iterdir()
+    assert kept.read_bytes() == (context.folder / "blobs" / kept.name).read_bytes(), "sealed as it is"
+    create_backup(context, stick)
+    assert len(list((stick / "blobs").iterdir())) == 1
+    create_backup(context)
+    assert not (context.folder / "backups" / "blobs").exists(), "beside the books they lie already"
+    context.blobs.remove([kept.name])
+    restore_backup(context, first.file)
+    (row,) = scan_rows(context)
+    assert picture_of(context, row.picture).startswith(b"\xff\xd8")
+
+
+def test_who_is_erased_is_on_no_picture_any_more(context, season, page, tmp_path):
+    from app.usecases.erasing import ErasePerson, erase_person
+
+    scan(context, scanned(tmp_path, "Nguyễn Văn An.png", page(0)), scanned(tmp_path, "b.png", page(1)))
+    cuc = next(row for row in scan_rows(context) if row.household_code == CUC)
+    an = books.household_people(context, books.household_id(context, AN))
+    erase_person(context, ErasePerson(an[1], "theo yêu cầu"))
+    assert len(context.blobs.names()) == 2, "a child is on no sheet"
+    erase_person(context, ErasePerson(an[0], "theo yêu cầu"))
+    assert context.blobs.names() == {cuc.picture}
+    rows = {row.household_code: row for row in scan_rows(context)}
+    assert (rows[AN].picture, rows[AN].file) == ("", "")
+    assert states(context, season)[AN] == "signed", "counts stay"
