@@ -32,6 +32,7 @@ SPREADSHEET: Final = FileKind("Bảng tính", ("xlsx", "xls", "xlsb", "ods", "cs
 EXCEL: Final = FileKind("Bảng tính Excel", ("xlsx",))
 PDF: Final = FileKind("Trang in PDF", ("pdf",))
 WORD: Final = FileKind("Văn bản Word", ("docx",))
+SCANS: Final = FileKind("Bản đã quét, ảnh chụp", ("pdf", "jpg", "jpeg", "png", "tif", "tiff", "bmp", "webp"))
 TEXT: Final = FileKind("Văn bản", ("docx", "txt", "md"))
 
 
@@ -50,6 +51,10 @@ class Dialogs(Protocol):
 
     def open_file(self, title: str, kinds: tuple[FileKind, ...]) -> Path | None:
         """Let them choose a file that exists."""
+        ...
+
+    def open_files(self, title: str, kinds: tuple[FileKind, ...]) -> tuple[Path, ...]:
+        """Let them choose files that exist; empty when they thought better of it."""
         ...
 
     def save_file(self, title: str, name: str, kind: FileKind) -> Path | None:
@@ -85,9 +90,13 @@ class NativeDialogs:
 
     def open_file(self, title: str, kinds: tuple[FileKind, ...]) -> Path | None:
         """Ask with the system's open dialog."""
-        filters = ";;".join(kind.pattern for kind in kinds)
-        chosen, _ = QFileDialog.getOpenFileName(QApplication.activeWindow(), title, str(self._last), filters)
+        chosen, _ = QFileDialog.getOpenFileName(QApplication.activeWindow(), title, str(self._last), _filters(kinds))
         return self._chosen(chosen)
+
+    def open_files(self, title: str, kinds: tuple[FileKind, ...]) -> tuple[Path, ...]:
+        """Ask with the system's open dialog, several at a time."""
+        chosen, _ = QFileDialog.getOpenFileNames(QApplication.activeWindow(), title, str(self._last), _filters(kinds))
+        return tuple(path for path in map(self._chosen, chosen) if path is not None)
 
     def save_file(self, title: str, name: str, kind: FileKind) -> Path | None:
         """Ask with the system's save dialog, which itself asks before an old file is replaced."""
@@ -133,3 +142,7 @@ class NativeDialogs:
             return None
         self._last = Path(chosen).parent
         return Path(chosen)
+
+
+def _filters(kinds: tuple[FileKind, ...]) -> str:
+    return ";;".join(kind.pattern for kind in kinds)

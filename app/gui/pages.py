@@ -56,6 +56,7 @@ PLACES: Final = (
         under="covenant",
     ),
     Place("pledges", "Cam kết", "signature", COVENANT, "app.gui.pledges:PledgesPage"),
+    Place("scans", "Bản đã quét", "inbox", COVENANT, "app.gui.scans:ScansPage", under="pledges"),
     Place("handbook", "Sổ tay", "book-open", COVENANT, "app.gui.handbook:HandbookPage"),
     Place(
         "handbook_delivery",

@@ -301,6 +301,7 @@ class PledgesPage(Page):
         self.board.add_paper("In danh sách ký", "printer", listing(SIGNING))
         made = self.board.add_paper(f"In {COMMITMENT.lower()}", "file-text", lambda _: self.ask_sheets())
         self.board.add_paper("In hộ cần đến gặp", "map-pin", listing(VISITS)).setToolTip(VISITS)
+        self.board.add_paper("Nhập bản đã quét", "inbox", lambda _: self.desk.navigate("scans"))
         return made
 
     def _choose_list(self, below: QPushButton, title: str) -> None:

@@ -67,6 +67,7 @@ QPushButton[look="pick"]:checked {{ border: 2px solid {c.accent}; background: {c
 def _navigation(c: Colours, s: Sizes) -> str:
     return f"""
 QFrame[look="navigation"] {{ background: {c.window}; border: none; border-right: 1px solid {c.line}; }}
+QScrollArea[look="picture"] {{ background: {c.window}; border: 1px solid {c.line}; border-radius: {s.radius}px; }}
 QScrollArea[look="bare"], QScrollArea[look="bare"] > QWidget > QWidget {{ background: transparent; border: none; }}
 QToolButton[look="place"] {{ min-height: {s.target - 4}px; max-height: {s.target - 4}px; padding: 0 8px;
     border: 2px solid transparent; border-radius: {s.radius}px; text-align: left; background: transparent;

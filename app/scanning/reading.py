@@ -150,7 +150,7 @@ def _looks_like_a_sheet(picture: Image.Image) -> bool:
         glass = np.roll(glass, 1, axis=0)
     to_pixels: Transform = fit(paper, glass)
     found = sum(angle(pixels, to_pixels, mark, 9.0) is not None for mark in _CORNERS)
-    return found >= 3
+    return found >= 2
 
 
 _CORNERS: Final = tuple(

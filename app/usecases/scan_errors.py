@@ -1,6 +1,10 @@
 """Why a scanned page needs a person, or is not ours: said beside its picture, each with its number."""
 
+from typing import Final
+
 from app.kernel.errors import ErrorCode
+from app.scanning.errors import DAMAGED, NO_PAGES, NO_PICTURE, PASSWORD, TOO_LARGE
+from app.usecases.errors import CODE_MISREAD, CODE_UNKNOWN
 
 NO_CODE = ErrorCode(
     "SCAN-006",
@@ -49,3 +53,23 @@ WITHDRAWN = ErrorCode(
     "Hộ này đã rút cam kết ngày {day}.",
     "Chọn «Đúng, đã ký» chỉ khi hộ đã ký lại; không thì chọn «Chưa ký».",
 )
+
+IN_SHORT: Final = {
+    each.number: words
+    for each, words in (
+        (NO_CODE, "không đọc được mã"),
+        (NO_SIGNATURE, "không thấy chữ ký"),
+        (DOUBTFUL, "chưa rõ"),
+        (TEXT_CHANGED, "nội dung cũ"),
+        (DIFFERS, "khác lần trước"),
+        (WITHDRAWN, "đã rút cam kết"),
+        (CODE_MISREAD, "mã sai một chữ"),
+        (CODE_UNKNOWN, "sổ không có mã này"),
+        (NO_PICTURE, "tệp không mở được"),
+        (PASSWORD, "tệp có mật khẩu"),
+        (DAMAGED, "ảnh hỏng"),
+        (TOO_LARGE, "ảnh quá lớn"),
+        (NO_PAGES, "tệp trống"),
+    )
+}
+"""Why a page waits, in the few words a column has room for, by the number of its message."""

@@ -29,6 +29,7 @@ from app.usecases.scan_errors import NO_SHEET_CHOSEN
 from app.usecases.scans import earlier_pages, merged
 from app.usecases.searching import head_name
 from app.vietnamese import sheet_code
+from app.vietnamese.text import clean
 
 SIGNED = "signed"
 NOT_SIGNED = "not_signed"
@@ -65,7 +66,8 @@ class ScanRow:
 
 @dataclass(frozen=True, slots=True)
 class Settle:
-    """What a person says of one page: one of :data:`DECISIONS`; ``code`` is the code under the square, where they typed it."""
+    """What a person says of one page: one of :data:`DECISIONS`; ``code`` is the code under the square, or the
+    household's, where they typed it."""
 
     page: str
     decision: str
@@ -154,19 +156,40 @@ def _decide(tx: Operation, context: Context, page: ScanPage, command: Settle) ->
 
 
 def _name_sheet(tx: Operation, page: ScanPage, text: str) -> None:
-    """Say whose page it is by the code under the square; the page's own result then follows from the books."""
-    code = valid_code(text)
-    printed = print_of(tx.session, code)
-    if printed is None or printed.pledge_id is None:
-        ours = code.village_tag == sheet_code.village_tag(tx.author.pile)
-        raise AppError(CODE_UNKNOWN if ours else CODE_OTHER_VILLAGE, code=sheet_code.format(code))
+    """Say whose page it is, by the code under the square or, where that is torn off too, by the household's code.
+
+    The page's own result then follows from the books.
+    """
+    printed, sheet_page, read = _named_print(tx, text)
+    assert printed.pledge_id is not None
     pledge = tx.get(Pledge, printed.pledge_id)
-    page.print_id, page.sheet_page, page.read = printed.id, code.page_number, str(code)
+    page.print_id, page.sheet_page, page.read = printed.id, sheet_page, read
     if pledge.state == "signed":
         page.result = ALREADY
     else:
         same = printed.text_hash == campaign_text_hash(tx.session, pledge.campaign_id or "")
         page.result = MATCHED if same else OLDER
+
+
+def _named_print(tx: Operation, text: str) -> tuple[SheetPrint, int, str]:
+    """Return the print that was named, the page of it, and the code; raises PLEDGE-001 to -004."""
+    newest = (
+        select(SheetPrint)
+        .join(Pledge, Pledge.id == SheetPrint.pledge_id)
+        .join(Household, Household.id == Pledge.household_id)
+        .where(Household.code == clean(text), SheetPrint.status == LIVE, Pledge.status == LIVE)
+        .order_by(SheetPrint.id.desc())
+    )
+    of_household = tx.session.scalars(newest).first()
+    if of_household is not None:
+        last = of_household.pages or 1
+        return of_household, last, of_household.code or ""
+    code = valid_code(text)
+    printed = print_of(tx.session, code)
+    if printed is None or printed.pledge_id is None:
+        ours = code.village_tag == sheet_code.village_tag(tx.author.pile)
+        raise AppError(CODE_UNKNOWN if ours else CODE_OTHER_VILLAGE, code=sheet_code.format(code))
+    return printed, code.page_number, str(code)
 
 
 def _row(

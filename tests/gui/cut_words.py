@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView, QWidget
 
+from app.gui.elided_label import ElidedLabel
 from app.gui.theme import theme
 from app.gui.tick_box import NarrowTickBox
 
@@ -25,6 +26,8 @@ def _cut(widget: QWidget) -> Iterator[str]:
         if box.isVisible() and box.text() != box.toolTip():
             yield box.toolTip()
     for label in widget.findChildren(QLabel):
+        if isinstance(label, ElidedLabel):
+            continue  # made to end in "…", and says all as its tip
         if label.isVisible() and not label.wordWrap() and label.width() < label.sizeHint().width():
             yield label.text()
     for table in widget.findChildren(QTableView):

@@ -29,6 +29,9 @@ class FakeDialogs:
     def open_file(self, title: str, kinds: tuple[FileKind, ...]) -> Path | None:
         return self.open
 
+    def open_files(self, title: str, kinds: tuple[FileKind, ...]) -> tuple[Path, ...]:
+        return (self.open,) if self.open else ()
+
     def save_file(self, title: str, name: str, kind: FileKind) -> Path | None:
         return self.saved
 

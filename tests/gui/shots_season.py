@@ -22,7 +22,14 @@ from app.gui.shell import MainWindow
 from app.gui.theme import install_theme
 from app.gui.translator import install_translator
 from app.gui.village_forms import ReshapeForm
-from app.usecases.campaigns import OpenCampaign, campaign_status, default_items, open_campaign
+from app.usecases.campaigns import (
+    OpenCampaign,
+    campaign_status,
+    default_items,
+    newest_campaign,
+    open_campaign,
+    pledge_rows,
+)
 from app.usecases.context import COMMUNE, VILLAGE, Context
 from app.usecases.covenant_comments import Comment, record_comment
 from app.usecases.covenant_editing import SaveClause, save_clause
@@ -34,9 +41,11 @@ from app.usecases.exchange_import import ImportBundle, import_bundle
 from app.usecases.handbooks import PrintHandbook, print_handbook
 from app.usecases.households import HouseholdQuery, list_households
 from app.usecases.pledges import SignGroup, sign_group
+from app.usecases.printing import PrintSheets, print_sheets
 from app.usecases.setup import FoundCommune, found_commune
 from app.vietnamese.text import fold
 from tests.fixtures.books import found
+from tests.fixtures.signed import filled, newest_codes, scanned
 from tests.fixtures.stick import swap_keys
 from tests.gui.fakes import FakeDialogs
 from tests.gui.shots import shoot
@@ -161,11 +170,48 @@ def handbook_delivery(window: Any, folder: Path) -> None:
     shoot(window, folder, "delivery")
 
 
+def scans(window: Any, folder: Path) -> None:
+    """Nothing scanned yet, then a pile in which some pages wait, one after another, and one without a readable code."""
+    context = window.desk.context
+    window.show_place("scans")
+    shoot(window, folder, "scans-none", ((False, 100),))
+    campaign = newest_campaign(context)
+    rows = [row for row in pledge_rows(context, campaign) if not row.signed and row.head][:12]
+    print_sheets(
+        context,
+        PrintSheets(campaign, folder / "to.pdf", pledges=tuple(row.id for row in rows), scanning=True, cover=False),
+    )
+    codes = newest_codes(context)
+    pages = [
+        filled(
+            context,
+            folder / "to.pdf",
+            number,
+            codes[row.code],
+            signed=number not in (2, 5),
+            ticks=range(1, 6 - number % 3),
+        )
+        for number, row in enumerate(rows)
+    ]
+    torn = pages[7]
+    torn.paste(255, (int(torn.width * 0.75), int(torn.height * 0.82), torn.width, torn.height))
+    torn.paste(255, (0, 0, torn.width // 5, torn.height // 6))
+    pile = scanned(folder, "Tổ 1, họp ngày 18-11-2026.pdf", *pages)
+    page = window.current
+    page.read([pile])
+    shoot(window, folder, "scans-unsigned")
+    page.table.setCurrentIndex(page.model.index(page.model.rowCount() - 1, 0))
+    shoot(window, folder, "scans-no-code", ((False, 100), (True, 150)))
+    page.chips.chosen.emit("taken")
+    shoot(window, folder, "scans-taken", ((False, 100),))
+
+
 SHOTS: dict[str, Callable[[Any, Path], None]] = {
     "pledges": pledges,
     "covenant": covenant,
     "covenant_life": covenant_life_shots,
     "handbook_delivery": handbook_delivery,
+    "scans": scans,
     **{key: plain(key) for key in ("home", "handbook", "exchange", "safety", "issues")},
 }
 

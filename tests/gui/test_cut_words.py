@@ -21,6 +21,7 @@ from app.gui.page import Page
 from app.gui.parts import button
 from app.gui.privacy import PrivacyPage
 from app.gui.quality import QualityPage
+from app.gui.scans import ScansPage
 from app.gui.self_groups import SelfGroupsPage
 from app.gui.theme import Theme
 from app.kernel.resources import resource_path
@@ -34,9 +35,12 @@ from app.usecases.handbooks import PrintHandbook, print_handbook
 from app.usecases.households import find_person
 from app.usecases.lists import PEOPLE
 from app.usecases.privacy_book import Agree, Ask, record_consent, record_request
+from app.usecases.scans import ScanFiles, scan_files
 from app.usecases.self_managed import SaveSelfGroup, save_self_group
 from app.usecases.sensitive import SwitchOn, switch_on
 from tests.fixtures import books
+from tests.fixtures.signed import filled, print_for_scanning, scanned
+from tests.fixtures.stick import campaign
 from tests.gui.cut_words import cut_words
 from tests.gui.fakes import FakeDialogs
 from tests.gui.season import desk_at, shown
@@ -111,6 +115,17 @@ def handbook_delivery(desk: Desk) -> Page:
     return shown(HandbookDeliveryPage(desk))
 
 
+def scanned_pages(desk: Desk) -> Page:
+    season = campaign(desk.context)
+    with TemporaryDirectory() as folder:
+        codes = print_for_scanning(desk.context, season, Path(folder))
+        sheet = filled(desk.context, Path(folder) / "to.pdf", 0, codes["01-001"], signed=False)
+        scan_files(
+            desk.context, ScanFiles((scanned(Path(folder), "Tổ 1, họp ngày 18-11-2026, máy quét ở xã.png", sheet),))
+        )
+    return shown(ScansPage(desk))
+
+
 VIEWS: dict[str, Callable[[Desk], Page]] = {
     "household": household,
     "events": lambda desk: shown(EventsPage(desk)),
@@ -122,6 +137,7 @@ VIEWS: dict[str, Callable[[Desk], Page]] = {
     "handover": lambda desk: shown(HandoverPage(desk)),
     "import": preview,
     "handbook delivery": handbook_delivery,
+    "scanned pages": scanned_pages,
     **{f"personal data, {part}": personal_data(part) for part in ("requests", "consents", "fields", "erasing")},
     **{f"life of a covenant, {part}": covenant_life(part) for part in ("steps", "comments", "changes")},
 }

@@ -244,7 +244,7 @@ def test_what_is_not_ours_is_said_and_kept(context, season, codes, tmp_path):
 
 def test_the_code_under_the_square_can_be_typed(context, season, codes, page, tmp_path):
     torn = page(0)
-    torn.paste(255, (0, 0, torn.width, 300))
+    torn.paste(255, (0, 0, torn.width // 4, 300))
     torn.paste(255, (int(torn.width * 0.75), int(torn.height * 0.82), torn.width, torn.height))
     scan(context, scanned(tmp_path, "rách.png", torn))
     (row,) = scan_rows(context)
@@ -255,6 +255,19 @@ def test_the_code_under_the_square_can_be_typed(context, season, codes, page, tm
     done = settle(context, Settle(row.id, SIGNED, sheet_code.format(codes[AN]).lower()))
     assert (done.result.result, done.result.signed) == (MATCHED, True)
     assert states(context, season) == {AN: "signed", CUC: "open"}
+
+
+def test_where_the_code_is_torn_off_the_household_is_named_by_its_own(context, season, page, tmp_path):
+    torn = page(0)
+    torn.paste(255, (0, 0, torn.width // 4, 300))
+    torn.paste(255, (int(torn.width * 0.75), int(torn.height * 0.82), torn.width, torn.height))
+    scan(context, scanned(tmp_path, "rách.png", torn))
+    (row,) = scan_rows(context)
+    with pytest.raises(AppError, match="PLEDGE-002"):
+        settle(context, Settle(row.id, SIGNED, "09-999"))
+    assert settle(context, Settle(row.id, SIGNED, " 01-001 ")).result.signed
+    assert states(context, season) == {AN: "signed", CUC: "open"}
+    assert scan_rows(context)[0].head == "Nguyễn Văn An"
 
 
 def test_papers_of_somebody_else_are_put_away_together(context, season, page, tmp_path):
