@@ -41,6 +41,7 @@ class Words:
 WORDS: Final = {
     state.NO_HOUSEHOLDS: Words("Sổ chưa có hộ nào", "file-spreadsheet", "Mở danh sách Excel", "imports"),
     state.UNSIGNED: Words("hộ chưa ký", "signature", "In danh sách cần gặp", "pledges", {"visits": True}),
+    state.SCANS: Words("trang đã quét chờ xem", "inbox", "Xem từng trang", "scans"),
     state.ISSUES: Words("việc cần xử lý", "triangle-alert", "Xem từng việc", "issues"),
     state.NO_BACKUP: Words("Chưa sao lưu sổ", "archive-restore", "Sao lưu ngay", "safety", {"backup": True}),
     state.UNSENT: Words("thay đổi chưa gửi xã", "usb", "Ghi vào USB", "exchange"),

@@ -13,7 +13,7 @@ from app.kernel.clock import moment, today
 from app.records.base import LIVE
 from app.records.covenants import CovenantVersion
 from app.records.places import FRONT_HEAD, VILLAGE_HEAD
-from app.records.pledges import Pledge, PledgeCampaign
+from app.records.pledges import Pledge, PledgeCampaign, ScanPage
 from app.records.register import HEAD, Household, Person, ResidentialGroup
 from app.usecases.campaigns import GroupStatus
 from app.usecases.context import Context
@@ -23,11 +23,11 @@ from app.usecases.safety import last_backup
 from app.usecases.searching import asked
 
 NO_HOUSEHOLDS, NO_HEAD, UNGROUPED, NO_OFFICE = "no-households", "no-head", "ungrouped", "no-office"
-NO_COVENANT, NO_CAMPAIGN, UNSIGNED = "no-covenant", "no-campaign", "unsigned"
+NO_COVENANT, NO_CAMPAIGN, UNSIGNED, SCANS = "no-covenant", "no-campaign", "unsigned", "scans"
 ISSUES, UNSENT, NO_BACKUP = "issues", "unsent", "no-backup"
 
 RANKS: Final = (
-    NO_HOUSEHOLDS, UNSIGNED, ISSUES, NO_CAMPAIGN, UNGROUPED, NO_HEAD, NO_COVENANT, NO_BACKUP, UNSENT, NO_OFFICE,
+    NO_HOUSEHOLDS, SCANS, UNSIGNED, ISSUES, NO_CAMPAIGN, UNGROUPED, NO_HEAD, NO_COVENANT, NO_BACKUP, UNSENT, NO_OFFICE,
 )  # fmt: skip
 """Among things without a deadline, and on the same day, the earlier ones come first."""
 
@@ -118,6 +118,9 @@ def _register_todos(session: Session, households: int) -> Iterator[Todo]:
 def _covenant_todos(session: Session, day: date, campaign: CampaignState | None) -> Iterator[Todo]:
     if not _count(session, select(func.count(CovenantVersion.id)).where(CovenantVersion.status == LIVE)):
         yield Todo(NO_COVENANT)
+    unseen = select(func.count(ScanPage.id)).where(ScanPage.status == LIVE, ScanPage.settled.is_(None))
+    if waiting := _count(session, unseen):
+        yield Todo(SCANS, waiting)
     if campaign is None or campaign.year < day.year:
         yield Todo(NO_CAMPAIGN, about=str(day.year))
     elif campaign.signed < campaign.households:

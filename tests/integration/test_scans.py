@@ -13,6 +13,7 @@ from app.records.pledges import ALREADY, MATCHED, NOT_OURS, OLDER, UNREADABLE
 from app.records.values import MISTAKE
 from app.usecases.campaigns import pledge_rows
 from app.usecases.history import undo
+from app.usecases.home import SCANS, home
 from app.usecases.pictures import picture_of, sweep_pictures
 from app.usecases.pledges import Sign, sign, withdraw
 from app.usecases.scan_queue import (
@@ -113,6 +114,8 @@ def test_a_kept_picture_is_of_pixels_alone_and_unreadable_on_the_disk(context, p
 def test_an_unsigned_sheet_waits_and_a_person_says_what_it_is(context, season, page, tmp_path):
     item = one(scan(context, scanned(tmp_path, "a.png", page(0, signed=False))))
     assert (item.result, item.signed, item.waiting) == (MATCHED, "no", True)
+    first = home(context).todos[0]
+    assert (first.kind, first.count) == (SCANS, 1)
     assert item.reason.startswith("SCAN-010")
     assert states(context, season)[AN] == "open"
     (row,) = scan_rows(context, waiting=True)
