@@ -5,6 +5,7 @@ Grey is measured against the paper beside it, never in absolute terms, so a shad
 is not read, ink is).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,26 +40,41 @@ TICKS: Final = Bounds(0.015, 0.06)
 SIGNATURE: Final = Bounds(0.0015, 0.006)
 
 
-def read_mark(pixels: Pixels, to_pixels: Transform, mark: Mark) -> str:
-    """Return what a box or the room to sign says: yes, no or unsure."""
-    share = ink_share(pixels, to_pixels, mark)
-    return (TICKS if mark.kind == TICK else SIGNATURE).read(share)
+def read_marks(pixels: Pixels, to_pixels: Transform, marks: Sequence[Mark], *, framed: bool = True) -> list[str]:
+    """Return what each box, and the room to sign, says: yes, no or unsure.
+
+    A box whose own printed lines are not where they are looked for is unsure, whatever ink lies there; and where that is so of
+    many, the page does not lie as it was thought to, and all are. ``framed`` is False for a page printed without frames.
+    """
+    shares = [ink_share(pixels, to_pixels, mark, framed=framed) for mark in marks]
+    if shares.count(None) * 3 > len(shares):
+        return [UNSURE] * len(shares)
+    return [
+        UNSURE if share is None else (TICKS if mark.kind == TICK else SIGNATURE).read(share)
+        for mark, share in zip(marks, shares, strict=True)
+    ]
 
 
-def ink_share(pixels: Pixels, to_pixels: Transform, mark: Mark) -> float:
-    """Return which share of the inside of a mark is ink."""
+def ink_share(pixels: Pixels, to_pixels: Transform, mark: Mark, *, framed: bool = True) -> float | None:
+    """Return which share of the inside of a mark is ink; None when the frame round it cannot be found."""
     left, top = mark.left / HUNDREDTHS, mark.top / HUNDREDTHS
     width, height = mark.width / HUNDREDTHS, mark.height / HUNDREDTHS
     rim = _REACH + 0.6
     patch = sample(pixels, to_pixels, left - rim, top - rim, width + 2 * rim, height + 2 * rim, _PER_MM)
     dark = _darkness(patch)
-    down, across = _shift(dark, width, height, rim)
+    down, across = 0.0, 0.0
+    if framed:
+        rows, columns = _shift(dark.mean(axis=1), rim, height), _shift(dark.mean(axis=0), rim, width)
+        if rows is None or columns is None:
+            return None
+        down, across = rows, columns
     inset = _SIGN_INSET if mark.kind == SIGN else _INSET
-    rows = _span(rim + down + inset, height - 2 * inset)
-    columns = _span(rim + across + inset, width - 2 * inset)
-    return float((dark[rows, columns] > _INK).mean())
+    inner = dark[_span(rim + down + inset, height - 2 * inset), _span(rim + across + inset, width - 2 * inset)]
+    return float((inner > _INK).mean())
 
 
+_STANDS_OUT: Final = 0.12
+"""How much darker, in the mean over its length, a printed line must be than the paper beside it."""
 _INK: Final = 0.3
 """From this share of full darkness on a sample is ink: a soft pencil is, a shadow or the other side shining through is not."""
 
@@ -69,23 +85,24 @@ def _darkness(patch: Points) -> Points:
     return np.clip((paper - patch) / max(paper * 0.85, 40.0), 0, 1)
 
 
-def _shift(dark: Points, width: float, height: float, rim: float) -> tuple[float, float]:
-    """Return how far the box's own lines lie from where they are looked for, downwards and across, in millimetres."""
-    rows, columns = dark.mean(axis=1), dark.mean(axis=0)
-    return _best(rows, rim, height), _best(columns, rim, width)
+def _shift(profile: Points, rim: float, length: float) -> float | None:
+    """Return how far a box's two parallel lines lie from where they are looked for, in millimetres; None if none stand out.
 
-
-def _best(profile: Points, rim: float, length: float) -> float:
-    """Return the shift at which both of a box's parallel lines are darkest together; 0 where no line stands out."""
+    ``profile`` is the darkness across the lines, one value a sample. A line is darker than what lies a millimetre beside it.
+    """
     steps = round(_REACH * _PER_MM)
     first, last = round(rim * _PER_MM), round((rim + length) * _PER_MM)
-    scores = [
-        min(profile[first + step - 1 : first + step + 1].max(), profile[last + step - 1 : last + step + 1].max())
-        for step in range(-steps, steps + 1)
-    ]
+    scores = [min(_line(profile, first + step), _line(profile, last + step)) for step in range(-steps, steps + 1)]
     best = int(np.argmax(scores))
-    stands_out = scores[best] > 2.0 * float(np.median(scores)) + 0.05
-    return (best - steps) / _PER_MM if stands_out else 0.0
+    return (best - steps) / _PER_MM if scores[best] >= _STANDS_OUT else None
+
+
+def _line(profile: Points, at: int) -> float:
+    """Return how much darker the samples at ``at`` are than those a millimetre outside and inside."""
+    here = profile[max(at - 1, 0) : at + 1].max()
+    aside = round(0.9 * _PER_MM)
+    beside = [profile[place] for place in (at - aside, at + aside) if 0 <= place < len(profile)]
+    return float(here - min(beside, default=here))
 
 
 def _span(start: float, length: float) -> slice:

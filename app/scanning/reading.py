@@ -15,7 +15,7 @@ from PIL import Image
 from app.kernel.errors import AppError
 from app.records.marks import CORNER, SIGN, TICK, UNSURE, Mark
 from app.scanning.geometry import Pixels, Transform, fit
-from app.scanning.ink import read_mark
+from app.scanning.ink import read_marks
 from app.scanning.pictures import Page, keepable, pages_of
 from app.scanning.squaring import angle, square_up
 from app.scanning.symbols import Search, Symbol, find
@@ -51,8 +51,8 @@ class PageReading:
     """What a page says, and the picture that is kept of it (JPEG; empty when there was none to see).
 
     Without a sheet, ``misread`` is the text of a code of ours with a wrong character; ``foreign`` says that there was a code
-    of somebody else; ``blank`` that nothing is on the page; ``ours`` that it looks like a sheet of ours all the same, or is too
-    blurred to tell.
+    of somebody else; ``blank`` that nothing is on the page; ``ours`` that it looks like a sheet of ours all the same, or that
+    nobody but a person can tell.
     """
 
     file: str
@@ -108,14 +108,17 @@ def _by_sheet(symbols: Sequence[Symbol]) -> list[list[Symbol]]:
 def _read_sheet(picture: Image.Image, pixels: Pixels, symbols: Sequence[Symbol], marks_of: MarksOf) -> SheetReading:
     code = symbols[0].sheet
     assert code is not None
-    marks = [mark for mark in marks_of(code) if mark.page == code.page_number]
+    printed = marks_of(code)
+    marks = [mark for mark in printed if mark.page == code.page_number]
     boxes = [mark for mark in marks if mark.kind == TICK]
     rooms = [mark for mark in marks if mark.kind == SIGN]
     squared = square_up(picture, pixels, symbols, marks) if boxes or rooms else None
     if squared is None or not squared.firm:
         return SheetReading(code, tuple((mark.number, UNSURE) for mark in boxes), UNSURE if rooms else "")
-    answers = tuple((mark.number, read_mark(pixels, squared.to_pixels, mark)) for mark in boxes)
-    return SheetReading(code, answers, read_mark(pixels, squared.to_pixels, rooms[0]) if rooms else "")
+    framed = any(mark.kind == TICK for mark in printed)
+    read = read_marks(pixels, squared.to_pixels, [*boxes, *rooms], framed=framed)
+    answers = tuple((mark.number, answer) for mark, answer in zip(boxes, read, strict=False))
+    return SheetReading(code, answers, read[len(boxes)] if rooms else "")
 
 
 def _without_sheet(page: Page, picture: Image.Image, search: Search, kept: bytes) -> PageReading:
@@ -123,7 +126,7 @@ def _without_sheet(page: Page, picture: Image.Image, search: Search, kept: bytes
         (each.text for each in search.symbols if not isinstance(sheet_code.decode(each.text), Unreadable)), ""
     )
     foreign = bool(search.symbols) and not misread
-    ours = search.damaged or _looks_like_a_sheet(picture) or _too_soft(picture)
+    ours = search.damaged or _looks_like_a_sheet(picture) or _too_soft(picture) or not _fills_the_picture(picture)
     return PageReading(
         page.file, page.number, kept, misread=misread, foreign=foreign and not search.damaged, ours=ours and not foreign
     )
@@ -151,6 +154,13 @@ def _looks_like_a_sheet(picture: Image.Image) -> bool:
     to_pixels: Transform = fit(paper, glass)
     found = sum(angle(pixels, to_pixels, mark, 9.0) is not None for mark in _CORNERS)
     return found >= 2
+
+
+def _fills_the_picture(picture: Image.Image) -> bool:
+    """Tell whether paper reaches the edges, as on a scanner; on a photograph the table round it does, and corners lie anywhere."""
+    small = np.asarray(picture.resize((60, 80), Image.Resampling.BOX))
+    rim = np.concatenate([small[0], small[-1], small[:, 0], small[:, -1]])
+    return bool(np.median(rim) > 0.8 * np.percentile(small, 90))
 
 
 _CORNERS: Final = tuple(

@@ -6,6 +6,7 @@ sixteen at the far corner. So the angles are looked for, the nearest first, and 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -20,6 +21,8 @@ PER_MM: Final = 6.0
 """Samples a millimetre when looking for an angle: finer than a scan of 150 dpi."""
 ARM: Final = 5.0
 """Length of an angle's arm in millimetres, as it is printed."""
+AGREES: Final = 0.8
+"""Millimetres by which an angle may lie off the place that codes and other angles give it: paper is never quite flat."""
 CLEAR: Final = 0.35
 """How much of an arm must be line, in shares of the ink's darkness, for an angle to count as found."""
 
@@ -83,27 +86,46 @@ def _other(picture: Image.Image, symbol: Symbol, places: Sequence[Points]) -> li
 
 
 def _held(pixels: Pixels, pairs: list[tuple[Points, Points]], angles: Sequence[Mark]) -> SquaredUp:
-    """Fit the page to its codes, then to each angle found, the nearest to what is known first."""
-    known_mm = np.concatenate([pair[0] for pair in pairs])
-    known_px = np.concatenate([pair[1] for pair in pairs])
+    """Fit the page to its codes, then to each angle found, the nearest to what is known first; then leave out what misfits."""
+    codes_mm = np.concatenate([pair[0] for pair in pairs])
+    codes_px = np.concatenate([pair[1] for pair in pairs])
     two = len(pairs) > 1
-    found = 0
-    transform = fit(known_mm, known_px) if two else fit_similar(known_mm, known_px)
-    middle = known_mm.mean(axis=0)
-    waiting = sorted(angles, key=lambda mark: _distance(mark, known_mm if two else middle[None]))
-    for mark in waiting:
-        reach = 4.0 if two else 4.0 + 0.055 * _distance(mark, known_mm)
+    transform = fit(codes_mm, codes_px) if two else fit_similar(codes_mm, codes_px)
+    found_mm: list[Points] = []
+    found_px: list[Points] = []
+    for mark in sorted(angles, key=lambda mark: _distance(mark, codes_mm)):
+        reach = (
+            4.0
+            if two
+            else 4.0 + 0.055 * _distance(mark, np.concatenate([codes_mm, *(each[None] for each in found_mm)]))
+        )
         vertex = angle(pixels, transform, mark, reach)
         if vertex is None:
             continue
-        found += 1
-        known_mm = np.concatenate([known_mm, [(mark.left / HUNDREDTHS, mark.top / HUNDREDTHS)]])
-        known_px = np.concatenate([known_px, [vertex]])
-        if two or found >= 3:
-            transform = fit(known_mm, known_px)
-        elif found >= 1:
-            transform = fit_affine(known_mm, known_px)
-    return SquaredUp(transform, found, len(pairs))
+        found_mm.append(np.array([mark.left / HUNDREDTHS, mark.top / HUNDREDTHS]))
+        found_px.append(vertex)
+        known = np.concatenate([codes_mm, found_mm]), np.concatenate([codes_px, found_px])
+        transform = fit(*known) if two or len(found_mm) >= 3 else fit_affine(*known)
+    return _consistent(codes_mm, codes_px, found_mm, found_px, len(pairs)) or SquaredUp(transform, 0, len(pairs))
+
+
+def _consistent(
+    codes_mm: Points, codes_px: Points, found_mm: list[Points], found_px: list[Points], codes: int
+) -> SquaredUp | None:
+    """Return the fit to the codes and as many angles as agree with each other: a speck or a letter may look like an angle."""
+    per_mm = float(np.linalg.norm(codes_px[0] - codes_px[1]) / np.linalg.norm(codes_mm[0] - codes_mm[1]))
+    for size in range(len(found_mm), 0 if codes > 1 else 1, -1):
+        fits = []
+        for chosen in combinations(range(len(found_mm)), size):
+            mm = np.concatenate([codes_mm, *(found_mm[each][None] for each in chosen)])
+            px = np.concatenate([codes_px, *(found_px[each][None] for each in chosen)])
+            transform = fit(mm, px)
+            misfit = float(np.linalg.norm(transform(mm) - px, axis=1).max()) / per_mm
+            fits.append((misfit, SquaredUp(transform, size, codes)))
+        misfit, best = min(fits, key=lambda each: each[0])
+        if misfit < AGREES:
+            return best
+    return None
 
 
 def _distance(mark: Mark, points: Points) -> float:
@@ -140,7 +162,18 @@ def _corner_score(patch: Points) -> NDArray[np.float64]:
     across = _line(dark, long)
     down = _line(dark.T, long).T
     rows, columns = min(across.shape[0], down.shape[0]), min(across.shape[1], down.shape[1])
-    return np.minimum(across[:rows, :columns], down[:rows, :columns]) * 2
+    inside = _mean_inside(dark, long)[:rows, :columns]
+    return np.minimum(across[:rows, :columns], down[:rows, :columns]) * 2 - 2 * inside
+
+
+def _mean_inside(dark: NDArray[np.float64], long: int) -> NDArray[np.float64]:
+    """Return the mean darkness of what an angle at each place embraces: paper, but in a code's own corner its heart."""
+    skip = round(0.8 * PER_MM)
+    side = long - skip
+    sums = np.pad(dark.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+    shifted = sums[skip:, skip:]
+    total = shifted[side:, side:] - shifted[:-side, side:] - shifted[side:, :-side] + shifted[:-side, :-side]
+    return np.asarray(total / side**2)
 
 
 def _line(dark: NDArray[np.float64], long: int) -> NDArray[np.float64]:

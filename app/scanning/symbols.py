@@ -64,12 +64,12 @@ def find(picture: Image.Image) -> Search:
     """Return the codes of a grey picture (mode L)."""
     seen: dict[str, Symbol] = {}
     damaged = False
-    for look in _looks(picture):
+    for number, look in enumerate(_looks(picture)):
         for symbol, whole in _read(look):
             if whole:
                 seen.setdefault(_place(symbol), symbol)
-            else:
-                damaged = True
+            elif number == 0:
+                damaged = True  # what only a changed picture shows may be a pattern of its own making
         if any(symbol.sheet for symbol in seen.values()):
             break
     return Search(tuple(seen.values()), damaged)
@@ -92,15 +92,8 @@ def find_near(picture: Image.Image, around: Points, text: str) -> Symbol | None:
 def _looks(picture: Image.Image) -> Iterator[_Look]:
     yield _Look(picture)
     yield _Look(_sharper(picture, 2))
-    small = max(picture.size) < 2400
-    yield _enlarged(picture) if small else _Look(_sharper(picture, 4))
+    yield _enlarged(picture)
     yield _Look(_sharper(picture, 3), _GLOBAL)
-    width, height = picture.size
-    for left in (0.0, 0.4):
-        for top in (0.0, 0.4):
-            x, y = left * width, top * height
-            crop = picture.crop((int(x), int(y), int(x + 0.6 * width), int(y + 0.6 * height)))
-            yield _enlarged(crop, int(x), int(y))
 
 
 def _enlarged(picture: Image.Image, left: float = 0, top: float = 0) -> _Look:

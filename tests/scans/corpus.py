@@ -47,7 +47,8 @@ class Truth:
     """What is true of a page: whose it is, which boxes were marked, whether it was signed."""
 
     code: str
-    answers: tuple[bool, ...]
+    answers: tuple[bool | None, ...]
+    """None where a person could not say either."""
     signed: bool
 
 
@@ -82,14 +83,16 @@ def printed(count: int, seed: int = 1, *, for_scanning: bool = True) -> tuple[Pr
     )
 
 
-def scans(kind: str, sheets: tuple[Printed, ...], seed: int = 1) -> Iterator[Scan]:
-    """Yield each sheet, filled in by hand and spoilt as ``kind`` says (:data:`KINDS`)."""
+def scans(kind: str, sheets: tuple[Printed, ...], seed: int = 1, *, worn: bool = False) -> Iterator[Scan]:
+    """Yield each sheet, filled in by hand and spoilt as ``kind`` says (:data:`KINDS`); ``worn`` as paper carried about."""
     spoil = KINDS[kind]
     for number, sheet in enumerate(sheets):
         dice = random.Random(f"{kind} {seed} {number}")
         dpi = spoil.dpi
         picture = sheet.picture(dpi)
         truth = fill_in(picture, sheet, dpi, dice)
+        if worn:
+            picture = wear(picture, sheet, dpi, dice)
         yield Scan(spoil.spoil(picture, dice), sheet, truth, dpi)
 
 
@@ -99,16 +102,21 @@ def fill_in(picture: Image.Image, sheet: Printed, dpi: int, dice: random.Random)
     pen, width = dice.choice(PENS), dice.uniform(0.35, 0.7)
     willing = 1.0 if dice.random() < 0.7 else 0.5
     hand = Hand(picture, per_mm, pen, width, dice)
-    answers: list[bool] = []
+    answers: list[bool | None] = []
     for mark in sheet.marks:
         if mark.kind == TICK:
-            answers.append(dice.random() < willing)
-            if answers[-1]:
-                hand.mark(mark)
+            marked = dice.random() < willing
+            odd = dice.random() < 0.03
+            if odd:
+                answers.append(hand.odd_mark(mark))
+            else:
+                answers.append(marked)
+                if marked:
+                    hand.mark(mark)
     signed = dice.random() < 0.9
     for mark in sheet.marks:
         if mark.kind == SIGN and signed:
-            hand.sign(mark)
+            dice.choice((hand.sign, hand.sign, hand.sign, hand.initials, hand.thumb))(mark)
     if dice.random() < 0.4:
         hand.leader(sheet)
     return Truth(sheet.code, tuple(answers), signed)
@@ -151,6 +159,52 @@ class Hand:
             steps = [(l + (r - l) * (i % 2) * 0.8 + 0.1 * width, t + (b - t) * i / 7) for i in range(8)]
             self.stroke(steps)
 
+    def odd_mark(self, mark: Mark) -> bool | None:
+        """Mark a box as few do: a dot, a small tick in a corner, black, a tick that hardly touches it; return the truth."""
+        (left, top), _, (right, bottom), _ = mark.corners_mm
+        middle = (left + right) / 2, (top + bottom) / 2
+        kind = self.dice.choice(("dot", "corner", "black", "beside", "struck out"))
+        if kind == "dot":
+            self.stroke([middle, (middle[0] + 0.4, middle[1] + 0.2)])
+            return None
+        if kind == "corner":
+            self.stroke([(left + 1.2, top + 2.0), (left + 1.8, top + 2.8), (left + 3.0, top + 1.2)])
+            return True
+        if kind == "black":
+            for step in range(12):
+                y = top + (bottom - top) * step / 11
+                self.stroke([(left, y), (right, y)])
+            return None
+        if kind == "struck out":
+            self.mark(mark)
+            for lift in (-0.8, 0.0, 0.8):
+                self.stroke([(left - 3, middle[1] + lift), (right + 3, middle[1] + lift)])
+            return None
+        self.stroke([(right - 0.6, bottom - 1.2), (right + 0.6, bottom - 0.4), (right + 3.5, top - 1)])
+        return None
+
+    def initials(self, mark: Mark) -> None:
+        """Sign with two small letters."""
+        (left, top), _, (right, bottom), _ = mark.corners_mm
+        x, y = left + self.dice.uniform(0.2, 0.7) * (right - left), top + self.dice.uniform(0.4, 0.7) * (bottom - top)
+        self.stroke([(x, y), (x + 1.2, y - 4), (x + 2.4, y), (x + 0.5, y - 1.5), (x + 2.1, y - 1.6)])
+        self.stroke([(x + 3.4, y), (x + 3.4, y - 4), (x + 5.2, y - 3), (x + 3.4, y - 2), (x + 5.4, y - 0.5)])
+
+    def thumb(self, mark: Mark) -> None:
+        """Press a thumb of red ink, where somebody does not write."""
+        (left, top), _, (right, bottom), _ = mark.corners_mm
+        x, y = (left + right) / 2 + self.dice.uniform(-12, 12), (top + bottom) / 2
+        for ring in range(1, 7):
+            across, high = ring * 1.1, ring * 1.35
+            box = [
+                (x - across) * self.per_mm,
+                (y - high) * self.per_mm,
+                (x + across) * self.per_mm,
+                (y + high) * self.per_mm,
+            ]
+            start = self.dice.uniform(0, 360)
+            ImageDraw.Draw(self.picture).arc(box, start, start + 260, fill=110, width=max(1, round(0.5 * self.per_mm)))
+
     def sign(self, mark: Mark) -> None:
         """Sign somewhere in the room, small or large, sometimes with the name written under it."""
         (left, top), _, (right, bottom), _ = mark.corners_mm
@@ -181,6 +235,46 @@ class Hand:
             x, y, r = 62.0, (top + bottom) / 2, 15.0
             box = [(x - r) * self.per_mm, (y - r) * self.per_mm, (x + r) * self.per_mm, (y + r) * self.per_mm]
             ImageDraw.Draw(self.picture).ellipse(box, outline=130, width=max(1, round(0.6 * self.per_mm)))
+
+
+def wear(picture: Image.Image, sheet: Printed, dpi: int, dice: random.Random) -> Image.Image:
+    """Let paper be carried about: specks, folds, a stain, holes, a stapler, a folded corner, the other side shining through."""
+    per_mm = dpi / 25.4
+    width, height = picture.size
+    if dice.random() < 0.2:
+        back = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT).filter(ImageFilter.GaussianBlur(0.5 * per_mm))
+        ghost = np.asarray(picture).astype(np.int16) - (255 - np.asarray(back).astype(np.int16)) // 9
+        picture = Image.fromarray(np.clip(ghost, 0, 255).astype(np.uint8))
+    draw = ImageDraw.Draw(picture)
+    for _ in range(dice.choice((0, 0, 30, 120))):
+        x, y, r = dice.uniform(0, width), dice.uniform(0, height), dice.uniform(0.08, 0.25) * per_mm
+        draw.ellipse([x - r, y - r, x + r, y + r], fill=dice.randint(0, 120))
+    if dice.random() < 0.3:
+        y = dice.uniform(0.2, 0.8) * height
+        draw.line(
+            [0, y, width, y + dice.uniform(-10, 10)], fill=dice.randint(150, 215), width=max(1, round(0.3 * per_mm))
+        )
+    if dice.random() < 0.15:
+        x, y, r = dice.uniform(0.1, 0.9) * width, dice.uniform(0.2, 0.9) * height, dice.uniform(15, 35) * per_mm
+        ring = Image.new("L", picture.size, 0)
+        ImageDraw.Draw(ring).ellipse([x - r, y - r, x + r, y + r], outline=60, width=max(2, round(2.5 * per_mm)))
+        picture = Image.fromarray(
+            np.clip(np.asarray(picture).astype(np.int16) - np.asarray(ring), 0, 255).astype(np.uint8)
+        )
+        draw = ImageDraw.Draw(picture)
+    if dice.random() < 0.15:
+        for y in (0.37, 0.64):
+            x, r = 10 * per_mm, 3 * per_mm
+            draw.ellipse([x - r, y * height - r, x + r, y * height + r], fill=dice.choice((0, 70, 250)))
+    if dice.random() < 0.1:
+        fold = dice.uniform(12, 45) * per_mm
+        corner = dice.choice(((0, 0), (width, 0), (0, height), (width, height)))
+        inward = [
+            (corner[0] + (fold if corner[0] == 0 else -fold), corner[1]),
+            (corner[0], corner[1] + (fold if corner[1] == 0 else -fold)),
+        ]
+        draw.polygon([corner, *inward], fill=dice.choice((120, 235, 255)))
+    return picture
 
 
 # What happens to paper on its way back ------------------------------------------------------------------------------
