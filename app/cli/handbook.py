@@ -22,6 +22,12 @@ def add_to(parser: Parser) -> None:
     given.add_argument("--receiver", metavar="HỌ TÊN", default="", help="người nhận")
     given.set_defaults(run=_deliver)
     verbs.add_parser("delivered", help="xem hộ nào đã nhận, hộ nào chưa").set_defaults(run=_delivered)
+    listed = verbs.add_parser("list", help="in danh sách giao nhận để các hộ ký (pdf, docx, xlsx)")
+    listed.add_argument("--out", metavar="TỆP", type=folder, required=True, help="tệp để ghi")
+    listed.add_argument("--group", metavar="TỔ", default="", help="chỉ một tổ")
+    listed.add_argument("--missing", action="store_true", help="chỉ những hộ chưa nhận")
+    listed.add_argument("--giver", metavar="HỌ TÊN", default="", help="người giao, ghi ở cuối danh sách")
+    listed.set_defaults(run=_list)
     printed = verbs.add_parser("print", help="in sổ tay quy ước, khổ A5")
     printed.add_argument("--out", metavar="TỆP.pdf", type=folder, required=True, help="tệp để ghi")
     printed.add_argument("--booklet", action="store_true", help="xếp hai trang A5 trên một tờ A4 để gập đóng quyển")
@@ -54,6 +60,17 @@ def _delivered(call: Call) -> Answer:
         f"Đã giao {board.delivered} trên {len(board.rows)} hộ; in {board.copies} cuốn. Chưa nhận: {len(missing)} hộ."
     )
     return Answer({**asdict(board), "missing": len(missing)}, (*lines, words))
+
+
+def _list(call: Call) -> Answer:
+    from app.usecases.delivery_papers import PrintDeliveryList, print_delivery_list
+
+    options = call.options
+    group = resolve_group(call.context, options.group)
+    command = PrintDeliveryList(options.out, group, missing=options.missing, giver=options.giver)
+    made = print_delivery_list(call.context, command)
+    facts = {"households": made.households, "pages": made.pages, "file": str(made.file)}
+    return Answer(facts, (f"Đã ghi danh sách giao nhận {made.households} hộ: {made.file}",))
 
 
 def _print(call: Call) -> Answer:

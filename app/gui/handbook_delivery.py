@@ -7,17 +7,22 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.day_field import WHOLE_DAY, DayField
 from app.gui.desk import Desk
+from app.gui.dialogs import file_name
 from app.gui.fields import ChoiceField, TextField
-from app.gui.menu_button import FilterMenu
+from app.gui.jobs import Job
+from app.gui.menu_button import FilterMenu, open_menu
 from app.gui.page import Page, empty_state
 from app.gui.parts import button, column, label, line
+from app.gui.pledge_papers import KINDS as FILES
 from app.gui.record_form import narrow
 from app.gui.search_box import FilterChips
 from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
 from app.journal.capture import Changes
 from app.kernel.clock import today
+from app.kernel.progress import Progress
 from app.usecases.deliveries import Deliver, DeliveryBoard, DeliveryRow, deliver, delivery_board, take_back
+from app.usecases.delivery_papers import PrintDeliveryList, PrintedDeliveryList, print_delivery_list
 from app.usecases.groups import list_groups
 from app.usecases.handbooks import list_editions
 from app.vietnamese.collation import name_sort_key, sort_key
@@ -27,6 +32,7 @@ from app.vietnamese.text import fold
 ALL, MISSING, GIVEN = "all", "missing", "given"
 STATES: Final = ((ALL, "Tất cả"), (MISSING, "Chưa nhận"), (GIVEN, "Đã nhận"))
 KINDS: Final = ("handbook_edition", "handbook_delivery", "household", "person", "residential_group")
+LIST: Final = "Danh sách giao nhận sổ tay"
 COLUMNS: Final[tuple[Column[DeliveryRow], ...]] = (
     Column("Chủ hộ", lambda row: row.head, sort=lambda row: name_sort_key(row.head)),
     Column(
@@ -55,6 +61,7 @@ class HandbookDeliveryPage(Page):
         self.count = label(kind="small", wrap=True)
         self.model = RowsModel(COLUMNS, lambda row: row.id, tickable="Nhận", parent=self)
         self.table = TableView(self.model, "Các hộ")
+        self._list = self.add_action("In danh sách giao nhận", self.choose_list, icon="printer", tip="Ctrl+P")
         self._all = self.set_main("Ghi giao cả tổ", self.deliver_group, icon="check")
         self._nothing = empty_state(
             "book-open", "Chưa in sổ tay lần nào", "In sổ tay trước, rồi ghi giao cho từng hộ ở đây.",
@@ -82,7 +89,7 @@ class HandbookDeliveryPage(Page):
         editions = list_editions(self.desk.context)
         self._whole.setVisible(bool(editions))
         self._nothing.setVisible(not editions)
-        for each in (self._all, self.search):
+        for each in (self._all, self._list, self.search):
             if each is not None:
                 each.setVisible(bool(editions))
         kept = self.edition.text()
@@ -131,6 +138,35 @@ class HandbookDeliveryPage(Page):
         done = self.desk.attempt(lambda: deliver(self.desk.context, command))
         if done is not None:
             self.desk.notify_done(done, f"Đã ghi giao {format_number(done.result)} cuốn. Hộ nào chưa nhận thì bỏ dấu.")
+
+    def choose_list(self) -> None:
+        """Ask in a list below the button whether to print what households sign, or to go on in Word or Excel."""
+        open_menu(self._list, [(ending, words) for ending, (words, _) in FILES.items()], self.write_list)
+
+    def print_out(self) -> None:
+        """Ctrl+P: what households sign when they get their copy."""
+        self.write_list("pdf")
+
+    def write_list(self, ending: str) -> None:
+        """Write the list of the chosen group (of those without a copy, while only they are shown) where one wants it."""
+        if self.board is None:
+            return
+        title = f"{LIST}, {self.group.words or 'cả thôn'}"
+        path = self.desk.dialogs.save_file(LIST, f"{file_name(title)}.{ending}", FILES[ending][1])
+        if path is None:
+            return
+        context, missing = self.desk.context, self.chips.current == MISSING
+        command = PrintDeliveryList(path, self.group.current, self.board.edition, missing, self.giver.text())
+
+        def work(_progress: Progress) -> PrintedDeliveryList:
+            return print_delivery_list(context, command)
+
+        def made(done: PrintedDeliveryList) -> None:
+            self.desk.notify_file(path, f"Đã làm xong danh sách {format_number(done.households)} hộ.", title=title)
+            if done.pages:
+                self.desk.preview(path, title)
+
+        self.desk.run(Job("Đang làm danh sách giao nhận", work, made))
 
     def _read(self) -> None:
         self.board = self.desk.attempt(lambda: delivery_board(self.desk.context, self.edition.text()))

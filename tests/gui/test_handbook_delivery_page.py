@@ -75,3 +75,25 @@ def test_a_group_at_once_then_who_is_missing(printed: HandbookDeliveryPage) -> N
     printed.search.setText("dao")
     printed._show_rows()
     assert [row.head for row in printed.model.rows] == ["Đặng Thị Đào"]
+
+
+def test_the_list_to_sign_is_for_the_group_and_the_state_one_sees(
+    printed: HandbookDeliveryPage, dialogs: FakeDialogs, tmp_path: Path
+) -> None:
+    heard, previews = said(printed.desk), []
+    printed.desk.preview_wanted.connect(lambda path, title, sheets, copies: previews.append((path.name, title)))
+    printed.print_out()
+    assert not heard
+    dialogs.saved = tmp_path / "danh-sach.pdf"
+    printed.print_out()
+    assert previews == [("danh-sach.pdf", "Danh sách giao nhận sổ tay, cả thôn")]
+    assert "5 hộ" in heard[-1].text
+    group = list_groups(printed.desk.context)[0]
+    printed.group.choose(group.id)
+    printed.tick(printed.model.rows[0], True)
+    printed.chips._group.button(1).click()
+    dialogs.saved = tmp_path / "danh-sach.docx"
+    printed.write_list("docx")
+    assert "1 hộ" in heard[-1].text
+    assert len(previews) == 1, "Word is for editing"
+    assert (tmp_path / "danh-sach.docx").is_file()

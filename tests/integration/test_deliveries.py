@@ -2,14 +2,19 @@
 
 from datetime import date
 
+import openpyxl
 import pytest
+from docx import Document
 
 from app.kernel.errors import AppError
 from app.usecases.covenants import start_covenant
 from app.usecases.deliveries import Deliver, deliver, delivery_board, take_back
+from app.usecases.delivery_papers import PrintDeliveryList, print_delivery_list
 from app.usecases.handbooks import PrintHandbook, print_handbook
 from app.usecases.history import undo
+from app.usecases.households import SaveHousehold, save_household
 from tests.fixtures import books
+from tests.fixtures.papers import pdf_text
 
 
 @pytest.fixture
@@ -80,3 +85,69 @@ def test_nothing_printed_nothing_given(context):
     books.found(context)
     with pytest.raises(AppError, match="HANDBOOK-003"):
         delivery_board(context)
+
+
+# -- the list households sign ---------------------------------------------------------------------------------------
+
+
+def listed(context, path, **more):
+    made = print_delivery_list(context, PrintDeliveryList(path, **more))
+    return made, pdf_text(path)
+
+
+def test_the_list_to_sign_has_each_group_on_its_own_page_in_walking_order(printed, tmp_path):
+    first, *_ = given(printed).values()
+    deliver(printed, Deliver((first.id,), day=date(2026, 11, 10), receiver="Bùi Thị Dậu"))
+    made, text = listed(printed, tmp_path / "danh sách.pdf", giver="Trần Thị Hoa")
+    assert (made.households, made.pages) == (2, 2)
+    for part in ("DANH SÁCH GIAO NHẬN SỔ TAY", "Sổ tay quy ước khu dân cư, in ngày 18/11/2026", "Tổ 1, thôn Đông",
+                 "BAN CÔNG TÁC MẶT TRẬN THÔN ĐÔNG", "TRƯỞNG BAN CÔNG TÁC MẶT TRẬN", "NGƯỜI GIAO", "Trần Thị Hoa",
+                 "10/11/2026", "Bùi Thị Dậu", "Tổng số hộ: 1. Đã nhận: 1 hộ. Chưa nhận: 0 hộ.",
+                 "Tổng số hộ: 1. Đã nhận: ………"):  # fmt: skip
+        assert part in text, part
+    heads = [row.head for row in delivery_board(printed).rows]
+    assert sorted(heads, key=text.index) == heads
+    before = (tmp_path / "danh sách.pdf").read_bytes()
+    listed(printed, tmp_path / "danh sách.pdf", giver="Trần Thị Hoa")
+    assert (tmp_path / "danh sách.pdf").read_bytes() == before
+
+
+def test_the_list_of_one_group_and_of_who_has_none(printed, tmp_path):
+    first, *_ = rows = tuple(given(printed).values())
+    made, text = listed(printed, tmp_path / "a.pdf", group=first.group_id)
+    assert made.households == sum(row.group_id == first.group_id for row in rows)
+    deliver(printed, Deliver((first.id,)))
+    made, text = listed(printed, tmp_path / "a.pdf", missing=True)
+    assert (made.households, first.head in text) == (len(rows) - 1, False)
+    deliver(printed, Deliver(tuple(row.id for row in rows)))
+    with pytest.raises(AppError, match="PRINT-002"):
+        listed(printed, tmp_path / "b.pdf", missing=True)
+
+
+def test_the_list_in_word_and_excel(printed, tmp_path):
+    for ending in ("docx", "xlsx"):
+        assert listed_file(printed, tmp_path / f"a.{ending}").pages == 0
+    document = Document(str(tmp_path / "a.docx"))
+    cells = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells).split("\n")
+    assert {"Nguyễn Văn An", "Ký nhận", "NGƯỜI GIAO"} <= set(cells)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
+    assert any("Nguyễn Văn An" in row and "Tổ 1, thôn Đông" in row for row in sheet.iter_rows(values_only=True))
+    with pytest.raises(AppError, match="PRINT-001"):
+        listed_file(printed, tmp_path / "a.txt")
+
+
+def listed_file(context, path):
+    return print_delivery_list(context, PrintDeliveryList(path))
+
+
+def test_households_of_no_group_have_a_page_of_their_own(printed, tmp_path):
+    save_household(printed, SaveHousehold(head="Đỗ Thị Lẻ"))
+    _, text = listed(printed, tmp_path / "a.pdf")
+    assert "Các hộ chưa xếp tổ, thôn Đông" in text
+
+
+def test_no_list_before_a_handbook_was_printed(context, tmp_path):
+    books.found(context)
+    with pytest.raises(AppError, match="HANDBOOK-003"):
+        listed(context, tmp_path / "a.pdf")
+    assert list(tmp_path.glob("a.*")) == []

@@ -23,6 +23,7 @@ FORMS = {
     "handover": "app.documents.handover",
     "covenant_papers": "app.documents.covenant_papers",
     "invitation": "app.documents.invitations",
+    "delivery_list": "app.documents.delivery_list",
 }
 """Which module fills the fields of which file."""
 
