@@ -5,7 +5,7 @@ from dataclasses import asdict
 from app.cli.command import Answer, Call, operation_of
 from app.cli.output import table
 from app.cli.parser import Parser, count, day, folder
-from app.usecases.deliveries import Deliver, deliver, delivery_board
+from app.usecases.deliveries import Deliver, NameReceiver, deliver, delivery_board, name_receiver
 from app.usecases.handbooks import PrintHandbook, print_handbook
 from app.usecases.households import find_household, resolve_group
 
@@ -19,8 +19,14 @@ def add_to(parser: Parser) -> None:
     whose.add_argument("--group", metavar="TỔ", default="")
     given.add_argument("--date", metavar="NGÀY", type=day, help="ngày giao (mặc định: hôm nay)")
     given.add_argument("--giver", metavar="HỌ TÊN", default="", help="người giao")
-    given.add_argument("--receiver", metavar="HỌ TÊN", default="", help="người nhận")
+    given.add_argument("--receiver", metavar="HỌ TÊN", default="", help="người nhận (mặc định: chủ hộ)")
+    given.add_argument("--relation", metavar="QUAN HỆ", default="", help="người nhận là gì của chủ hộ")
     given.set_defaults(run=_deliver)
+    took = verbs.add_parser("receiver", help="ghi ai đã nhận sổ tay của một hộ")
+    took.add_argument("--household", metavar="MÃ HỘ", required=True)
+    took.add_argument("--receiver", metavar="HỌ TÊN", default="", help="để trống: chủ hộ nhận")
+    took.add_argument("--relation", metavar="QUAN HỆ", default="", help="là gì của chủ hộ")
+    took.set_defaults(run=_receiver)
     verbs.add_parser("delivered", help="xem hộ nào đã nhận, hộ nào chưa").set_defaults(run=_delivered)
     listed = verbs.add_parser("list", help="in danh sách giao nhận để các hộ ký (pdf, docx, xlsx)")
     listed.add_argument("--out", metavar="TỆP", type=folder, required=True, help="tệp để ghi")
@@ -45,9 +51,18 @@ def _deliver(call: Call) -> Answer:
     else:
         group = resolve_group(context, options.group)
         households = tuple(row.id for row in delivery_board(context).rows if row.group_id == group)
-    command = Deliver(households, day=options.date, giver=options.giver, receiver=options.receiver)
+    command = Deliver(
+        households, day=options.date, giver=options.giver, receiver=options.receiver, relation=options.relation
+    )
     done = deliver(context, command)
     return Answer({"delivered": done.result, "operation": operation_of(done)}, (f"Đã ghi giao {done.result} cuốn.",))
+
+
+def _receiver(call: Call) -> Answer:
+    options, context = call.options, call.context
+    command = NameReceiver(find_household(context, options.household), options.receiver, options.relation)
+    done = name_receiver(context, command)
+    return Answer({"receiver": done.result, "operation": operation_of(done)}, (f"Đã ghi người nhận: {done.result}.",))
 
 
 def _delivered(call: Call) -> Answer:

@@ -14,17 +14,29 @@ from app.gui.menu_button import FilterMenu, open_menu
 from app.gui.page import Page, empty_state
 from app.gui.parts import button, column, label, line
 from app.gui.pledge_papers import KINDS as FILES
+from app.gui.receiver_strip import LARGE, ReceiverStrip
 from app.gui.record_form import narrow
 from app.gui.search_box import FilterChips
 from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
+from app.gui.theme import theme
 from app.journal.capture import Changes
 from app.kernel.clock import today
 from app.kernel.progress import Progress
-from app.usecases.deliveries import Deliver, DeliveryBoard, DeliveryRow, deliver, delivery_board, take_back
+from app.usecases.deliveries import (
+    Deliver,
+    DeliveryBoard,
+    DeliveryRow,
+    NameReceiver,
+    deliver,
+    delivery_board,
+    name_receiver,
+    take_back,
+)
 from app.usecases.delivery_papers import PrintDeliveryList, PrintedDeliveryList, print_delivery_list
 from app.usecases.groups import list_groups
 from app.usecases.handbooks import list_editions
+from app.usecases.households import household_detail
 from app.vietnamese.collation import name_sort_key, sort_key
 from app.vietnamese.numbers import format_number
 from app.vietnamese.text import fold
@@ -41,7 +53,7 @@ COLUMNS: Final[tuple[Column[DeliveryRow], ...]] = (
     Column("Tổ", lambda row: row.group, width=84, sort=lambda row: sort_key(row.group), spare=True),
     Column("Cuốn số", lambda row: row.copy or None, Kind.NUMBER, width=90),
     Column("Ngày giao", lambda row: f"{row.day:%d/%m/%Y}" if row.day else "", width=116),
-    Column("Người nhận", lambda row: row.receiver, width=150, spare=True),
+    Column("Người nhận", lambda row: row.taker, width=184, spare=True),
 )
 
 
@@ -61,6 +73,7 @@ class HandbookDeliveryPage(Page):
         self.count = label(kind="small", wrap=True)
         self.model = RowsModel(COLUMNS, lambda row: row.id, tickable="Nhận", parent=self)
         self.table = TableView(self.model, "Các hộ")
+        self.strip = ReceiverStrip()
         self._list = self.add_action("In danh sách giao nhận", self.choose_list, icon="printer", tip="Ctrl+P")
         self._all = self.set_main("Ghi giao cả tổ", self.deliver_group, icon="check")
         self._nothing = empty_state(
@@ -77,9 +90,13 @@ class HandbookDeliveryPage(Page):
         for each in (self.chips, self.group):
             each.chosen.connect(lambda _: self._show_rows())
         self.model.ticked.connect(self.tick)
+        self.table.chosen.connect(self._show_household)
+        self.strip.named.connect(self.name_receiver)
+        theme().changed.connect(lambda: self._make_room() if self.isVisible() else None)
 
     def open(self, **_place: Any) -> None:
         """Be shown."""
+        self._make_room()
         self.refresh(None)
 
     def refresh(self, changes: Changes | None) -> None:
@@ -139,6 +156,19 @@ class HandbookDeliveryPage(Page):
         if done is not None:
             self.desk.notify_done(done, f"Đã ghi giao {format_number(done.result)} cuốn. Hộ nào chưa nhận thì bỏ dấu.")
 
+    def name_receiver(self, row: DeliveryRow, receiver: str, relation: str) -> None:
+        """Record who took a household's copy; who had none yet gets it by this."""
+        if self.board is None:
+            return
+        day = self.day.day()
+        if not row.day and not day:
+            self.day.show_problem(WHOLE_DAY)
+            return
+        command = NameReceiver(row.id, receiver, relation, self.board.edition, day, self.giver.text())
+        done = self.desk.attempt(lambda: name_receiver(self.desk.context, command))
+        if done is not None:
+            self.desk.notify_done(done, f"Đã ghi người nhận sổ của hộ {row.head or row.code}: {done.result}.")
+
     def choose_list(self) -> None:
         """Ask in a list below the button whether to print what households sign, or to go on in Word or Excel."""
         open_menu(self._list, [(ending, words) for ending, (words, _) in FILES.items()], self.write_list)
@@ -192,13 +222,27 @@ class HandbookDeliveryPage(Page):
             MISSING: [row for row in found if not row.copy],
             GIVEN: [row for row in found if row.copy],
         }
-        shown = kept[self.chips.current or ALL]
+        shown, before = kept[self.chips.current or ALL], self.table.current
         self.chips.show_choices(
             [(key, f"{name} {format_number(len(kept[key]))}") for key, name in STATES], self.chips.current or ALL
         )
         self.model.show_rows(shown)
         self.model.set_ticks(row.id for row in rows if row.copy)
         self.count.clear()
+        if before is not None:
+            self.table.show_key(before.id)
+        self._show_household(self.table.current)
+
+    def _show_household(self, row: DeliveryRow | None) -> None:
+        """Speak about the household one is on, below the list; its members are read when it is another one."""
+        before = self.strip.row
+        if row is not None and (before is None or before.id != row.id):
+            detail = self.desk.attempt(lambda: household_detail(self.desk.context, row.id))
+            self.strip.offer_members(detail.members if detail else ())
+        self.strip.show_row(row)
+
+    def _make_room(self) -> None:
+        self.desk.fold_navigation(theme().percent >= LARGE)
 
     def _build(self) -> QWidget:
         top = line(gap=16)
@@ -211,6 +255,7 @@ class HandbookDeliveryPage(Page):
         rows.addLayout(top)
         rows.addLayout(chips)
         rows.addWidget(self.table, 1)
+        rows.addWidget(self.strip)
         rows.addWidget(self.count)
         made = QWidget()
         made.setLayout(rows)

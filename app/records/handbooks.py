@@ -22,7 +22,7 @@ class HandbookEdition(Record, kind="handbook_edition", label="Sổ tay"):
 class HandbookDelivery(
     Record, kind="handbook_delivery", label="Giao sổ tay", natural_key=("edition_id", "household_id")
 ):
-    """One household got its copy of an edition: its number, when, who gave it, who took it."""
+    """One household got its copy of an edition: its number, when, who gave it, who took it (the head when nobody is named)."""
 
     edition_id: Mapped[str | None] = reference("Sổ tay", "handbook_edition")
     household_id: Mapped[str | None] = reference("Hộ", "household")
@@ -30,3 +30,4 @@ class HandbookDelivery(
     day: Mapped[date | None] = field("Ngày giao")
     giver: Mapped[str | None] = field("Người giao", personal=True)
     receiver: Mapped[str | None] = field("Người nhận", personal=True)
+    relation: Mapped[str | None] = field("Quan hệ với chủ hộ", personal=True)

@@ -14,16 +14,19 @@ from app.kernel.clock import today
 from app.kernel.errors import AppError
 from app.records.base import LIVE
 from app.records.handbooks import HandbookDelivery, HandbookEdition
-from app.records.register import Household, ResidentialGroup
-from app.usecases.context import Context, Done
-from app.usecases.errors import EVENT_DAY_AHEAD, HANDBOOK_NOT_PRINTED
+from app.records.register import HEAD, Household, ResidentialGroup, relation_as_kept
+from app.usecases.context import Context, Done, Operation
+from app.usecases.errors import EVENT_DAY_AHEAD, HANDBOOK_NOT_PRINTED, HANDBOOK_RECEIVER
 from app.usecases.searching import WALKING, head_name
-from app.vietnamese.text import clean
+from app.vietnamese.text import clean, fold
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRow:
-    """One household: its copy's number (0 for none yet), when and by whom it was given, who took it."""
+    """One household: its copy's number (0 for none yet), when and by whom it was given, who took it.
+
+    Without ``receiver`` the head took it.
+    """
 
     id: str
     code: str
@@ -35,6 +38,14 @@ class DeliveryRow:
     day: date | None
     giver: str
     receiver: str
+    relation: str = ""
+
+    @property
+    def taker(self) -> str:
+        """Who took the copy, in words: "Lê Thị Mơ (con)", "Chủ hộ"; empty while nobody has."""
+        if not self.receiver:
+            return HEAD if self.day else ""
+        return f"{self.receiver} ({self.relation.lower()})" if self.relation else self.receiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,22 @@ class Deliver:
     day: date | None = None
     giver: str = ""
     receiver: str = ""
+    relation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NameReceiver:
+    """Somebody else than the head took a household's copy; both empty = the head did after all.
+
+    A household that has no copy yet gets it by this, on ``day`` from ``giver``.
+    """
+
+    household: str
+    receiver: str = ""
+    relation: str = ""
+    edition: str = ""
+    day: date | None = None
+    giver: str = ""
 
 
 def delivery_board(context: Context, edition: str = "") -> DeliveryBoard:
@@ -77,21 +104,25 @@ def delivery_board(context: Context, edition: str = "") -> DeliveryBoard:
 
 
 def deliver(context: Context, command: Deliver) -> Done[int]:
-    """Record copies given out and return how many; raises HANDBOOK-003, RECORD-001, EVENT-002 for a day ahead."""
-    now = today(context.clock)
-    if command.day is not None and command.day > now:
-        raise AppError(EVENT_DAY_AHEAD, day=f"{command.day:%d/%m/%Y}")
+    """Record copies given out and return how many.
+
+    Raises HANDBOOK-003, RECORD-001, EVENT-002 for a day ahead, HANDBOOK-004 for a relation of nobody.
+    """
     with context.transaction("handbook.deliver") as tx:
+        made = _hand_out(tx, context, command)
+    return tx.done(len(made))
+
+
+def name_receiver(context: Context, command: NameReceiver) -> Done[str]:
+    """Record who took a household's copy and return the words for it; raises as :func:`deliver` does."""
+    with context.transaction("handbook.receiver") as tx:
         edition = _edition(tx.session, command.edition)
-        held = {each.household_id for each in _given(tx.session, edition.id)}
-        number = _last_copy(tx.session, edition.id)
-        new = [each for each in dict.fromkeys(command.households) if each not in held]
-        for household in new:
-            number += 1
-            made = tx.keyed(HandbookDelivery, edition.id, tx.get(Household, household).id)
-            made.copy, made.day = number, command.day or now
-            made.giver, made.receiver = clean(command.giver) or None, clean(command.receiver) or None
-    return tx.done(len(new))
+        _hand_out(tx, context, Deliver((command.household,), edition.id, command.day, command.giver))
+        given = tx.keyed(HandbookDelivery, edition.id, command.household)
+        given.receiver, given.relation = _taker(tx.session, command.household, command.receiver, command.relation)
+        home = tx.get(Household, command.household)
+        words = _row(home, "", "", given).taker
+    return tx.done(words)
 
 
 def take_back(context: Context, households: Sequence[str], edition: str = "") -> Done[int]:
@@ -102,6 +133,37 @@ def take_back(context: Context, households: Sequence[str], edition: str = "") ->
         for each in wrong:
             tx.delete(each)
     return tx.done(len(wrong))
+
+
+def _hand_out(tx: Operation, context: Context, command: Deliver) -> list[HandbookDelivery]:
+    """Give a copy to each of the households that has none yet."""
+    now = today(context.clock)
+    if command.day is not None and command.day > now:
+        raise AppError(EVENT_DAY_AHEAD, day=f"{command.day:%d/%m/%Y}")
+    edition = _edition(tx.session, command.edition)
+    held = {each.household_id for each in _given(tx.session, edition.id)}
+    number = _last_copy(tx.session, edition.id)
+    new = []
+    for household in dict.fromkeys(command.households):
+        if household in held:
+            continue
+        number += 1
+        made = tx.keyed(HandbookDelivery, edition.id, tx.get(Household, household).id)
+        made.copy, made.day, made.giver = number, command.day or now, clean(command.giver) or None
+        made.receiver, made.relation = _taker(tx.session, household, command.receiver, command.relation)
+        new.append(made)
+    return new
+
+
+def _taker(session: Session, household: str, receiver: str, relation: str) -> tuple[str | None, str | None]:
+    """Return receiver and relation as they are kept: nothing for the head, who need not be named."""
+    name, kept = clean(receiver), relation_as_kept(relation)
+    if kept and not name:
+        raise AppError(HANDBOOK_RECEIVER, relation=kept)
+    head = session.execute(select(head_name()).where(Household.id == household)).scalar() or ""
+    if kept == HEAD or (not kept and fold(name) == fold(head)):
+        return None, None
+    return name or None, kept or None
 
 
 def _edition(session: Session, edition: str) -> HandbookEdition:
@@ -127,4 +189,5 @@ def _row(home: Household, group: str, head: str, given: HandbookDelivery | None)
     return DeliveryRow(
         home.id, home.code or "", head, home.address or "", group, home.group_id or "", (given.copy or 0) if given else 0,
         given.day if given else None, (given.giver or "") if given else "", (given.receiver or "") if given else "",
+        (given.relation or "") if given else "",
     )  # fmt: skip

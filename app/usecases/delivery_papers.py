@@ -72,4 +72,4 @@ def print_delivery_list(context: Context, command: PrintDeliveryList) -> Printed
 
 
 def _receipt(row: DeliveryRow) -> ReceiptRow:
-    return ReceiptRow(row.head, row.address, row.copy, row.day, row.receiver)
+    return ReceiptRow(row.head, row.address, row.copy, row.day, row.taker)

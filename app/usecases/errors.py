@@ -217,6 +217,11 @@ HANDBOOK_NOT_PRINTED = ErrorCode(
     "Chưa ghi giao được: sổ tay chưa in lần nào.",
     "In sổ tay trước, rồi ghi giao cho từng hộ.",
 )
+HANDBOOK_RECEIVER = ErrorCode(
+    "HANDBOOK-004",
+    "Chưa ghi được người nhận: có quan hệ «{relation}» mà thiếu họ tên.",
+    "Ghi họ tên người nhận; chủ hộ nhận thì để trống cả hai ô.",
+)
 EVENT_DAY_MISSING = ErrorCode(
     "EVENT-001",
     "Chưa ghi được biến động: thiếu ngày.",

@@ -45,6 +45,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "letterhead.save": "Sửa đầu văn bản",
     "handbook.print": "In sổ tay quy ước",
     "handbook.deliver": "Ghi đã giao sổ tay",
+    "handbook.receiver": "Ghi người nhận sổ tay",
     "handbook.take_back": "Bỏ ghi đã giao sổ tay",
     "campaign.open": "Mở đợt cam kết",
     "pledge.print": "In bản cam kết",

@@ -456,6 +456,8 @@ def test_handbook(village, files):
     assert done(village("handbook", "deliver", "--group", "Tổ 1", "--giver", "bà Hoa"))["delivered"] >= 1
     board = done(village("handbook", "delivered"))
     assert board["delivered"] + board["missing"] == len(board["rows"])
+    took = ("--receiver", "Bùi Thị Dậu", "--relation", "vợ")
+    assert done(village("handbook", "receiver", "--household", "01-001", *took))["receiver"] == "Bùi Thị Dậu (vợ)"
     listed = done(village("handbook", "list", "--out", files / "ký nhận.pdf", "--group", "Tổ 1", "--giver", "bà Hoa"))
     assert (listed["households"], listed["pages"]) == (2, 1)
     refused(village("handbook", "list", "--out", files / "ký nhận.pdf", "--group", "Tổ 1", "--missing"), "PRINT-002")

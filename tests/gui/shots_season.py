@@ -167,6 +167,10 @@ def handbook_delivery(window: Any, folder: Path) -> None:
     page.deliver_group()
     page.group.choose("")
     page.refresh(None)
+    page.table.show_key(page.model.rows[2].id)
+    page.strip.receiver.setEditText("Phan Thị Mận")
+    page.strip.relation.setEditText("Con đẻ")
+    page.strip.keep()
     shoot(window, folder, "delivery")
 
 

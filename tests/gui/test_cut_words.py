@@ -112,7 +112,9 @@ def handbook_delivery(desk: Desk) -> Page:
     deliver(
         desk.context, Deliver((books.household_id(desk.context, "01-001"),), giver="Nguyễn Thị Hoa", receiver="Lê Tư")
     )
-    return shown(HandbookDeliveryPage(desk))
+    page = shown(HandbookDeliveryPage(desk))
+    page.table.show_key(page.model.rows[0].id)
+    return page
 
 
 def scanned_pages(desk: Desk) -> Page:

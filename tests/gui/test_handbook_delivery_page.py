@@ -97,3 +97,40 @@ def test_the_list_to_sign_is_for_the_group_and_the_state_one_sees(
     assert "1 hộ" in heard[-1].text
     assert len(previews) == 1, "Word is for editing"
     assert (tmp_path / "danh-sach.docx").is_file()
+
+
+def test_who_took_the_copy_is_the_head_or_who_is_named(printed: HandbookDeliveryPage) -> None:
+    assert not printed.strip.isVisible()
+    first = printed.model.rows[0]
+    printed.tick(first, True)
+    printed.table.show_key(first.id)
+    assert printed.strip.isVisible()
+    assert printed.strip.place.text().startswith("Chủ hộ nhận · ")
+    printed.strip.receiver.setEditText("Bùi Thị Dậu")
+    printed.strip.relation.setEditText("vợ")
+    printed.strip.keep()
+    assert printed.model.rows[0].taker == "Bùi Thị Dậu (vợ)"
+    assert printed.strip.receiver.words() == "Bùi Thị Dậu"
+    second = printed.model.rows[1]
+    printed.table.show_key(second.id)
+    assert printed.strip.receiver.words() == ""
+    printed.day.set_text("")
+    printed.strip.keep()
+    assert not printed.model.rows[1].day
+    printed.day.set_text("18/11/2026")
+    printed.strip.keep()
+    assert printed.model.rows[1].taker == "Chủ hộ"
+
+
+def test_the_people_of_the_household_are_offered_with_their_relation(printed: HandbookDeliveryPage) -> None:
+    offered = {}
+    for row in printed.model.rows:
+        printed.table.show_key(row.id)
+        box = printed.strip.receiver
+        offered[row.head] = [box.itemText(at) for at in range(box.count())]
+        if len(offered[row.head]) > 1:
+            box.setCurrentIndex(1)
+            box.activated.emit(1)
+            assert printed.strip.relation.words() == "Vợ"
+    assert all(names[0] == head for head, names in offered.items())
+    assert max(map(len, offered.values())) == 2

@@ -8,7 +8,7 @@ from docx import Document
 
 from app.kernel.errors import AppError
 from app.usecases.covenants import start_covenant
-from app.usecases.deliveries import Deliver, deliver, delivery_board, take_back
+from app.usecases.deliveries import Deliver, NameReceiver, deliver, delivery_board, name_receiver, take_back
 from app.usecases.delivery_papers import PrintDeliveryList, print_delivery_list
 from app.usecases.handbooks import PrintHandbook, print_handbook
 from app.usecases.history import undo
@@ -43,6 +43,26 @@ def test_a_copy_has_its_number_day_and_hands(printed):
     rows = delivery_board(printed).rows
     assert sorted(row.copy for row in rows) == list(range(1, len(rows) + 1))
     assert next(row for row in rows if row.id == first.id).giver == "bà Hoa"
+
+
+def test_the_head_takes_the_copy_unless_somebody_else_is_named(printed):
+    first, second = tuple(given(printed).values())[:2]
+    deliver(printed, Deliver((first.id,), receiver=first.head.upper()))
+    assert given(printed)[first.code].taker == "Chủ hộ"
+    assert given(printed)[second.code].taker == ""
+    done = name_receiver(printed, NameReceiver(second.id, "Lê  Văn Út", "con", giver="bà Hoa"))
+    assert done.result == "Lê Văn Út (con)"
+    row = given(printed)[second.code]
+    assert (row.copy, row.giver, row.receiver, row.relation) == (2, "bà Hoa", "Lê Văn Út", "Con")
+    assert name_receiver(printed, NameReceiver(second.id, "bác hàng xóm")).result == "bác hàng xóm"
+    undo(printed, done.operation)
+    assert name_receiver(printed, NameReceiver(second.id)).result == "Chủ hộ"
+    row = given(printed)[second.code]
+    assert (row.copy, row.receiver, row.relation) == (2, "", "")
+    with pytest.raises(AppError, match="HANDBOOK-004"):
+        name_receiver(printed, NameReceiver(second.id, relation="con"))
+    with pytest.raises(AppError, match="RECORD-001"):
+        name_receiver(printed, NameReceiver("0" * 32, "ai đó"))
 
 
 def test_a_number_is_never_on_two_books(printed):
@@ -97,12 +117,12 @@ def listed(context, path, **more):
 
 def test_the_list_to_sign_has_each_group_on_its_own_page_in_walking_order(printed, tmp_path):
     first, *_ = given(printed).values()
-    deliver(printed, Deliver((first.id,), day=date(2026, 11, 10), receiver="Bùi Thị Dậu"))
+    deliver(printed, Deliver((first.id,), day=date(2026, 11, 10), receiver="Bùi Thị Dậu", relation="Vợ"))
     made, text = listed(printed, tmp_path / "danh sách.pdf", giver="Trần Thị Hoa")
     assert (made.households, made.pages) == (2, 2)
     for part in ("DANH SÁCH GIAO NHẬN SỔ TAY", "Sổ tay quy ước khu dân cư, in ngày 18/11/2026", "Tổ 1, thôn Đông",
                  "BAN CÔNG TÁC MẶT TRẬN THÔN ĐÔNG", "TRƯỞNG BAN CÔNG TÁC MẶT TRẬN", "NGƯỜI GIAO", "Trần Thị Hoa",
-                 "10/11/2026", "Bùi Thị Dậu", "Tổng số hộ: 1. Đã nhận: 1 hộ. Chưa nhận: 0 hộ.",
+                 "10/11/2026", "Bùi Thị Dậu (vợ)", "Tổng số hộ: 1. Đã nhận: 1 hộ. Chưa nhận: 0 hộ.",
                  "Tổng số hộ: 1. Đã nhận: ………"):  # fmt: skip
         assert part in text, part
     heads = [row.head for row in delivery_board(printed).rows]
