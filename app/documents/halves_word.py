@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, Final
 from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm
 from docx.table import _Cell
 
 from app.documents.halves import Half, fitting_size
@@ -21,6 +21,7 @@ from app.documents.word_out import (
     save,
     set_page,
     signatures,
+    thin,
 )
 
 _ROW: Final = 137.5
@@ -47,13 +48,13 @@ def write_halves_word(stream: BinaryIO, halves: Sequence[Half]) -> None:
         made = deepcopy(row)
         sheet._tbl.append(made)
         _paper(_Cell(made.tc_lst[0], sheet), half, width)
-    _shrink(document.add_paragraph())
+    thin(document.add_paragraph())
     save(document, stream)
 
 
 def _paper(cell: Any, half: Half, width: int) -> None:
     size = fitting_size(half)
-    _shrink(cell.paragraphs[0])
+    thin(cell.paragraphs[0])
     letterhead(cell, half.letterhead, width)
     line(cell, half.title.upper(), bold=True, before=6)
     line(cell, half.subject, bold=True)
@@ -65,7 +66,7 @@ def _paper(cell: Any, half: Half, width: int) -> None:
     signatures(cell, (half.signer,), half.day, width, room=round(half.room / _LINE))
     for paragraph in cell.paragraphs:
         if not paragraph.text:
-            _shrink(paragraph)
+            thin(paragraph)
 
 
 def _cut_line(sheet: Any) -> None:
@@ -77,9 +78,3 @@ def _cut_line(sheet: Any) -> None:
     sheet._tbl.tblPr.find(qn("w:tblLayout")).addprevious(
         borders
     )  # the order that Word asks for (ECMA-376 Part 1, 17.4.59)
-
-
-def _shrink(paragraph: Any) -> None:
-    """Make an empty paragraph as good as invisible: Word asks for one above and below a table."""
-    paragraph.paragraph_format.line_spacing = Pt(1)
-    paragraph.paragraph_format.space_before = Pt(0)

@@ -124,6 +124,19 @@ def line(place: Any, text: str, *, align: Any = CENTRE, before: float = 0, size:
     return paragraph
 
 
+def thin(paragraph: Any) -> None:
+    """Make an empty paragraph as good as invisible: Word asks for one above and below a table."""
+    paragraph.paragraph_format.line_spacing = Pt(1)
+    paragraph.paragraph_format.space_before = Pt(0)
+
+
+def begin_page(document: Any) -> None:
+    """Let what follows, a table too, stand at the head of a page."""
+    paragraph = document.add_paragraph()
+    thin(paragraph)
+    paragraph.paragraph_format.page_break_before = True
+
+
 def write(cell: Any, text: str, *, size: float = 13, align: str = "center", more: bool = False, **look: bool) -> None:
     """Write into the paragraph a cell begins with, or into one ``more``."""
     paragraph = cell.add_paragraph() if more else cell.paragraphs[0]

@@ -407,6 +407,8 @@ def test_papers(village, campaign, files):
     assert (answer["sheets"], answer["skipped"]) == (3, [])
     assert (files / "bản cam kết.pdf").read_bytes().startswith(b"%PDF")
     assert done(village("pledges", "status"))["printed"] == 3
+    edited = done(village("pledges", "print", "--campaign", campaign, "--out", files / "bản cam kết.docx"))
+    assert (edited["sheets"], edited["pages"], edited["operation"]) == (3, 0, None)
     for suffix in ("pdf", "docx", "xlsx"):
         listed = done(village("pledges", "list", "--out", files / f"danh sách.{suffix}", "--group", "Tổ 1"))
         assert set(listed) == {"households", "pages", "file"}
