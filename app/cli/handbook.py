@@ -34,8 +34,8 @@ def add_to(parser: Parser) -> None:
     listed.add_argument("--missing", action="store_true", help="chỉ những hộ chưa nhận")
     listed.add_argument("--giver", metavar="HỌ TÊN", default="", help="người giao, ghi ở cuối danh sách")
     listed.set_defaults(run=_list)
-    printed = verbs.add_parser("print", help="in sổ tay quy ước, khổ A5")
-    printed.add_argument("--out", metavar="TỆP.pdf", type=folder, required=True, help="tệp để ghi")
+    printed = verbs.add_parser("print", help="in sổ tay quy ước, khổ A5 (pdf; docx để sửa)")
+    printed.add_argument("--out", metavar="TỆP", type=folder, required=True, help="tệp để ghi")
     printed.add_argument("--booklet", action="store_true", help="xếp hai trang A5 trên một tờ A4 để gập đóng quyển")
     printed.add_argument("--personal", action="store_true", help="mỗi hộ một cuốn trong tệp, bìa ghi tên chủ hộ")
     printed.add_argument("--large", action="store_true", help="chữ to, cho người già")
@@ -97,4 +97,5 @@ def _print(call: Call) -> Answer:
     made = done.result
     facts = {"pages": made.pages, "copies": made.copies, "file": str(made.file), "edition": made.edition,
              "operation": operation_of(done)}  # fmt: skip
-    return Answer(facts, (f"Đã ghi sổ tay {made.pages} trang, {made.copies} cuốn: {made.file}",))
+    counts = f" {made.pages} trang, {made.copies} cuốn" if made.edition else ""
+    return Answer(facts, (f"Đã ghi sổ tay{counts}: {made.file}",))

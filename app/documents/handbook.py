@@ -12,36 +12,25 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Table, TableStyle
 
-from app.documents import fonts, wording
+from app.documents import fonts
 from app.documents.blocks import balanced, rule
 from app.documents.errors import NOTHING_TO_PRINT
-from app.documents.facts import CovenantFacts, HandbookFacts, NodeFacts, OwnerFacts
+from app.documents.facts import HandbookFacts, OwnerFacts
 from app.documents.flow import Piece, draw_page, paginate
+from app.documents.handbook_content import FIRST_LINE, Grid, Passage, Section, sections, title_of, words
 from app.documents.markup import paragraph, printable, style
 from app.documents.page import LANDSCAPE, SMALL, new_canvas
-from app.documents.wording import Wording
 from app.kernel.errors import AppError
 from app.kernel.progress import Progress
-from app.vietnamese.dates import long_date
-from app.vietnamese.text import clean, fold
 
-_FIELDS: Final = frozenset(
-    {"title", "village", "year", "number", "date", "authority", "name", "group", "article", "answer"}
-)
 _SIDE, _TOP, _BOTTOM = 16 * mm, 17 * mm, 17 * mm
 _WIDTH: Final = SMALL[0] - 2 * _SIDE
 _HEIGHT: Final = SMALL[1] - _TOP - _BOTTOM
-_BODY: Final = 11.5
-"""Body type in points: the smallest that elderly readers manage at arm's length on A5."""
-_LARGE: Final = 15.0
-"""Body type of the edition in large type."""
+_SMALL_PRINT: Final = 11.5
 _LINE_STEP: Final = 8.5 * mm
 """Distance of the ruled lines people write comments on."""
 _TITLE_LINES: Final = 4
 _SHEET_PAGES: Final = 4
-
-_CENTRED: Final = frozenset({"phan", "chuong", "muc"})
-_INDENT: Final = {"khoan": 0.0, "diem": 6 * mm}
 
 Draw = Callable[[Canvas], None]
 
@@ -56,17 +45,12 @@ def write_handbook(
     """
     if not any(covenant.nodes for covenant in facts.covenants):
         raise AppError(NOTHING_TO_PRINT, what="quy ước chưa có nội dung")
-    title = f"{_title(facts)} {facts.village} {facts.year}"
+    title = f"{title_of(facts)} {facts.village} {facts.year}"
     canvas = new_canvas(stream, title, facts.letterhead.issuer, LANDSCAPE if booklet else SMALL)
     book = _Book(canvas)
     book.add(lambda target: _cover(target, facts), numbered=False)
-    body = _LARGE if facts.large else _BODY
-    for covenant in facts.covenants:
-        book.flow(_covenant(covenant, body))
-    if facts.groups or facts.offices:
-        book.flow(_leaders(facts, body))
-    if facts.voices:
-        book.flow(_voices(facts, body))
+    for section in sections(facts):
+        book.flow(_pieces(section))
     for number in range(facts.comment_pages):
         book.add(lambda target, first=number == 0: _comments(target, first))  # type: ignore[misc]
     if progress:
@@ -144,7 +128,7 @@ def _place(canvas: Canvas, name: str, owner: OwnerFacts | None) -> None:
 
 def _owner(canvas: Canvas, owner: OwnerFacts) -> None:
     """Write the household's name on the cover, dots for the hand where the books know none."""
-    text, centre = _words().text, SMALL[0] / 2
+    text, centre = words().text, SMALL[0] / 2
     top = _centred(canvas, text("cover_owner"), fonts.ITALIC, 13, centre, SMALL[1] * 0.32)
     name = printable(owner.head, "tên chủ hộ") or text("cover_owner_by_hand")
     top = _centred(canvas, name, fonts.BOLD, 15, centre, top - 6)
@@ -164,16 +148,8 @@ def _lay_as_booklet(canvas: Canvas, names: Sequence[str], owner: OwnerFacts | No
         canvas.showPage()
 
 
-def _words() -> Wording:
-    return wording.load("handbook", _FIELDS)
-
-
-def _title(facts: HandbookFacts) -> str:
-    return clean(facts.title) or _words().text("cover_title")
-
-
 def _cover(canvas: Canvas, facts: HandbookFacts) -> None:
-    text, centre, top = _words().text, SMALL[0] / 2, SMALL[1] - 24 * mm
+    text, centre, top = words().text, SMALL[0] / 2, SMALL[1] - 24 * mm
     canvas.setLineWidth(1.2)
     canvas.rect(9 * mm, 9 * mm, SMALL[0] - 18 * mm, SMALL[1] - 18 * mm)
     canvas.setLineWidth(0.4)
@@ -181,7 +157,7 @@ def _cover(canvas: Canvas, facts: HandbookFacts) -> None:
     for issuer, face in ((facts.letterhead.issuer_parent, fonts.REGULAR), (facts.letterhead.issuer, fonts.BOLD)):
         top = _centred(canvas, printable(issuer, "tên cơ quan").upper(), face, 12, centre, top)
     rule(canvas, centre, top + 6, 26 * mm)
-    title = printable(_title(facts), "tên sổ tay").upper()
+    title = printable(title_of(facts), "tên sổ tay").upper()
     middle = _centred(canvas, title, fonts.BOLD, _title_size(title), centre, SMALL[1] * 0.62)
     village = printable(text("cover_village", village=facts.village), "tên thôn").upper()
     _centred(canvas, village, fonts.BOLD, 15, centre, middle - 12)
@@ -204,101 +180,29 @@ def _centred(canvas: Canvas, text: str, face: str, size: float, centre: float, t
     return top
 
 
-def _covenant(covenant: CovenantFacts, body: float) -> list[Piece]:
-    pieces = [_heading(covenant.title.upper(), 15, "tên quy ước")]
-    if covenant.decision is not None:
-        pieces += _decision(covenant, body)
-    for node in covenant.nodes:
-        pieces += _node(node, body)
-    return pieces
+def _pieces(section: Section) -> list[Piece]:
+    return [_table(each) if isinstance(each, Grid) else _passage(each) for each in section]
 
 
-def _decision(covenant: CovenantFacts, body: float) -> list[Piece]:
-    decision, text = covenant.decision, _words().text
-    assert decision is not None
-    facts = {"title": covenant.title, "number": decision.number, "authority": decision.authority}
-    if decision.date:
-        sentence = text("decision_sentence", date=long_date(decision.date), **facts)
-    else:
-        sentence = text("decision_sentence_undated", **facts)
-    looks = style(body, face=fonts.ITALIC, align="center")
-    return [
-        Piece(paragraph(sentence, looks, where="quyết định công nhận"), gap=4),
-        Piece(paragraph(text("decision_force"), looks, where="quyết định công nhận"), gap=3),
-    ]
+def _passage(passage: Passage) -> Piece:
+    size, indent = passage.size, passage.indent * mm
+    looks = {
+        "heading": style(size, face=fonts.BOLD, align="center"),
+        "article": style(size, face=fonts.BOLD, align="left"),
+        "body": style(size, first_indent=FIRST_LINE * mm, left_indent=indent),
+        "note": style(size, face=fonts.ITALIC, align="center"),
+        "answer": style(size, face=fonts.ITALIC, left_indent=FIRST_LINE * mm),
+    }
+    made = paragraph(passage.text, looks[passage.look], where=passage.where)
+    return Piece(made, gap=passage.gap, with_next=passage.look in ("heading", "article"))
 
 
-def _node(node: NodeFacts, body: float) -> list[Piece]:
-    """Return one node: wide levels centred, articles bold, clauses and points indented, plain text as a paragraph."""
-    level = fold(node.kind)
-    number = _words().text(f"level_{level}", number=node.number) if node.number and level != "doan" else ""
-    where = f"{node.kind} {node.number}".strip()
-    if level in _CENTRED:
-        names = [number, node.heading.upper()]
-        pieces = [
-            _heading(name, body + 1, where, gap=3 if place and number else 12)
-            for place, name in enumerate(names)
-            if name
-        ]
-    elif level == "dieu":
-        looks = style(body + 0.5, face=fonts.BOLD, align="left")
-        pieces = [Piece(paragraph(f"{number} {node.heading}".strip(), looks, where=where), gap=9, with_next=True)]
-    elif node.heading and not number:
-        pieces = [_heading(node.heading, body + 0.5, where, gap=9)]
-    else:
-        words = " ".join(filter(None, (number, node.heading, node.text)))
-        return [_body(words, where, _INDENT.get(level, 0.0), body)]
-    if node.text:
-        pieces.append(_body(node.text, where, 0.0, body))
-    return pieces
-
-
-def _body(text: str, where: str, indent: float, size: float) -> Piece:
-    looks = style(size, first_indent=7 * mm, left_indent=indent)
-    return Piece(paragraph(text, looks, where=where), gap=4)
-
-
-def _heading(text: str, size: float, where: str, gap: float = 0) -> Piece:
-    return Piece(paragraph(text, style(size, face=fonts.BOLD, align="center"), where=where), gap=gap, with_next=True)
-
-
-def _leaders(facts: HandbookFacts, body: float) -> list[Piece]:
-    text = _words().text
-    pieces = [_heading(text("leaders_heading").upper(), 14, "tên phần")]
-    if facts.offices:
-        rows = [(office.role, office.name) for office in facts.offices]
-        pieces.append(_table((text("offices_column"), text("name_column")), rows, (0.5, 0.5), body))
-    if facts.groups:
-        leaders = [(group.name, group.leader, group.deputy) for group in facts.groups]
-        head = (text("group_column"), text("leader_column"), text("deputy_column"))
-        pieces.append(_table(head, leaders, (0.24, 0.38, 0.38), body))
-    return pieces
-
-
-def _voices(facts: HandbookFacts, body: float) -> list[Piece]:
-    """Return what the households said, article by article, and what came of each; nobody is named in a book for everybody."""
-    text = _words().text
-    pieces = [_heading(text("voices_heading").upper(), 14, "tên phần")]
-    article = None
-    for voice in facts.voices:
-        if voice.article != article:
-            article = voice.article
-            name = text("voices_article", article=article) if article else text("voices_whole")
-            looks = style(body + 0.5, face=fonts.BOLD, align="left")
-            pieces.append(Piece(paragraph(name, looks, where="ý kiến"), gap=9, with_next=True))
-        pieces.append(_body(voice.text, "ý kiến", 0.0, body))
-        if voice.answer:
-            looks = style(body, face=fonts.ITALIC, left_indent=7 * mm)
-            pieces.append(Piece(paragraph(text("voices_answer", answer=voice.answer), looks, where="tiếp thu"), gap=2))
-    return pieces
-
-
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], shares: tuple[float, ...], body: float) -> Piece:
+def _table(grid: Grid) -> Piece:
     """Return a small table of plain texts, each wrapped in its cell."""
-    plain, bold = style(body, align="left"), style(body, face=fonts.BOLD, align="center")
-    cells = [[paragraph(each, bold, where="tên cột") for each in head]]
-    cells += [[paragraph(each, plain, where=f"bảng, dòng {row[0]}") for each in row] for row in rows]
-    table = Table(cells, colWidths=[_WIDTH * share for share in shares], repeatRows=1)
+    plain, bold = style(grid.size, align="left"), style(grid.size, face=fonts.BOLD, align="center")
+    cells = [[paragraph(each, bold, where="tên cột") for each in grid.head]]
+    cells += [[paragraph(each, plain, where=f"bảng, dòng {row[0]}") for each in row] for row in grid.rows]
+    table = Table(cells, colWidths=[_WIDTH * share for share in grid.shares], repeatRows=1)
     table.setStyle(
         TableStyle(
             [
@@ -307,7 +211,7 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], shares: tuple
                     (0, 0),
                     (-1, -1),
                     fonts.REGULAR,
-                    _BODY,
+                    _SMALL_PRINT,
                 ),  # else the cells name Helvetica, which is not embedded
                 ("GRID", (0, 0), (-1, -1), 0.5, "black"),
                 ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
@@ -321,10 +225,10 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], shares: tuple
 
 def _comments(canvas: Canvas, first: bool) -> None:
     """Draw ruled lines to write on; the first such page says what for."""
-    text, top = _words().text, SMALL[1] - _TOP
+    text, top = words().text, SMALL[1] - _TOP
     if first:
         top = _centred(canvas, text("comments_heading").upper(), fonts.BOLD, 14, SMALL[0] / 2, top - 12)
-        top = _centred(canvas, text("comments_sentence"), fonts.ITALIC, _BODY, SMALL[0] / 2, top - 2)
+        top = _centred(canvas, text("comments_sentence"), fonts.ITALIC, _SMALL_PRINT, SMALL[0] / 2, top - 2)
     canvas.setLineWidth(0.4)
     canvas.setDash(1, 2)
     top -= _LINE_STEP

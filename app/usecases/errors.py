@@ -222,6 +222,11 @@ HANDBOOK_RECEIVER = ErrorCode(
     "Chưa ghi được người nhận: có quan hệ «{relation}» mà thiếu họ tên.",
     "Ghi họ tên người nhận; chủ hộ nhận thì để trống cả hai ô.",
 )
+HANDBOOK_WORD = ErrorCode(
+    "HANDBOOK-005",
+    "Tệp Word chỉ ghi một cuốn sổ tay thường để sửa, không ghi quyển nhỏ hay tên từng hộ.",
+    "Bỏ dấu «Quyển nhỏ» và «Ghi tên từng hộ» rồi ghi lại, hoặc ghi thành tệp PDF.",
+)
 EVENT_DAY_MISSING = ErrorCode(
     "EVENT-001",
     "Chưa ghi được biến động: thiếu ngày.",

@@ -42,7 +42,7 @@ from app.usecases.covenants import (
     nodes_of,
     version_in_force,
 )
-from app.usecases.errors import HANDBOOK_COVENANT_CHANGED, HANDBOOK_EMPTY, PAPER_FORMAT
+from app.usecases.errors import HANDBOOK_COVENANT_CHANGED, HANDBOOK_EMPTY, HANDBOOK_WORD, PAPER_FORMAT
 from app.usecases.groups import group_rows
 from app.usecases.letterheads import HANDBOOK, letterhead_facts, unit_name
 from app.usecases.offices import standing_terms
@@ -57,6 +57,7 @@ COMMENTS: Final = "trang ghi ý kiến"
 PARTS: Final = (DECISION, COVENANT, LEADERS, VOICES, COMMENTS)
 """Parts of a handbook in their order; the covenant is always in, the others by choice (seed 003)."""
 
+SUFFIXES: Final = (".pdf", ".docx")
 TITLE: Final = "Sổ tay quy ước khu dân cư"
 """The title of seed 003; a village may give its own."""
 
@@ -83,6 +84,7 @@ class PrintHandbook:
 class PrintedHandbook:
     """What was printed: the edition's record, the pages of the book, how many copies are meant, where the file is, how
     many copies it holds (those with a name on the cover; a file of one book is printed as often as copies are meant).
+    A Word file has neither an edition nor pages of its own.
     """
 
     edition: str
@@ -105,13 +107,16 @@ class EditionRow:
 
 
 def print_handbook(context: Context, command: PrintHandbook, progress: Progress | None = None) -> Done[PrintedHandbook]:
-    """Write the handbook as one PDF and record its edition.
+    """Write the handbook as one PDF and record its edition, or as a Word file to be edited, which records nothing.
 
-    Raises PRINT-001 for another ending than .pdf, HANDBOOK-001 without a covenant text, HANDBOOK-002 when the covenant was
-    edited meanwhile, FILE-001 to -003 when the file cannot be written.
+    Raises PRINT-001 for another ending, HANDBOOK-001 without a covenant text, HANDBOOK-002 when the covenant was edited
+    meanwhile, HANDBOOK-005 for a booklet or names in Word, FILE-001 to -003 when the file cannot be written.
     """
-    if command.path.suffix.lower() != ".pdf":
-        raise AppError(PAPER_FORMAT, file=command.path.name, known=".pdf")
+    suffix = command.path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise AppError(PAPER_FORMAT, file=command.path.name, known=", ".join(SUFFIXES))
+    if suffix == ".docx":
+        return Done(_write_word(context, command))
     with context.reading() as session:
         version = _chosen_version(session, context.identity.pile, command.version)
         digest = version.text_hash
@@ -193,6 +198,20 @@ def handbook_facts(
         voices=_voices(session, version.pile) if VOICES in parts else (),
         large=command.large,
     )
+
+
+def _write_word(context: Context, command: PrintHandbook) -> PrintedHandbook:
+    """Write one plain book for Word: what is edited afterwards is no print that this program knows."""
+    from app.documents.handbook_word import write_handbook_word
+
+    if command.booklet or command.personal:
+        raise AppError(HANDBOOK_WORD)
+    with context.reading() as session:
+        version = _chosen_version(session, context.identity.pile, command.version)
+        facts = handbook_facts(context, session, command, version)
+    with whole_file(command.path) as stream:
+        write_handbook_word(stream, facts)
+    return PrintedHandbook("", 0, 1, command.path)
 
 
 def _write(stream: BinaryIO, facts: HandbookFacts, command: PrintHandbook, progress: Progress | None) -> int:

@@ -455,6 +455,7 @@ def test_handbook(village, files):
     answer = done(village("handbook", "print", "--out", files / "sổ tay.pdf"))
     assert {"pages", "copies", "file"} <= set(answer)
     assert answer["copies"] == 3
+    assert done(village("handbook", "print", "--out", files / "sổ tay.docx"))["pages"] == 0
     assert done(village("handbook", "deliver", "--group", "Tổ 1", "--giver", "bà Hoa"))["delivered"] >= 1
     board = done(village("handbook", "delivered"))
     assert board["delivered"] + board["missing"] == len(board["rows"])

@@ -13,7 +13,7 @@ from tests.conftest import PROJECT
 
 FORMS = {
     "common": "app.documents.blocks",
-    "handbook": "app.documents.handbook",
+    "handbook": "app.documents.handbook_content",
     "pledge_sheet": "app.documents.pledge_content",
     "signing_list": "app.documents.signing_list",
     "visit_list": "app.documents.visit_list",
