@@ -5,7 +5,7 @@ from dataclasses import asdict
 from app.cli.command import Answer, Call, operation_of
 from app.cli.output import table
 from app.cli.parser import Parser, count, day, folder
-from app.usecases.deliveries import Deliver, NameReceiver, deliver, delivery_board, name_receiver
+from app.usecases.deliveries import Deliver, NameReceiver, deliver, delivery_board, find_copy, name_receiver
 from app.usecases.handbooks import PrintHandbook, print_handbook
 from app.usecases.households import find_household, resolve_group
 
@@ -13,10 +13,11 @@ from app.usecases.households import find_household, resolve_group
 def add_to(parser: Parser) -> None:
     """Declare the verbs."""
     verbs = parser.verbs()
-    given = verbs.add_parser("deliver", help="ghi đã giao sổ tay cho một hộ hay cả tổ")
+    given = verbs.add_parser("deliver", help="ghi đã giao sổ tay cho một hộ, cả tổ, hay theo mã ở bìa sau")
     whose = given.add_mutually_exclusive_group(required=True)
     whose.add_argument("--household", metavar="MÃ HỘ", default="")
     whose.add_argument("--group", metavar="TỔ", default="")
+    whose.add_argument("--code", metavar="MÃ", default="", help="mã ở bìa sau của cuốn sổ")
     given.add_argument("--date", metavar="NGÀY", type=day, help="ngày giao (mặc định: hôm nay)")
     given.add_argument("--giver", metavar="HỌ TÊN", default="", help="người giao")
     given.add_argument("--receiver", metavar="HỌ TÊN", default="", help="người nhận (mặc định: chủ hộ)")
@@ -46,13 +47,17 @@ def add_to(parser: Parser) -> None:
 def _deliver(call: Call) -> Answer:
     options, context = call.options, call.context
     households: tuple[str, ...]
-    if options.household:
+    edition = ""
+    if options.code:
+        found = find_copy(context, options.code)
+        households, edition = (found.household,), found.edition
+    elif options.household:
         households = (find_household(context, options.household),)
     else:
         group = resolve_group(context, options.group)
         households = tuple(row.id for row in delivery_board(context).rows if row.group_id == group)
     command = Deliver(
-        households, day=options.date, giver=options.giver, receiver=options.receiver, relation=options.relation
+        households, edition, options.date, options.giver, receiver=options.receiver, relation=options.relation
     )
     done = deliver(context, command)
     return Answer({"delivered": done.result, "operation": operation_of(done)}, (f"Đã ghi giao {done.result} cuốn.",))
@@ -67,7 +72,7 @@ def _receiver(call: Call) -> Answer:
 
 def _delivered(call: Call) -> Answer:
     board = delivery_board(call.context)
-    missing = [row for row in board.rows if not row.copy]
+    missing = [row for row in board.rows if not row.given]
     lines = table(
         ("Mã hộ", "Chủ hộ", "Tổ", "Địa chỉ"), [(row.code, row.head, row.group, row.address) for row in missing]
     )

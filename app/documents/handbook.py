@@ -12,7 +12,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Table, TableStyle
 
-from app.documents import fonts
+from app.documents import codes, fonts
 from app.documents.blocks import balanced, rule
 from app.documents.errors import NOTHING_TO_PRINT
 from app.documents.facts import HandbookFacts, OwnerFacts
@@ -22,6 +22,8 @@ from app.documents.markup import paragraph, printable, style
 from app.documents.page import LANDSCAPE, SMALL, new_canvas
 from app.kernel.errors import AppError
 from app.kernel.progress import Progress
+from app.vietnamese import sheet_code
+from app.vietnamese.numbers import format_number
 
 _SIDE, _TOP, _BOTTOM = 16 * mm, 17 * mm, 17 * mm
 _WIDTH: Final = SMALL[0] - 2 * _SIDE
@@ -31,6 +33,9 @@ _LINE_STEP: Final = 8.5 * mm
 """Distance of the ruled lines people write comments on."""
 _TITLE_LINES: Final = 4
 _SHEET_PAGES: Final = 4
+_LEAF_PAGES: Final = 2
+_BACK_CODE: Final = 34 * mm
+"""How far above the edge of the paper the code on the back stands."""
 
 Draw = Callable[[Canvas], None]
 
@@ -40,8 +45,9 @@ def write_handbook(
 ) -> int:
     """Write the handbook and return its number of pages (of the book, not of the paper).
 
-    ``booklet`` lays the pages on A4 for folding. With owners there is a copy for each in the file. Raises DOCUMENT-001 for
-    characters without glyph, DOCUMENT-003 when there is no covenant to print.
+    ``booklet`` lays the pages on A4 for folding. With owners there is a copy for each in the file; codes of theirs stand on a
+    page at the back, which is the outside of the last sheet. Raises DOCUMENT-001 for characters without glyph, DOCUMENT-003
+    when there is no covenant to print.
     """
     if not any(covenant.nodes for covenant in facts.covenants):
         raise AppError(NOTHING_TO_PRINT, what="quy ước chưa có nội dung")
@@ -53,6 +59,8 @@ def write_handbook(
         book.flow(_pieces(section))
     for number in range(facts.comment_pages):
         book.add(lambda target, first=number == 0: _comments(target, first))  # type: ignore[misc]
+    if any(owner.code for owner in facts.owners):
+        book.close(_SHEET_PAGES if booklet else _LEAF_PAGES)
     if progress:
         progress.stage("Vẽ sổ tay", len(book.pages))
     names = book.draw(progress)
@@ -95,6 +103,12 @@ class _Book:
         for page in paginate(pieces, self.canvas, _WIDTH, _HEIGHT):
             self.add(lambda target, page=page: draw_page(target, page, _SIDE, SMALL[1] - _TOP))  # type: ignore[misc]
 
+    def close(self, multiple: int) -> None:
+        """Add the back, with blank pages before it so that it is the last of a ``multiple``: the outside of a sheet."""
+        while (len(self.pages) + 1) % multiple:
+            self.add(lambda _: None, numbered=False)
+        self.add(_back, numbered=False)
+
     def draw(self, progress: Progress | None) -> list[str]:
         """Draw each page as a form and return their names."""
         names = []
@@ -113,17 +127,19 @@ class _Book:
 
 
 def _lay_one_by_one(canvas: Canvas, names: Sequence[str], owner: OwnerFacts | None) -> None:
-    for number, name in enumerate(names, 1):
+    for number in range(1, len(names) + 1):
         canvas.setPageSize(SMALL)
-        _place(canvas, name, owner if number == 1 else None)
+        _place(canvas, names, number, owner)
         canvas.showPage()
 
 
-def _place(canvas: Canvas, name: str, owner: OwnerFacts | None) -> None:
-    """Draw a page at the origin, and on a cover whose copy it is."""
-    canvas.doForm(name)
-    if owner is not None:
+def _place(canvas: Canvas, names: Sequence[str], number: int, owner: OwnerFacts | None) -> None:
+    """Draw page ``number`` at the origin; on a cover whose copy it is, on a back its code."""
+    canvas.doForm(names[number - 1])
+    if owner is not None and number == 1:
         _owner(canvas, owner)
+    elif owner is not None and owner.code and number == len(names):
+        _code(canvas, owner)
 
 
 def _owner(canvas: Canvas, owner: OwnerFacts) -> None:
@@ -133,7 +149,31 @@ def _owner(canvas: Canvas, owner: OwnerFacts) -> None:
     name = printable(owner.head, "tên chủ hộ") or text("cover_owner_by_hand")
     top = _centred(canvas, name, fonts.BOLD, 15, centre, top - 6)
     group = printable(text("cover_owner_group", group=owner.group), "tên tổ")
-    _centred(canvas, group, fonts.REGULAR, 13, centre, top - 2)
+    top = _centred(canvas, group, fonts.REGULAR, 13, centre, top - 2)
+    if owner.copy:
+        _centred(canvas, words().text("cover_copy", copy=format_number(owner.copy)), fonts.REGULAR, 13, centre, top - 2)
+
+
+def _back(canvas: Canvas) -> None:
+    """Draw what all backs share: what the code is for."""
+    _frame(canvas)
+    _centred(canvas, words().text("back_code"), fonts.ITALIC, _SMALL_PRINT, SMALL[0] / 2, _BACK_CODE - 34)
+
+
+def _code(canvas: Canvas, owner: OwnerFacts) -> None:
+    """Draw a copy's code, below it the same to be typed, above it the copy's number."""
+    centre = SMALL[0] / 2
+    codes.draw(canvas, owner.code, centre - codes.SIDE / 2, _BACK_CODE)
+    above = _BACK_CODE + codes.SIDE + codes.QUIET
+    _centred(canvas, words().text("cover_copy", copy=format_number(owner.copy)), fonts.BOLD, 13, centre, above)
+    _centred(canvas, sheet_code.format(owner.code), fonts.REGULAR, 12, centre, _BACK_CODE - 18)
+
+
+def _frame(canvas: Canvas) -> None:
+    """Draw the double frame of cover and back."""
+    for inset, weight in ((9 * mm, 1.2), (10.5 * mm, 0.4)):
+        canvas.setLineWidth(weight)
+        canvas.rect(inset, inset, SMALL[0] - 2 * inset, SMALL[1] - 2 * inset)
 
 
 def _lay_as_booklet(canvas: Canvas, names: Sequence[str], owner: OwnerFacts | None) -> None:
@@ -143,17 +183,14 @@ def _lay_as_booklet(canvas: Canvas, names: Sequence[str], owner: OwnerFacts | No
             if page <= len(names):
                 canvas.saveState()
                 canvas.translate(shift, 0)
-                _place(canvas, names[page - 1], owner if page == 1 else None)
+                _place(canvas, names, page, owner)
                 canvas.restoreState()
         canvas.showPage()
 
 
 def _cover(canvas: Canvas, facts: HandbookFacts) -> None:
     text, centre, top = words().text, SMALL[0] / 2, SMALL[1] - 24 * mm
-    canvas.setLineWidth(1.2)
-    canvas.rect(9 * mm, 9 * mm, SMALL[0] - 18 * mm, SMALL[1] - 18 * mm)
-    canvas.setLineWidth(0.4)
-    canvas.rect(10.5 * mm, 10.5 * mm, SMALL[0] - 21 * mm, SMALL[1] - 21 * mm)
+    _frame(canvas)
     for issuer, face in ((facts.letterhead.issuer_parent, fonts.REGULAR), (facts.letterhead.issuer, fonts.BOLD)):
         top = _centred(canvas, printable(issuer, "tên cơ quan").upper(), face, 12, centre, top)
     rule(canvas, centre, top + 6, 26 * mm)

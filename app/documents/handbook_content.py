@@ -11,7 +11,7 @@ from app.vietnamese.dates import long_date
 from app.vietnamese.text import clean, fold
 
 _FIELDS: Final = frozenset(
-    {"title", "village", "year", "number", "date", "authority", "name", "group", "article", "answer"}
+    {"title", "village", "year", "number", "date", "authority", "name", "group", "article", "answer", "copy"}
 )
 _BODY: Final = 11.5
 """Body type in points: the smallest that elderly readers manage at arm's length on A5."""

@@ -12,8 +12,9 @@ from app.gui.fields import ChoiceField, TextField
 from app.gui.jobs import Job
 from app.gui.menu_button import FilterMenu, open_menu
 from app.gui.page import Page, empty_state
-from app.gui.parts import button, column, label, line
+from app.gui.parts import button, column, label, line, look
 from app.gui.pledge_papers import KINDS as FILES
+from app.gui.pledges import where_misread
 from app.gui.receiver_strip import LARGE, ReceiverStrip
 from app.gui.record_form import narrow
 from app.gui.search_box import FilterChips
@@ -22,6 +23,7 @@ from app.gui.table_model import Column, Kind, RowsModel
 from app.gui.theme import theme
 from app.journal.capture import Changes
 from app.kernel.clock import today
+from app.kernel.errors import AppError
 from app.kernel.progress import Progress
 from app.usecases.deliveries import (
     Deliver,
@@ -30,6 +32,7 @@ from app.usecases.deliveries import (
     NameReceiver,
     deliver,
     delivery_board,
+    find_copy,
     name_receiver,
     take_back,
 )
@@ -37,6 +40,7 @@ from app.usecases.delivery_papers import PrintDeliveryList, PrintedDeliveryList,
 from app.usecases.groups import list_groups
 from app.usecases.handbooks import list_editions
 from app.usecases.households import household_detail
+from app.vietnamese import sheet_code
 from app.vietnamese.collation import name_sort_key, sort_key
 from app.vietnamese.numbers import format_number
 from app.vietnamese.text import fold
@@ -44,6 +48,7 @@ from app.vietnamese.text import fold
 ALL, MISSING, GIVEN = "all", "missing", "given"
 STATES: Final = ((ALL, "Tất cả"), (MISSING, "Chưa nhận"), (GIVEN, "Đã nhận"))
 KINDS: Final = ("handbook_edition", "handbook_delivery", "household", "person", "residential_group")
+SCAN_HINT: Final = "Mã ở bìa sau sổ có ghi tên hộ."
 LIST: Final = "Danh sách giao nhận sổ tay"
 COLUMNS: Final[tuple[Column[DeliveryRow], ...]] = (
     Column("Chủ hộ", lambda row: row.head, sort=lambda row: name_sort_key(row.head)),
@@ -68,6 +73,9 @@ class HandbookDeliveryPage(Page):
         self.day = DayField("Ngày giao", today(desk.context.clock).year)
         self.day.set_day(today(desk.context.clock))
         self.giver = TextField("Người giao", example="bà Hoa, tổ trưởng")
+        self.scan = TextField("Quét hoặc gõ mã", SCAN_HINT)
+        self.said = label(wrap=True)
+        self.said.hide()
         self.group = FilterMenu("Tổ")
         self.chips = FilterChips("Hộ nào")
         self.count = label(kind="small", wrap=True)
@@ -92,6 +100,8 @@ class HandbookDeliveryPage(Page):
         self.model.ticked.connect(self.tick)
         self.table.chosen.connect(self._show_household)
         self.strip.named.connect(self.name_receiver)
+        self.scan.edited.connect(lambda: self.say("", "small"))
+        self.scan.line.returnPressed.connect(lambda: self.read_code(self.scan.text()))
         theme().changed.connect(lambda: self._make_room() if self.isVisible() else None)
 
     def open(self, **_place: Any) -> None:
@@ -156,12 +166,44 @@ class HandbookDeliveryPage(Page):
         if done is not None:
             self.desk.notify_done(done, f"Đã ghi giao {format_number(done.result)} cuốn. Hộ nào chưa nhận thì bỏ dấu.")
 
+    def read_code(self, text: str) -> None:
+        """Record that the copy whose code was read was given; whatever happens, the next one can be read at once."""
+        if self.board is None or not text:
+            return
+        if not self.day.day():
+            self.day.show_problem(WHOLE_DAY)
+            return
+        try:
+            found = find_copy(self.desk.context, text)
+            who = f"cuốn số {format_number(found.copy)}, hộ {found.head or found.household_code}"
+            if found.edition != self.board.edition:
+                self.say(f"Sổ này là {who}, của lần in khác: chọn lần in đó rồi quét lại.", "problem")
+            elif found.day:
+                self.say(f"Đã ghi giao từ ngày {found.day:%d/%m/%Y}: {who}.", "warn")
+            else:
+                command = Deliver((found.household,), found.edition, self.day.day(), self.giver.text())
+                self.desk.notify_done(deliver(self.desk.context, command), f"Đã ghi giao {who}.")
+                self.say(f"Đã ghi: {who}.", "good")
+            self.table.show_key(found.household)
+            self.scan.set_text("")
+        except AppError as error:
+            self.say(f"{error.message} {where_misread(error)}{error.advice} (Mã: {error.code.number})", "problem")
+            self.scan.set_text(sheet_code.format(sheet_code.normalise(text)))
+            self.scan.line.selectAll()
+        self.scan.line.setFocus()
+
+    def say(self, text: str, kind: str) -> None:
+        """Say below the fields what came of a code: ``kind`` is good, warn or problem; an empty text is silence."""
+        look(self.said, kind)
+        self.said.setText(text)
+        self.said.setVisible(bool(text))
+
     def name_receiver(self, row: DeliveryRow, receiver: str, relation: str) -> None:
         """Record who took a household's copy; who had none yet gets it by this."""
         if self.board is None:
             return
         day = self.day.day()
-        if not row.day and not day:
+        if not row.given and not day:
             self.day.show_problem(WHOLE_DAY)
             return
         command = NameReceiver(row.id, receiver, relation, self.board.edition, day, self.giver.text())
@@ -219,15 +261,15 @@ class HandbookDeliveryPage(Page):
         ]
         kept = {
             ALL: found,
-            MISSING: [row for row in found if not row.copy],
-            GIVEN: [row for row in found if row.copy],
+            MISSING: [row for row in found if not row.given],
+            GIVEN: [row for row in found if row.given],
         }
         shown, before = kept[self.chips.current or ALL], self.table.current
         self.chips.show_choices(
             [(key, f"{name} {format_number(len(kept[key]))}") for key, name in STATES], self.chips.current or ALL
         )
         self.model.show_rows(shown)
-        self.model.set_ticks(row.id for row in rows if row.copy)
+        self.model.set_ticks(row.id for row in rows if row.given)
         self.count.clear()
         if before is not None:
             self.table.show_key(before.id)
@@ -246,13 +288,14 @@ class HandbookDeliveryPage(Page):
 
     def _build(self) -> QWidget:
         top = line(gap=16)
-        for field, share in ((self.edition, 5), (self.day, 3), (self.giver, 3)):
+        for field, share in ((self.edition, 4), (self.day, 3), (self.giver, 3), (self.scan, 3)):
             top.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
         chips = line(gap=8)
         chips.addWidget(self.chips, 1)
         chips.addWidget(self.group)
         rows = column(gap=8)
         rows.addLayout(top)
+        rows.addWidget(self.said)
         rows.addLayout(chips)
         rows.addWidget(self.table, 1)
         rows.addWidget(self.strip)

@@ -56,7 +56,7 @@ class ReceiverStrip(QFrame):
         if row is None:
             return
         self.name.setText(row.head or "Chưa ghi chủ hộ")
-        taken = f"{row.taker} nhận" if row.day else ""
+        taken = f"{row.taker} nhận" if row.given else ""
         self.place.setText(" · ".join(part for part in (taken, row.code, row.address) if part))
         self.receiver.offer(list(self._relations), row.receiver)
         self.relation.offer([each for each in RELATIONS if each != HEAD], row.relation)

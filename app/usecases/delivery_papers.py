@@ -48,7 +48,7 @@ def print_delivery_list(context: Context, command: PrintDeliveryList) -> Printed
     rows = [
         row
         for row in board.rows
-        if (not command.group or row.group_id == command.group) and not (command.missing and row.day)
+        if (not command.group or row.group_id == command.group) and not (command.missing and row.given)
     ]
     if not rows:
         raise AppError(PRINT_NOTHING)

@@ -227,6 +227,16 @@ HANDBOOK_WORD = ErrorCode(
     "Tệp Word chỉ ghi một cuốn sổ tay thường để sửa, không ghi quyển nhỏ hay tên từng hộ.",
     "Bỏ dấu «Quyển nhỏ» và «Ghi tên từng hộ» rồi ghi lại, hoặc ghi thành tệp PDF.",
 )
+HANDBOOK_CODE = ErrorCode(
+    "HANDBOOK-006",
+    "«{code}» không phải mã của sổ tay (mã có 16 ký tự, bắt đầu bằng chữ H, in ở bìa sau).",
+    "Tắt bộ gõ tiếng Việt (Unikey) rồi quét hoặc gõ lại. Sổ in không ghi tên từng hộ thì không có mã.",
+)
+HANDBOOK_CODE_UNKNOWN = ErrorCode(
+    "HANDBOOK-007",
+    "Mã {code} đúng là của thôn này nhưng sổ không có cuốn đó.",
+    "Có thể cuốn này in từ máy khác chưa gửi dữ liệu, hoặc sổ đã khôi phục từ bản cũ. Đánh dấu hộ trong danh sách.",
+)
 EVENT_DAY_MISSING = ErrorCode(
     "EVENT-001",
     "Chưa ghi được biến động: thiếu ngày.",

@@ -28,7 +28,7 @@ from app.kernel.files import whole_file
 from app.kernel.progress import Progress
 from app.records.base import LIVE
 from app.records.covenants import CovenantVersion
-from app.records.handbooks import HandbookEdition
+from app.records.handbooks import HandbookDelivery, HandbookEdition
 from app.records.places import GROUP_DEPUTY, GROUP_LEADER, Village
 from app.records.register import Household, ResidentialGroup
 from app.usecases.context import Context, Done
@@ -47,6 +47,7 @@ from app.usecases.groups import group_rows
 from app.usecases.letterheads import HANDBOOK, letterhead_facts, unit_name
 from app.usecases.offices import standing_terms
 from app.usecases.searching import WALKING, head_name
+from app.vietnamese import sheet_code
 from app.vietnamese.text import clean
 
 DECISION: Final = "quyết định công nhận"
@@ -66,7 +67,7 @@ TITLE: Final = "Sổ tay quy ước khu dân cư"
 class PrintHandbook:
     """Print a handbook: ``version`` of the covenant (empty = the one in force, else the newest), ``copies`` to be made of it
     (0 = one for each household), ``comment_pages`` at the end, ``booklet`` for A5 pages two by two on A4. ``personal`` puts a
-    copy for each household into the file, its name on the cover; ``large`` sets the text in large type.
+    copy for each household into the file, its name on the cover and a code on the back; ``large`` sets the text in large type.
     """
 
     path: Path
@@ -122,6 +123,7 @@ def print_handbook(context: Context, command: PrintHandbook, progress: Progress 
         digest = version.text_hash
         facts = handbook_facts(context, session, command, version)
         copies = len(facts.owners) or command.copies or _household_count(session, version.pile)
+        homes = _homes(session, version.pile) if command.personal else []
     if progress:
         progress.stage("Dựng sổ tay")
     with whole_file(command.path) as stream:
@@ -144,6 +146,9 @@ def print_handbook(context: Context, command: PrintHandbook, progress: Progress 
                     pages=pages,
                 )
             )
+            for (household, _, _), owner in zip(homes, facts.owners, strict=True):
+                made = tx.keyed(HandbookDelivery, edition.id, household)
+                made.copy, made.code = owner.copy, owner.code
     return tx.done(PrintedHandbook(edition.id, pages, copies, command.path, max(1, len(facts.owners))))
 
 
@@ -194,7 +199,7 @@ def handbook_facts(
         offices=_offices(session, version.pile) if LEADERS in parts else (),
         comment_pages=command.comment_pages if COMMENTS in parts else 0,
         title=clean(command.title) or TITLE,
-        owners=_owners(session, version.pile) if command.personal else (),
+        owners=_owners(context, session, version.pile) if command.personal else (),
         voices=_voices(session, version.pile) if VOICES in parts else (),
         large=command.large,
     )
@@ -249,16 +254,26 @@ def _offices(session: Session, pile: str) -> tuple[SignerFacts, ...]:
     return tuple(SignerFacts(office or "", name) for office, name in holders.items())
 
 
-def _owners(session: Session, pile: str) -> tuple[OwnerFacts, ...]:
-    """Return every household by group and walking order, so that the copies lie as they are handed out."""
+def _owners(context: Context, session: Session, pile: str) -> tuple[OwnerFacts, ...]:
+    """Return whose each copy is, its number and a new code for its back."""
+    tag, first = sheet_code.village_tag(pile), sheet_code.page_character(1)
+    owners = []
+    for number, (_, head, group) in enumerate(_homes(session, pile), 1):
+        part = sheet_code.random_print_part(context.ids.random_bytes)
+        code = sheet_code.SheetCode(tag, part, first, sheet_code.HANDBOOK)
+        owners.append(OwnerFacts(head, group, number, str(code)))
+    return tuple(owners)
+
+
+def _homes(session: Session, pile: str) -> list[tuple[str, str, str]]:
+    """Return id, head and group of each household by group and walking order, so that copies lie as they are handed out."""
     query = (
-        select(head_name(), ResidentialGroup.name)
-        .select_from(Household)
+        select(Household.id, head_name(), ResidentialGroup.name)
         .outerjoin(ResidentialGroup, ResidentialGroup.id == Household.group_id)
         .where(Household.pile == pile, Household.here())
         .order_by(*WALKING)
     )
-    return tuple(OwnerFacts(head or "", group or "") for head, group in session.execute(query))
+    return [(household, head or "", group or "") for household, head, group in session.execute(query)]
 
 
 def _voices(session: Session, pile: str) -> tuple[VoiceFacts, ...]:

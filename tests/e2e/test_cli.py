@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 from app.cli.main import main
 from app.kernel.errors import Exit
 from app.kernel.progress import Progress
+from tests.fixtures.papers import pdf_text
 
 LIST = """Họ và tên,Quan hệ với chủ hộ,Ngày sinh,Giới tính,Số CCCD,Địa chỉ,Tổ
 Nguyễn Văn An,Chủ hộ,05/03/1972,Nam,031072001234,Ngõ Chùa số 1,Tổ 1
@@ -464,6 +466,11 @@ def test_handbook(village, files):
     listed = done(village("handbook", "list", "--out", files / "ký nhận.pdf", "--group", "Tổ 1", "--giver", "bà Hoa"))
     assert (listed["households"], listed["pages"]) == (2, 1)
     refused(village("handbook", "list", "--out", files / "ký nhận.pdf", "--group", "Tổ 1", "--missing"), "PRINT-002")
+    done(village("handbook", "print", "--personal", "--out", files / "tên hộ.pdf"))
+    code = re.search(r"H\w{3} \w{4} \w{4} \w{4}", pdf_text(files / "tên hộ.pdf"))
+    assert code
+    assert done(village("handbook", "deliver", "--code", code[0]))["delivered"] == 1
+    assert done(village("handbook", "delivered"))["delivered"] == 1
     assert done(village("handbook", "print", "--booklet", "--copies", "9", "--out", files / "gập.pdf"))["copies"] == 9
 
 

@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.gui.handbook_delivery import HandbookDeliveryPage
 from app.gui.theme import Theme
+from app.records.handbooks import HandbookDelivery
 from app.usecases.context import Context
 from app.usecases.covenants import start_covenant
 from app.usecases.deliveries import delivery_board
 from app.usecases.groups import list_groups
-from app.usecases.handbooks import PrintHandbook, print_handbook
+from app.usecases.handbooks import PrintHandbook, list_editions, print_handbook
+from tests.conftest import FakeClock
 from tests.gui.fakes import FakeDialogs
 from tests.gui.season import desk_at, people_register, said, shown
 
@@ -134,3 +137,38 @@ def test_the_people_of_the_household_are_offered_with_their_relation(printed: Ha
             assert printed.strip.relation.words() == "Vợ"
     assert all(names[0] == head for head, names in offered.items())
     assert max(map(len, offered.values())) == 2
+
+
+def test_a_code_read_from_the_back_gives_the_copy(printed: HandbookDeliveryPage, tmp_path: Path) -> None:
+    context = printed.desk.context
+    assert isinstance(context.clock, FakeClock)
+    context.clock.advance(1000)
+    print_handbook(context, PrintHandbook(tmp_path / "ten-ho.pdf", personal=True))
+    printed.refresh(None)
+    printed.edition.set_text(list_editions(context)[0].id)
+    printed._read()
+    with context.reading() as session:
+        query = select(HandbookDelivery.household_id, HandbookDelivery.code)
+        codes = {each.household_id: each.code for each in session.execute(query)}
+    row = printed.model.rows[2]
+    code = codes[row.id] or ""
+    printed.scan.set_text(code.lower())
+    printed.scan.line.returnPressed.emit()
+    assert printed.said.text() == f"Đã ghi: cuốn số 3, hộ {row.head}."
+    assert (printed.scan.text(), printed.table.current.id) == ("", row.id)
+    assert printed.state.startswith("1 / 5 hộ đã nhận")
+    printed.read_code(code)
+    assert printed.said.text().startswith("Đã ghi giao từ ngày 18/11/2026")
+    wrong = code[:6] + ("2" if code[6] != "2" else "3") + code[7:]
+    printed.read_code(wrong)
+    assert "(Nhóm thứ 2, chữ thứ 3 của nhóm.)" in printed.said.text()
+    assert "PLEDGE-001" in printed.said.text()
+    printed.edition.set_text(list_editions(context)[1].id)
+    printed._read()
+    printed.read_code(code)
+    assert "của lần in khác" in printed.said.text()
+    printed.day.set_text("")
+    printed.say("", "small")
+    printed.read_code(code)
+    assert not printed.said.isVisible()
+    assert delivery_board(context, list_editions(context)[0].id).delivered == 1

@@ -5,14 +5,25 @@ from datetime import date
 import openpyxl
 import pytest
 from docx import Document
+from sqlalchemy import select
 
 from app.kernel.errors import AppError
+from app.records.handbooks import HandbookDelivery
 from app.usecases.covenants import start_covenant
-from app.usecases.deliveries import Deliver, NameReceiver, deliver, delivery_board, name_receiver, take_back
+from app.usecases.deliveries import (
+    Deliver,
+    NameReceiver,
+    deliver,
+    delivery_board,
+    find_copy,
+    name_receiver,
+    take_back,
+)
 from app.usecases.delivery_papers import PrintDeliveryList, print_delivery_list
 from app.usecases.handbooks import PrintHandbook, print_handbook
 from app.usecases.history import undo
 from app.usecases.households import SaveHousehold, save_household
+from app.vietnamese import sheet_code
 from tests.fixtures import books
 from tests.fixtures.papers import pdf_text
 
@@ -105,6 +116,87 @@ def test_nothing_printed_nothing_given(context):
     books.found(context)
     with pytest.raises(AppError, match="HANDBOOK-003"):
         delivery_board(context)
+
+
+# -- copies printed with names -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def named(printed, tmp_path):
+    """The village with a second edition, each household's name on a copy and a code on its back."""
+    printed.clock.advance(1000)
+    print_handbook(printed, PrintHandbook(tmp_path / "tên hộ.pdf", personal=True))
+    return printed
+
+
+def codes_of(context):
+    with context.reading() as session:
+        query = select(HandbookDelivery.household_id, HandbookDelivery.code).where(HandbookDelivery.code.is_not(None))
+        return {each.household_id: each.code for each in session.execute(query)}
+
+
+def test_the_code_on_the_back_leads_to_its_copy(named, tmp_path):
+    codes = codes_of(named)
+    text = pdf_text(tmp_path / "tên hộ.pdf")
+    board = delivery_board(named)
+    assert (board.delivered, [row.copy for row in board.rows], any(row.given for row in board.rows)) == (
+        0,
+        [1, 2],
+        False,
+    )
+    assert len(set(codes.values())) == len(board.rows)
+    for row in board.rows:
+        code = codes[row.id]
+        assert sheet_code.format(code) in text
+        found = find_copy(named, sheet_code.format(code).lower())
+        assert (found.household, found.copy, found.day, found.edition) == (row.id, row.copy, None, board.edition)
+    second = board.rows[1]
+    deliver(named, Deliver((second.id,), giver="bà Hoa"))
+    assert find_copy(named, codes[second.id]).day == date(2026, 11, 18)
+    row = given(named)[second.code]
+    assert (row.copy, row.given, row.giver) == (2, True, "bà Hoa")
+
+
+def test_a_printed_copy_keeps_its_number_and_code_when_it_is_taken_back(named):
+    before, first = codes_of(named), delivery_board(named).rows[0]
+    name_receiver(named, NameReceiver(first.id, "Bùi Thị Dậu", "vợ"))
+    assert take_back(named, (first.id,)).result == 1
+    assert take_back(named, (first.id,)).result == 0
+    row = given(named)[first.code]
+    assert (row.copy, row.given, row.receiver, row.taker, codes_of(named)) == (1, False, "", "", before)
+
+
+def test_a_household_that_came_after_printing_gets_the_next_number(named):
+    new = save_household(named, SaveHousehold(head="Đỗ Thị Lẻ")).result
+    deliver(named, Deliver((new,)))
+    assert {row.id: row.copy for row in delivery_board(named).rows}[new] == 3
+
+
+def test_codes_that_lead_nowhere(named):
+    code = next(iter(codes_of(named).values()))
+    wrong = code[:6] + ("2" if code[6] != "2" else "3") + code[7:]
+    with pytest.raises(AppError, match="PLEDGE-001"):
+        find_copy(named, wrong)
+    tag, part, page = sheet_code.village_tag(named.identity.pile), "23456789", sheet_code.page_character(1)
+    for text, number in (
+        (str(sheet_code.SheetCode(tag, part, page)), "HANDBOOK-006"), ("hà nội", "HANDBOOK-006"),
+        (str(sheet_code.SheetCode(tag, part, page, sheet_code.HANDBOOK)), "HANDBOOK-007"),
+        (str(sheet_code.SheetCode("2222", part, page, sheet_code.HANDBOOK)), "PLEDGE-003"),
+    ):  # fmt: skip
+        with pytest.raises(AppError, match=number):
+            find_copy(named, text)
+
+
+def test_numbers_printed_on_the_copies_stand_in_the_list(named, tmp_path):
+    made, _ = listed(named, tmp_path / "a.pdf", missing=True)
+    assert made.households == 2
+    table = table_of(named, tmp_path)
+    assert [row.cells[3].text for row in table.rows[1:]] == ["1"]
+
+
+def table_of(context, folder):
+    listed_file(context, folder / "a.docx")
+    return Document(str(folder / "a.docx")).tables[1]
 
 
 # -- the list households sign ---------------------------------------------------------------------------------------
