@@ -55,9 +55,9 @@ class DeliveryRow:
 
     @property
     def taker(self) -> str:
-        """Who took the copy, in words: "Lê Thị Mơ (con)", "Chủ hộ"; empty while nobody has."""
+        """Who took the copy, in words: "Lê Thị Mơ (con)", "Chủ hộ", "Con" of whom the name was erased; empty while nobody has."""
         if not self.receiver:
-            return HEAD if self.given else ""
+            return (self.relation or HEAD) if self.given else ""
         return f"{self.receiver} ({self.relation.lower()})" if self.relation else self.receiver
 
 
