@@ -24,6 +24,7 @@ from app.usecases.covenant_life import POSTED_DAYS, STEPS, Vote, share_words, st
 from app.usecases.covenants import commune_committee, covenant_title, newest_version
 from app.usecases.errors import COVENANT_STEP_EARLY, NO_COVENANT, PRINT_NOTHING
 from app.usecases.letterheads import LIST, letterhead, office_holder, unit_name
+from app.usecases.own_wording import worded
 from app.usecases.paper_lists import PAPER_SUFFIXES, require_suffix, write_lists, write_small_papers
 from app.usecases.searching import WALKING, head_name
 from app.vietnamese.dates import long_date
@@ -57,6 +58,7 @@ class WrittenPaper:
     ballots: int
 
 
+@worded
 def print_covenant_paper(context: Context, command: PrintCovenantPaper) -> WrittenPaper:
     """Write a paper from the steps that are recorded; the newest of its kind counts.
 

@@ -12,6 +12,7 @@ from app.usecases.deliveries import DeliveryRow, delivery_board
 from app.usecases.errors import PRINT_NOTHING
 from app.usecases.handbooks import TITLE
 from app.usecases.letterheads import HANDBOOK, letterhead, unit_name
+from app.usecases.own_wording import worded
 from app.usecases.paper_lists import LIST_SUFFIXES, require_suffix, write_lists
 from app.vietnamese.text import clean
 
@@ -38,6 +39,7 @@ class PrintedDeliveryList:
     file: Path
 
 
+@worded
 def print_delivery_list(context: Context, command: PrintDeliveryList) -> PrintedDeliveryList:
     """Write the list in walking order, with head and signer of who issues handbooks.
 

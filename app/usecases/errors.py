@@ -237,6 +237,21 @@ HANDBOOK_CODE_UNKNOWN = ErrorCode(
     "Mã {code} đúng là của thôn này nhưng sổ không có cuốn đó.",
     "Có thể cuốn này in từ máy khác chưa gửi dữ liệu, hoặc sổ đã khôi phục từ bản cũ. Đánh dấu hộ trong danh sách.",
 )
+WORDING_UNKNOWN = ErrorCode(
+    "WORDING-001",
+    "Chương trình không có mục lời văn «{entry}» của giấy «{form}».",
+    "Xem lại tên giấy và tên mục trong danh sách lời văn.",
+)
+WORDING_FIELD = ErrorCode(
+    "WORDING-002",
+    "Chưa ghi được lời văn: không có trường «{field}».",
+    "Trong mục này {known}.",
+)
+WORDING_TEXT = ErrorCode(
+    "WORDING-003",
+    "Chưa ghi được lời văn: {reason}.",
+    "Sửa lại rồi ghi; để trống thì trở lại lời văn của chương trình.",
+)
 EVENT_DAY_MISSING = ErrorCode(
     "EVENT-001",
     "Chưa ghi được biến động: thiếu ngày.",

@@ -46,6 +46,7 @@ from app.usecases.errors import HANDBOOK_COVENANT_CHANGED, HANDBOOK_EMPTY, HANDB
 from app.usecases.groups import group_rows
 from app.usecases.letterheads import HANDBOOK, letterhead_facts, unit_name
 from app.usecases.offices import standing_terms
+from app.usecases.own_wording import worded
 from app.usecases.searching import WALKING, head_name
 from app.vietnamese import sheet_code
 from app.vietnamese.text import clean
@@ -107,6 +108,7 @@ class EditionRow:
     printed: str
 
 
+@worded
 def print_handbook(context: Context, command: PrintHandbook, progress: Progress | None = None) -> Done[PrintedHandbook]:
     """Write the handbook as one PDF and record its edition, or as a Word file to be edited, which records nothing.
 
@@ -152,6 +154,7 @@ def print_handbook(context: Context, command: PrintHandbook, progress: Progress 
     return tx.done(PrintedHandbook(edition.id, pages, copies, command.path, max(1, len(facts.owners))))
 
 
+@worded
 def preview_handbook(context: Context, command: PrintHandbook, progress: Progress | None = None) -> bytes:
     """Return the PDF of one copy as it would be printed now, recording and freezing nothing; raises HANDBOOK-001."""
     with context.reading() as session:

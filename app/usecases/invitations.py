@@ -14,6 +14,7 @@ from app.records.register import Household, ResidentialGroup
 from app.usecases.context import Context
 from app.usecases.errors import PRINT_NOTHING
 from app.usecases.letterheads import LIST, letterhead
+from app.usecases.own_wording import worded
 from app.usecases.paper_lists import PAPER_SUFFIXES, require_suffix, write_small_papers
 from app.usecases.searching import WALKING, head_name
 from app.vietnamese.dates import long_date
@@ -42,6 +43,7 @@ class PrintedInvitations:
     pages: int
 
 
+@worded
 def print_invitations(context: Context, command: PrintInvitations) -> PrintedInvitations:
     """Write the invitations as PDF or Word; raises PRINT-001, PRINT-002 without households, DOCUMENT-001, the FILE errors."""
     require_suffix(command.path, PAPER_SUFFIXES)

@@ -12,6 +12,7 @@ from app.usecases.campaigns import PledgeRow, rows_of
 from app.usecases.context import Context, Done
 from app.usecases.errors import PRINT_NOTHING
 from app.usecases.groups import group_rows
+from app.usecases.own_wording import worded
 from app.usecases.paper_lists import PAPER_SUFFIXES, require_suffix
 from app.usecases.printing import PrintedSheets, PrintSheets, Skipped, campaign_facts, print_sheets
 
@@ -19,6 +20,7 @@ NO_HEAD: Final = "chưa ghi chủ hộ"
 UNGROUPED: Final = "Các hộ chưa xếp tổ"
 
 
+@worded
 def write_sheets(context: Context, command: PrintSheets, progress: Progress | None = None) -> Done[PrintedSheets]:
     """Print the sheets, or write them for Word to be edited; raises PRINT-001, PRINT-002, the FILE errors.
 

@@ -43,6 +43,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "covenant.comment": "Ghi ý kiến về quy ước",
     "covenant.answer": "Ghi tiếp thu, trả lời ý kiến",
     "letterhead.save": "Sửa đầu văn bản",
+    "wording.save": "Sửa lời văn trên giấy",
     "handbook.print": "In sổ tay quy ước",
     "handbook.deliver": "Ghi đã giao sổ tay",
     "handbook.receiver": "Ghi người nhận sổ tay",

@@ -403,6 +403,17 @@ def test_letterhead(village):
     refused(village("letterhead", "set", "thư", "issuer=x"), "CLI-001", Exit.USAGE)
 
 
+def test_wording(village):
+    items = done(village("wording", "show", "invitation"))["items"]
+    assert {"entry", "text", "fields", "own"} <= set(items[0])
+    mine = ("invitation", "to", "Kính mời bác {chủ hộ}")
+    assert done(village("wording", "preview", *mine))["sample"].startswith("Kính mời bác Nguyễn")
+    saved = done(village("wording", "set", *mine))
+    assert (saved["own"], saved["text"]) == (True, mine[2])
+    refused(village("wording", "set", "invitation", "to", "Kính mời {dòng họ}"), "WORDING-002")
+    assert done(village("wording", "set", "invitation", "to", ""))["own"] is False
+
+
 def test_papers(village, campaign, files):
     answer = done(village("pledges", "print", "--campaign", campaign, "--out", files / "bản cam kết.pdf"))
     assert {"sheets", "pages", "skipped", "file"} <= set(answer)

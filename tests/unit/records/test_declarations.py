@@ -29,6 +29,7 @@ WIRE_NAMES = {
     "covenant_version": "covenant_id frozen number source state text_hash",
     "disclosure": "about people person_id purpose way",
     "erasure": "copies day person_id reason request_id",
+    "form_wording": "entry form text",
     "group_activity": "day group_id members present result what",
     "group_member": "business group_id household_id person_id role since until",
     "group_rating": "group_id rating reason year",
