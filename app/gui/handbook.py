@@ -54,7 +54,7 @@ PARTS: Final = {
 }
 """What can be left out, by the key of its box; the covenant itself cannot."""
 SHOWN_KINDS: Final = ("covenant", "covenant_version", "covenant_node", "covenant_comment", "recognition_decision",
-                      "residential_group", "office_term", "letterhead", "handbook_edition")  # fmt: skip
+                      "residential_group", "office_term", "letterhead", "form_wording", "handbook_edition")  # fmt: skip
 
 
 class HandbookForm(Form):

@@ -91,6 +91,7 @@ class ListsPage(Page):
         self.form = ListForm(today(desk.context.clock).year)
         title = "Ai có trong danh sách, in những cột nào"
         self._form = options_card(self.form, FORM_WIDTH, title, "Xem danh sách", self.apply, self.back)
+        self.add_action("Lời văn trên giấy", lambda: desk.navigate("wording"), icon="pencil")
         self._own = self.add_action("Danh sách mới", self._offer_own, icon="plus")
         self.set_main("In, ghi tệp", self._offer_files, icon="printer", tip="Ctrl+P")
         self._both = self._build()

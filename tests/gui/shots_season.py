@@ -210,12 +210,26 @@ def scans(window: Any, folder: Path) -> None:
     shoot(window, folder, "scans-taken", ((False, 100),))
 
 
+def wording(window: Any, folder: Path) -> None:
+    """A sentence of the village's own, and one with a field that is not there."""
+    window.show_place("wording")
+    page = window.current
+    page.table.show_key("to")
+    page.text.set_text("Kính mời gia đình bác {chủ hộ} cử người đến dự")
+    page.save()
+    shoot(window, folder, "wording")
+    page.text.set_text("Kính mời bác {chủ nhà}")
+    page.preview()
+    shoot(window, folder, "wording-wrong", ((False, 100),))
+
+
 SHOTS: dict[str, Callable[[Any, Path], None]] = {
     "pledges": pledges,
     "covenant": covenant,
     "covenant_life": covenant_life_shots,
     "handbook_delivery": handbook_delivery,
     "scans": scans,
+    "wording": wording,
     **{key: plain(key) for key in ("home", "handbook", "exchange", "safety", "issues")},
 }
 

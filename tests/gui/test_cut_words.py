@@ -24,6 +24,7 @@ from app.gui.quality import QualityPage
 from app.gui.scans import ScansPage
 from app.gui.self_groups import SelfGroupsPage
 from app.gui.theme import Theme
+from app.gui.wording import WordingPage
 from app.kernel.resources import resource_path
 from app.usecases.context import Context
 from app.usecases.covenant_comments import Comment, record_comment
@@ -140,6 +141,7 @@ VIEWS: dict[str, Callable[[Desk], Page]] = {
     "import": preview,
     "handbook delivery": handbook_delivery,
     "scanned pages": scanned_pages,
+    "wording": lambda desk: shown(WordingPage(desk), form="covenant_papers"),
     **{f"personal data, {part}": personal_data(part) for part in ("requests", "consents", "fields", "erasing")},
     **{f"life of a covenant, {part}": covenant_life(part) for part in ("steps", "comments", "changes")},
 }
