@@ -4,7 +4,8 @@ from dataclasses import asdict
 
 from app.cli.command import Answer, Call, operation_of
 from app.cli.output import table
-from app.cli.parser import Parser
+from app.cli.parser import Parser, folder
+from app.kernel.files import write_whole
 from app.usecases.own_wording import FORMS, SaveWording, preview_wording, save_wording, wording_rows
 
 
@@ -24,6 +25,8 @@ def add_to(parser: Parser) -> None:
         made.add_argument("entry", metavar="MỤC")
         made.add_argument("text", metavar="CÂU")
         made.set_defaults(run=run)
+        if verb == "preview":
+            made.add_argument("--out", metavar="TỆP.pdf", type=folder, help="ghi cả trang giấy, tên và số là ví dụ")
 
 
 def _show(call: Call) -> Answer:
@@ -35,7 +38,14 @@ def _show(call: Call) -> Answer:
 def _preview(call: Call) -> Answer:
     o = call.options
     sample = preview_wording(o.form, o.entry, o.text)
-    return Answer({"sample": sample}, (sample,))
+    if o.out is None:
+        return Answer({"sample": sample}, (sample,))
+    from app.usecases.paper_lists import require_suffix
+    from app.usecases.sample_papers import preview_paper
+
+    require_suffix(o.out, (".pdf",))
+    write_whole(o.out, preview_paper(call.context, SaveWording(o.form, o.entry, o.text)))
+    return Answer({"sample": sample, "file": str(o.out)}, (sample, f"Đã ghi trang giấy: {o.out}"))
 
 
 def _set(call: Call) -> Answer:

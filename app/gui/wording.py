@@ -1,11 +1,19 @@
-"""Lời văn trên giấy: the sentences of a paper at the left, the chosen one to be worded anew, with how it will be printed."""
+"""Lời văn trên giấy: the sentences of a paper at the left, the chosen one to be worded anew, with how it will be printed.
+
+In the place of the sentences stands, when asked for, the whole paper with the sentence in it.
+"""
 
 from typing import Any, Final
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QTimer
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.gui.desk import Desk
 from app.gui.fields import AreaField, ChoiceField
+from app.gui.jobs import Job
 from app.gui.page import Page
 from app.gui.parts import button, card, column, label, line
 from app.gui.record_form import narrow
@@ -14,11 +22,17 @@ from app.gui.table_model import Column, RowsModel
 from app.gui.theme import theme
 from app.journal.capture import Changes
 from app.kernel.errors import AppError
+from app.kernel.progress import Progress
 from app.usecases.own_wording import FORMS, EntryRow, SaveWording, preview_wording, save_wording, wording_rows
+from app.usecases.sample_papers import preview_paper
 from app.vietnamese.collation import sort_key
 from app.vietnamese.text import fold
 
 CARD_WIDTH: Final = 480
+PAUSE_MS: Final = 500
+"""The paper is drawn again when a person has stopped typing for this long."""
+SENTENCES, PAPER = 0, 1
+"""What stands at the left."""
 LARGE: Final = 125
 """Text size in percent from which the page needs the room of the navigation's words."""
 COLUMNS: Final[tuple[Column[EntryRow], ...]] = (
@@ -40,19 +54,24 @@ class WordingPage(Page):
         self.model = RowsModel(COLUMNS, key=lambda row: row.entry, parent=self)
         self.table = TableView(self.model, "Các câu trên giấy")
         self.table.setSortingEnabled(False)
-        self.text = AreaField("Câu này ghi trên giấy")
+        self.text = AreaField("Câu này ghi trên giấy", lines=3)
         self.sample = label(wrap=True)
         self._fields = label(kind="small", wrap=True)
         self.put_back = button("Lấy lại câu của chương trình", self.restore, icon="undo-2")
+        self.whole = self.add_action("Xem cả trang", self.turn, icon="file-text", tip="Ctrl+P")
+        self.document = QPdfDocument(self)
+        self._bytes = QBuffer(self)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self.draw)
         self.set_main("Ghi câu này", self.save, icon="check", tip="Ctrl+S")
         self._card = self._build_card()
         self.body.addWidget(self.form)
         both = line(gap=16)
-        both.addWidget(self.table, 1)
+        both.addWidget(self._build_left(), 1)
         both.addWidget(self._card)
         self.body.addLayout(both, 1)
         assert self.search is not None
-        self.search.searched.connect(lambda _: self._show_rows())
+        self.search.searched.connect(lambda _: self._look_for())
         self.search.left.connect(self.table.enter)
         self.form.edited.connect(self._read)
         self.table.chosen.connect(self._choose)
@@ -83,6 +102,35 @@ class WordingPage(Page):
         except AppError as error:
             self.sample.setText("")
             self.text.show_problem(f"{error.message} {error.advice}")
+        if self.left.currentIndex() == PAPER:
+            self._pause.start()
+
+    def turn(self) -> None:
+        """Show the whole paper in the place of the sentences, or the sentences again."""
+        paper = self.left.currentIndex() == SENTENCES and self.row is not None
+        self.left.setCurrentIndex(PAPER if paper else SENTENCES)
+        self.whole.setText("Xem các câu" if paper else "Xem cả trang")
+        self.draw()
+
+    def print_out(self) -> None:
+        """Ctrl+P: look at the whole paper; it bears invented names and is not for printing."""
+        self.turn()
+
+    def draw(self) -> None:
+        """Draw the paper with what is typed, while it is looked at and can be printed."""
+        row = self.row
+        if row is None or self.left.currentIndex() != PAPER or not self.sample.text():
+            return
+        context, command = self.desk.context, SaveWording(row.form, row.entry, self.text.text())
+
+        def work(_progress: Progress) -> bytes:
+            return preview_paper(context, command)
+
+        self.desk.run(Job("Đang dựng trang giấy", work, self._drawn))
+
+    def leave(self) -> None:
+        """Draw nothing for a page that is not seen."""
+        self._pause.stop()
 
     def save(self) -> None:
         """Ctrl+S: keep the sentence; papers printed from now on have it."""
@@ -109,6 +157,12 @@ class WordingPage(Page):
         self.set_state(f"{len(self.rows)} câu, {own} câu của thôn" if own else f"{len(self.rows)} câu của chương trình")
         self._show_rows()
 
+    def _look_for(self) -> None:
+        """Show what was searched for: sentences, also while the whole paper is looked at."""
+        if self.left.currentIndex() == PAPER:
+            self.turn()
+        self._show_rows()
+
     def _show_rows(self) -> None:
         words = fold(self.search.text()).split() if self.search else []
         before = self.row.entry if self.row else ""
@@ -133,6 +187,24 @@ class WordingPage(Page):
         self.put_back.setVisible(row.own)
         self.preview()
 
+    def _drawn(self, pages: bytes) -> None:
+        self.document.close()
+        self._bytes.close()
+        self._bytes.setData(QByteArray(pages))
+        self._bytes.open(QIODevice.OpenModeFlag.ReadOnly)
+        self.document.load(self._bytes)
+
+    def _build_left(self) -> QStackedWidget:
+        self._view = QPdfView(self)
+        self._view.setDocument(self.document)
+        self._view.setPageMode(QPdfView.PageMode.MultiPage)
+        self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        self._view.setAccessibleName("Trang giấy với tên, số ví dụ")
+        self.left = QStackedWidget()
+        self.left.addWidget(self.table)
+        self.left.addWidget(self._view)
+        return self.left
+
     def _build_card(self) -> QWidget:
         rows = column(gap=12, margin=16)
         rows.addWidget(self.text)
@@ -150,3 +222,6 @@ class WordingPage(Page):
         if self.isVisible():
             self._make_room()
         self._card.setFixedWidth(CARD_WIDTH * min(theme().percent, 115) // 100)
+        ground = self._view.palette()
+        ground.setColor(QPalette.ColorRole.Dark, QColor(theme().colours.line))
+        self._view.setPalette(ground)

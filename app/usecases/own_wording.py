@@ -84,9 +84,7 @@ def save_wording(context: Context, command: SaveWording) -> Done[EntryRow]:
     Raises WORDING-001, WORDING-002 naming a field that is not filled there and those that are, WORDING-003 for braces that do not
     match, a sentence too long, or a character the fonts lack.
     """
-    shipped = _shipped(command.form).get(command.entry)
-    if shipped is None:
-        raise AppError(WORDING_UNKNOWN, form=command.form, entry=command.entry)
+    shipped = _shipped_text(command.form, command.entry)
     text = _checked(command.text, shipped)
     with context.transaction("wording.save") as tx:
         kept = tx.keyed(FormWording, command.form, command.entry)
@@ -98,10 +96,18 @@ def save_wording(context: Context, command: SaveWording) -> Done[EntryRow]:
 
 def preview_wording(form: str, entry: str, text: str) -> str:
     """Return a sentence filled with examples as it would be printed; raises as :func:`save_wording` does."""
-    shipped = _shipped(form).get(entry)
-    if shipped is None:
-        raise AppError(WORDING_UNKNOWN, form=form, entry=entry)
-    return _sample(_checked(text, shipped) or shipped)
+    return _sample(checked_wording(form, entry, text))
+
+
+def checked_wording(form: str, entry: str, text: str) -> str:
+    """Return a sentence as it is kept, the program's for an empty one; raises as :func:`save_wording` does."""
+    shipped = _shipped_text(form, entry)
+    return _checked(text, shipped) or shipped
+
+
+def example(field: str) -> str:
+    """Return an example of what stands in a field."""
+    return _names()[field][1]
 
 
 def worded(use_case: Callable[Concatenate[Context, P], ResultT]) -> Callable[Concatenate[Context, P], ResultT]:
@@ -133,6 +139,13 @@ def _shipped(form: str) -> Mapping[str, str]:
     if form not in FORMS:
         raise AppError(WORDING_UNKNOWN, form=form, entry="")
     return shipped_texts(form)
+
+
+def _shipped_text(form: str, entry: str) -> str:
+    shipped = _shipped(form).get(entry)
+    if shipped is None:
+        raise AppError(WORDING_UNKNOWN, form=form, entry=entry)
+    return shipped
 
 
 def _row(form: str, entry: str, shipped: str, text: str) -> EntryRow:

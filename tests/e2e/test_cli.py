@@ -403,11 +403,15 @@ def test_letterhead(village):
     refused(village("letterhead", "set", "thư", "issuer=x"), "CLI-001", Exit.USAGE)
 
 
-def test_wording(village):
+def test_wording(village, files):
     items = done(village("wording", "show", "invitation"))["items"]
     assert {"entry", "text", "fields", "own"} <= set(items[0])
     mine = ("invitation", "to", "Kính mời bác {chủ hộ}")
     assert done(village("wording", "preview", *mine))["sample"].startswith("Kính mời bác Nguyễn")
+    page = files / "xem thử.pdf"
+    assert done(village("wording", "preview", *mine, "--out", page))["file"] == str(page)
+    assert "Kính mời bác Nguyễn" in pdf_text(page)
+    refused(village("wording", "preview", *mine, "--out", files / "xem thử.txt"), "PRINT-001")
     saved = done(village("wording", "set", *mine))
     assert (saved["own"], saved["text"]) == (True, mine[2])
     refused(village("wording", "set", "invitation", "to", "Kính mời {dòng họ}"), "WORDING-002")

@@ -221,6 +221,10 @@ def wording(window: Any, folder: Path) -> None:
     page.text.set_text("Kính mời bác {chủ nhà}")
     page.preview()
     shoot(window, folder, "wording-wrong", ((False, 100),))
+    page.text.set_text("Kính mời gia đình bác {chủ hộ} cử người đến dự")
+    page.preview()
+    page.turn()
+    shoot(window, folder, "wording-paper")
 
 
 SHOTS: dict[str, Callable[[Any, Path], None]] = {

@@ -71,3 +71,25 @@ def test_a_field_that_is_not_there_is_named_while_one_types_and_not_kept(page: W
     assert "WORDING-002" in heard[-1].text + heard[-1].detail
     assert page.text.text() == "Kính mời bác {chủ nhà}", "what was typed is still there to be mended"
     assert not any(row.own for row in wording_rows(page.desk.context, "invitation"))
+
+
+def test_the_whole_paper_is_shown_with_the_sentence_as_it_is_typed(page: WordingPage) -> None:
+    page.print_out()
+    assert page.left.currentIndex() == 1
+    assert page.document.pageCount() == 1
+    assert "Thôn trân trọng kính mời" in page.document.getAllText(0).text()
+    page.text.set_text("Kính mời bác {chủ hộ}")
+    page.preview()
+    assert page._pause.isActive()
+    page.draw()
+    assert "Kính mời bác Nguyễn Thị Ánh Nguyệt" in page.document.getAllText(0).text()
+    page.text.set_text("Kính mời bác {chủ nhà}")
+    page.preview()
+    page.draw()
+    assert "Kính mời bác Nguyễn Thị Ánh Nguyệt" in page.document.getAllText(0).text(), (
+        "what cannot be printed is not drawn"
+    )
+    assert not any(row.own for row in wording_rows(page.desk.context, "invitation"))
+    assert page.search is not None
+    page.search.searched.emit("mời")
+    assert page.left.currentIndex() == 0

@@ -19,6 +19,7 @@ from app.usecases.own_wording import (
     save_wording,
     wording_rows,
 )
+from app.usecases.sample_papers import preview_paper
 from app.vietnamese.text import fold
 from tests.conftest import PROJECT
 from tests.fixtures import books
@@ -146,3 +147,25 @@ def test_every_sentence_of_the_program_passes_its_own_check(village):
         for row in wording_rows(village, form):
             assert preview_wording(form, row.entry, row.text) == row.sample
             assert not row.own
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_sentence_is_seen_on_the_page_that_previews_it(village, tmp_path, form):
+    """Blank lines and boxes are drawn as they are; every other sentence stands on its page as it is being worded."""
+    for row in wording_rows(village, form):
+        if row.text == "☐":
+            continue
+        path = tmp_path / "a.pdf"
+        path.write_bytes(preview_paper(village, SaveWording(form, row.entry, f"Zq {row.text}")))
+        assert "zq" in fold(pdf_text(path)).replace(" ", ""), row.entry
+        assert not row.own
+
+
+def test_the_page_that_previews_a_sentence_has_the_villages_other_words(village, tmp_path):
+    save_wording(village, SaveWording("invitation", "title", "Thư mời"))
+    path = tmp_path / "a.pdf"
+    path.write_bytes(preview_paper(village, SaveWording("invitation", "to", OWN)))
+    assert "THƯ MỜI" in pdf_text(path)
+    assert "Kính mời gia đình bác Nguyễn Thị Ánh Nguyệt đến dự" in pdf_text(path)
+    error = refused(lambda: preview_paper(village, SaveWording("invitation", "to", "{tổ}")))
+    assert error.code.number == "WORDING-002"
