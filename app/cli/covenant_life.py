@@ -40,7 +40,7 @@ def add_life(verbs: Any) -> None:
     printed.add_argument("--group", metavar="TỔ", default="", help="chỉ in phiếu của một tổ")
     printed.add_argument("--out", metavar="TỆP", type=folder, required=True)
     printed.set_defaults(run=_print)
-    invited = verbs.add_parser("invite", help="in giấy mời họp cho từng hộ, hai giấy một tờ")
+    invited = verbs.add_parser("invite", help="in giấy mời họp cho từng hộ, hai giấy một tờ (pdf, docx)")
     invited.add_argument("--about", metavar="CHỮ", required=True, help="dự cuộc gì")
     invited.add_argument("--day", metavar="NGÀY", type=day)
     for name, words in (
@@ -51,7 +51,7 @@ def add_life(verbs: Any) -> None:
     ):
         invited.add_argument(f"--{name}", metavar="CHỮ", default="", help=words)
     invited.add_argument("--group", metavar="TỔ", default="", help="chỉ mời một tổ")
-    invited.add_argument("--out", metavar="TỆP.pdf", type=folder, required=True)
+    invited.add_argument("--out", metavar="TỆP", type=folder, required=True)
     invited.set_defaults(run=_invite)
     verbs.add_parser("comments", help="xem ý kiến của các hộ").set_defaults(run=_comments)
     said = verbs.add_parser("comment", help="ghi một ý kiến")

@@ -32,6 +32,7 @@ NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "campaign": ("campaign", "đợt cam kết: mở, xem"),
     "pledges": ("pledges", "cam kết của từng hộ: in, ghi ký, theo dõi"),
     "letterhead": ("letterhead", "đầu văn bản và người ký trên giấy"),
+    "wording": ("wording", "lời văn trên giấy: xem, xem thử, sửa theo ý thôn"),
     "handbook": ("handbook", "sổ tay quy ước: in"),
     "key": ("key", "tệp khoá để trao đổi dữ liệu với xã"),
     "bundle": ("bundle", "gói dữ liệu: gửi xã, nhận về"),

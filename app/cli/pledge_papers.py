@@ -11,8 +11,8 @@ from app.usecases.households import resolve_group
 
 def add_papers(verbs: Verbs) -> None:
     """Declare the two verbs."""
-    sheets = verbs.add_parser("print", help="in bản cam kết của từng hộ")
-    _add_paper(sheets, "TỆP.pdf")
+    sheets = verbs.add_parser("print", help="in bản cam kết của từng hộ (pdf; docx để sửa, không có mã)")
+    _add_paper(sheets, "TỆP")
     sheets.add_argument("--scanning", action="store_true", help="thêm mã ở đầu trang để quét lại")
     sheets.add_argument("--unsigned", action="store_true", help="bỏ qua hộ đã ký")
     sheets.add_argument("--start", metavar="SỐ", type=count, default=1, help="in tiếp từ tờ thứ mấy")
@@ -30,19 +30,21 @@ def _add_paper(parser: Parser, file: str) -> None:
 
 
 def _print(call: Call) -> Answer:
-    from app.usecases.printing import PrintSheets, print_sheets
+    from app.usecases.pledge_word import write_sheets
+    from app.usecases.printing import PrintSheets
 
     options, context = call.options, call.context
     command = PrintSheets(
         campaign_of(call), options.out, resolve_group(context, options.group), scanning=options.scanning,
         unsigned=options.unsigned, start=options.start,
     )  # fmt: skip
-    done = print_sheets(context, command, call.progress)
+    done = write_sheets(context, command, call.progress)
     made = done.result
     facts = {"sheets": made.sheets, "pages": made.pages, "skipped": [asdict(each) for each in made.skipped],
              "file": str(made.file), "operation": operation_of(done)}  # fmt: skip
+    pages = f", {made.pages} trang" if made.pages else ""
     lines = (
-        f"Đã ghi {made.sheets} bản cam kết, {made.pages} trang: {made.file}",
+        f"Đã ghi {made.sheets} bản cam kết{pages}: {made.file}",
         *(f"Bỏ qua hộ {each.code} {each.head}: {each.reason}." for each in made.skipped),
     )
     return Answer(facts, lines, Exit.NEEDS_PERSON if made.skipped else Exit.DONE)

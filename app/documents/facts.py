@@ -185,10 +185,14 @@ class CovenantFacts:
 
 @dataclass(frozen=True, slots=True)
 class OwnerFacts:
-    """Whose copy of a handbook it is: a household by its head and its group, as its cover says."""
+    """Whose copy of a handbook it is: a household by its head and its group, as its cover says, the copy's number (0 = none),
+    and the code on its back that delivery is recorded by.
+    """
 
     head: str
     group: str
+    copy: int = 0
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,36 +12,30 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Table, TableStyle
 
-from app.documents import fonts, wording
+from app.documents import codes, fonts
 from app.documents.blocks import balanced, rule
 from app.documents.errors import NOTHING_TO_PRINT
-from app.documents.facts import CovenantFacts, HandbookFacts, NodeFacts, OwnerFacts
+from app.documents.facts import HandbookFacts, OwnerFacts
 from app.documents.flow import Piece, draw_page, paginate
+from app.documents.handbook_content import FIRST_LINE, Grid, Passage, Section, sections, title_of, words
 from app.documents.markup import paragraph, printable, style
 from app.documents.page import LANDSCAPE, SMALL, new_canvas
-from app.documents.wording import Wording
 from app.kernel.errors import AppError
 from app.kernel.progress import Progress
-from app.vietnamese.dates import long_date
-from app.vietnamese.text import clean, fold
+from app.vietnamese import sheet_code
+from app.vietnamese.numbers import format_number
 
-_FIELDS: Final = frozenset(
-    {"title", "village", "year", "number", "date", "authority", "name", "group", "article", "answer"}
-)
 _SIDE, _TOP, _BOTTOM = 16 * mm, 17 * mm, 17 * mm
 _WIDTH: Final = SMALL[0] - 2 * _SIDE
 _HEIGHT: Final = SMALL[1] - _TOP - _BOTTOM
-_BODY: Final = 11.5
-"""Body type in points: the smallest that elderly readers manage at arm's length on A5."""
-_LARGE: Final = 15.0
-"""Body type of the edition in large type."""
+_SMALL_PRINT: Final = 11.5
 _LINE_STEP: Final = 8.5 * mm
 """Distance of the ruled lines people write comments on."""
 _TITLE_LINES: Final = 4
 _SHEET_PAGES: Final = 4
-
-_CENTRED: Final = frozenset({"phan", "chuong", "muc"})
-_INDENT: Final = {"khoan": 0.0, "diem": 6 * mm}
+_LEAF_PAGES: Final = 2
+_BACK_CODE: Final = 34 * mm
+"""How far above the edge of the paper the code on the back stands."""
 
 Draw = Callable[[Canvas], None]
 
@@ -51,24 +45,22 @@ def write_handbook(
 ) -> int:
     """Write the handbook and return its number of pages (of the book, not of the paper).
 
-    ``booklet`` lays the pages on A4 for folding. With owners there is a copy for each in the file. Raises DOCUMENT-001 for
-    characters without glyph, DOCUMENT-003 when there is no covenant to print.
+    ``booklet`` lays the pages on A4 for folding. With owners there is a copy for each in the file; codes of theirs stand on a
+    page at the back, which is the outside of the last sheet. Raises DOCUMENT-001 for characters without glyph, DOCUMENT-003
+    when there is no covenant to print.
     """
     if not any(covenant.nodes for covenant in facts.covenants):
         raise AppError(NOTHING_TO_PRINT, what="quy ước chưa có nội dung")
-    title = f"{_title(facts)} {facts.village} {facts.year}"
+    title = f"{title_of(facts)} {facts.village} {facts.year}"
     canvas = new_canvas(stream, title, facts.letterhead.issuer, LANDSCAPE if booklet else SMALL)
     book = _Book(canvas)
     book.add(lambda target: _cover(target, facts), numbered=False)
-    body = _LARGE if facts.large else _BODY
-    for covenant in facts.covenants:
-        book.flow(_covenant(covenant, body))
-    if facts.groups or facts.offices:
-        book.flow(_leaders(facts, body))
-    if facts.voices:
-        book.flow(_voices(facts, body))
+    for section in sections(facts):
+        book.flow(_pieces(section))
     for number in range(facts.comment_pages):
         book.add(lambda target, first=number == 0: _comments(target, first))  # type: ignore[misc]
+    if any(owner.code for owner in facts.owners):
+        book.close(_SHEET_PAGES if booklet else _LEAF_PAGES)
     if progress:
         progress.stage("Vẽ sổ tay", len(book.pages))
     names = book.draw(progress)
@@ -111,6 +103,12 @@ class _Book:
         for page in paginate(pieces, self.canvas, _WIDTH, _HEIGHT):
             self.add(lambda target, page=page: draw_page(target, page, _SIDE, SMALL[1] - _TOP))  # type: ignore[misc]
 
+    def close(self, multiple: int) -> None:
+        """Add the back, with blank pages before it so that it is the last of a ``multiple``: the outside of a sheet."""
+        while (len(self.pages) + 1) % multiple:
+            self.add(lambda _: None, numbered=False)
+        self.add(_back, numbered=False)
+
     def draw(self, progress: Progress | None) -> list[str]:
         """Draw each page as a form and return their names."""
         names = []
@@ -129,27 +127,53 @@ class _Book:
 
 
 def _lay_one_by_one(canvas: Canvas, names: Sequence[str], owner: OwnerFacts | None) -> None:
-    for number, name in enumerate(names, 1):
+    for number in range(1, len(names) + 1):
         canvas.setPageSize(SMALL)
-        _place(canvas, name, owner if number == 1 else None)
+        _place(canvas, names, number, owner)
         canvas.showPage()
 
 
-def _place(canvas: Canvas, name: str, owner: OwnerFacts | None) -> None:
-    """Draw a page at the origin, and on a cover whose copy it is."""
-    canvas.doForm(name)
-    if owner is not None:
+def _place(canvas: Canvas, names: Sequence[str], number: int, owner: OwnerFacts | None) -> None:
+    """Draw page ``number`` at the origin; on a cover whose copy it is, on a back its code."""
+    canvas.doForm(names[number - 1])
+    if owner is not None and number == 1:
         _owner(canvas, owner)
+    elif owner is not None and owner.code and number == len(names):
+        _code(canvas, owner)
 
 
 def _owner(canvas: Canvas, owner: OwnerFacts) -> None:
     """Write the household's name on the cover, dots for the hand where the books know none."""
-    text, centre = _words().text, SMALL[0] / 2
+    text, centre = words().text, SMALL[0] / 2
     top = _centred(canvas, text("cover_owner"), fonts.ITALIC, 13, centre, SMALL[1] * 0.32)
     name = printable(owner.head, "tên chủ hộ") or text("cover_owner_by_hand")
     top = _centred(canvas, name, fonts.BOLD, 15, centre, top - 6)
     group = printable(text("cover_owner_group", group=owner.group), "tên tổ")
-    _centred(canvas, group, fonts.REGULAR, 13, centre, top - 2)
+    top = _centred(canvas, group, fonts.REGULAR, 13, centre, top - 2)
+    if owner.copy:
+        _centred(canvas, words().text("cover_copy", copy=format_number(owner.copy)), fonts.REGULAR, 13, centre, top - 2)
+
+
+def _back(canvas: Canvas) -> None:
+    """Draw what all backs share: what the code is for."""
+    _frame(canvas)
+    _centred(canvas, words().text("back_code"), fonts.ITALIC, _SMALL_PRINT, SMALL[0] / 2, _BACK_CODE - 34)
+
+
+def _code(canvas: Canvas, owner: OwnerFacts) -> None:
+    """Draw a copy's code, below it the same to be typed, above it the copy's number."""
+    centre = SMALL[0] / 2
+    codes.draw(canvas, owner.code, centre - codes.SIDE / 2, _BACK_CODE)
+    above = _BACK_CODE + codes.SIDE + codes.QUIET
+    _centred(canvas, words().text("cover_copy", copy=format_number(owner.copy)), fonts.BOLD, 13, centre, above)
+    _centred(canvas, sheet_code.format(owner.code), fonts.REGULAR, 12, centre, _BACK_CODE - 18)
+
+
+def _frame(canvas: Canvas) -> None:
+    """Draw the double frame of cover and back."""
+    for inset, weight in ((9 * mm, 1.2), (10.5 * mm, 0.4)):
+        canvas.setLineWidth(weight)
+        canvas.rect(inset, inset, SMALL[0] - 2 * inset, SMALL[1] - 2 * inset)
 
 
 def _lay_as_booklet(canvas: Canvas, names: Sequence[str], owner: OwnerFacts | None) -> None:
@@ -159,29 +183,18 @@ def _lay_as_booklet(canvas: Canvas, names: Sequence[str], owner: OwnerFacts | No
             if page <= len(names):
                 canvas.saveState()
                 canvas.translate(shift, 0)
-                _place(canvas, names[page - 1], owner if page == 1 else None)
+                _place(canvas, names, page, owner)
                 canvas.restoreState()
         canvas.showPage()
 
 
-def _words() -> Wording:
-    return wording.load("handbook", _FIELDS)
-
-
-def _title(facts: HandbookFacts) -> str:
-    return clean(facts.title) or _words().text("cover_title")
-
-
 def _cover(canvas: Canvas, facts: HandbookFacts) -> None:
-    text, centre, top = _words().text, SMALL[0] / 2, SMALL[1] - 24 * mm
-    canvas.setLineWidth(1.2)
-    canvas.rect(9 * mm, 9 * mm, SMALL[0] - 18 * mm, SMALL[1] - 18 * mm)
-    canvas.setLineWidth(0.4)
-    canvas.rect(10.5 * mm, 10.5 * mm, SMALL[0] - 21 * mm, SMALL[1] - 21 * mm)
+    text, centre, top = words().text, SMALL[0] / 2, SMALL[1] - 24 * mm
+    _frame(canvas)
     for issuer, face in ((facts.letterhead.issuer_parent, fonts.REGULAR), (facts.letterhead.issuer, fonts.BOLD)):
         top = _centred(canvas, printable(issuer, "tên cơ quan").upper(), face, 12, centre, top)
     rule(canvas, centre, top + 6, 26 * mm)
-    title = printable(_title(facts), "tên sổ tay").upper()
+    title = printable(title_of(facts), "tên sổ tay").upper()
     middle = _centred(canvas, title, fonts.BOLD, _title_size(title), centre, SMALL[1] * 0.62)
     village = printable(text("cover_village", village=facts.village), "tên thôn").upper()
     _centred(canvas, village, fonts.BOLD, 15, centre, middle - 12)
@@ -204,101 +217,29 @@ def _centred(canvas: Canvas, text: str, face: str, size: float, centre: float, t
     return top
 
 
-def _covenant(covenant: CovenantFacts, body: float) -> list[Piece]:
-    pieces = [_heading(covenant.title.upper(), 15, "tên quy ước")]
-    if covenant.decision is not None:
-        pieces += _decision(covenant, body)
-    for node in covenant.nodes:
-        pieces += _node(node, body)
-    return pieces
+def _pieces(section: Section) -> list[Piece]:
+    return [_table(each) if isinstance(each, Grid) else _passage(each) for each in section]
 
 
-def _decision(covenant: CovenantFacts, body: float) -> list[Piece]:
-    decision, text = covenant.decision, _words().text
-    assert decision is not None
-    facts = {"title": covenant.title, "number": decision.number, "authority": decision.authority}
-    if decision.date:
-        sentence = text("decision_sentence", date=long_date(decision.date), **facts)
-    else:
-        sentence = text("decision_sentence_undated", **facts)
-    looks = style(body, face=fonts.ITALIC, align="center")
-    return [
-        Piece(paragraph(sentence, looks, where="quyết định công nhận"), gap=4),
-        Piece(paragraph(text("decision_force"), looks, where="quyết định công nhận"), gap=3),
-    ]
+def _passage(passage: Passage) -> Piece:
+    size, indent = passage.size, passage.indent * mm
+    looks = {
+        "heading": style(size, face=fonts.BOLD, align="center"),
+        "article": style(size, face=fonts.BOLD, align="left"),
+        "body": style(size, first_indent=FIRST_LINE * mm, left_indent=indent),
+        "note": style(size, face=fonts.ITALIC, align="center"),
+        "answer": style(size, face=fonts.ITALIC, left_indent=FIRST_LINE * mm),
+    }
+    made = paragraph(passage.text, looks[passage.look], where=passage.where)
+    return Piece(made, gap=passage.gap, with_next=passage.look in ("heading", "article"))
 
 
-def _node(node: NodeFacts, body: float) -> list[Piece]:
-    """Return one node: wide levels centred, articles bold, clauses and points indented, plain text as a paragraph."""
-    level = fold(node.kind)
-    number = _words().text(f"level_{level}", number=node.number) if node.number and level != "doan" else ""
-    where = f"{node.kind} {node.number}".strip()
-    if level in _CENTRED:
-        names = [number, node.heading.upper()]
-        pieces = [
-            _heading(name, body + 1, where, gap=3 if place and number else 12)
-            for place, name in enumerate(names)
-            if name
-        ]
-    elif level == "dieu":
-        looks = style(body + 0.5, face=fonts.BOLD, align="left")
-        pieces = [Piece(paragraph(f"{number} {node.heading}".strip(), looks, where=where), gap=9, with_next=True)]
-    elif node.heading and not number:
-        pieces = [_heading(node.heading, body + 0.5, where, gap=9)]
-    else:
-        words = " ".join(filter(None, (number, node.heading, node.text)))
-        return [_body(words, where, _INDENT.get(level, 0.0), body)]
-    if node.text:
-        pieces.append(_body(node.text, where, 0.0, body))
-    return pieces
-
-
-def _body(text: str, where: str, indent: float, size: float) -> Piece:
-    looks = style(size, first_indent=7 * mm, left_indent=indent)
-    return Piece(paragraph(text, looks, where=where), gap=4)
-
-
-def _heading(text: str, size: float, where: str, gap: float = 0) -> Piece:
-    return Piece(paragraph(text, style(size, face=fonts.BOLD, align="center"), where=where), gap=gap, with_next=True)
-
-
-def _leaders(facts: HandbookFacts, body: float) -> list[Piece]:
-    text = _words().text
-    pieces = [_heading(text("leaders_heading").upper(), 14, "tên phần")]
-    if facts.offices:
-        rows = [(office.role, office.name) for office in facts.offices]
-        pieces.append(_table((text("offices_column"), text("name_column")), rows, (0.5, 0.5), body))
-    if facts.groups:
-        leaders = [(group.name, group.leader, group.deputy) for group in facts.groups]
-        head = (text("group_column"), text("leader_column"), text("deputy_column"))
-        pieces.append(_table(head, leaders, (0.24, 0.38, 0.38), body))
-    return pieces
-
-
-def _voices(facts: HandbookFacts, body: float) -> list[Piece]:
-    """Return what the households said, article by article, and what came of each; nobody is named in a book for everybody."""
-    text = _words().text
-    pieces = [_heading(text("voices_heading").upper(), 14, "tên phần")]
-    article = None
-    for voice in facts.voices:
-        if voice.article != article:
-            article = voice.article
-            name = text("voices_article", article=article) if article else text("voices_whole")
-            looks = style(body + 0.5, face=fonts.BOLD, align="left")
-            pieces.append(Piece(paragraph(name, looks, where="ý kiến"), gap=9, with_next=True))
-        pieces.append(_body(voice.text, "ý kiến", 0.0, body))
-        if voice.answer:
-            looks = style(body, face=fonts.ITALIC, left_indent=7 * mm)
-            pieces.append(Piece(paragraph(text("voices_answer", answer=voice.answer), looks, where="tiếp thu"), gap=2))
-    return pieces
-
-
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], shares: tuple[float, ...], body: float) -> Piece:
+def _table(grid: Grid) -> Piece:
     """Return a small table of plain texts, each wrapped in its cell."""
-    plain, bold = style(body, align="left"), style(body, face=fonts.BOLD, align="center")
-    cells = [[paragraph(each, bold, where="tên cột") for each in head]]
-    cells += [[paragraph(each, plain, where=f"bảng, dòng {row[0]}") for each in row] for row in rows]
-    table = Table(cells, colWidths=[_WIDTH * share for share in shares], repeatRows=1)
+    plain, bold = style(grid.size, align="left"), style(grid.size, face=fonts.BOLD, align="center")
+    cells = [[paragraph(each, bold, where="tên cột") for each in grid.head]]
+    cells += [[paragraph(each, plain, where=f"bảng, dòng {row[0]}") for each in row] for row in grid.rows]
+    table = Table(cells, colWidths=[_WIDTH * share for share in grid.shares], repeatRows=1)
     table.setStyle(
         TableStyle(
             [
@@ -307,7 +248,7 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], shares: tuple
                     (0, 0),
                     (-1, -1),
                     fonts.REGULAR,
-                    _BODY,
+                    _SMALL_PRINT,
                 ),  # else the cells name Helvetica, which is not embedded
                 ("GRID", (0, 0), (-1, -1), 0.5, "black"),
                 ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
@@ -321,10 +262,10 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], shares: tuple
 
 def _comments(canvas: Canvas, first: bool) -> None:
     """Draw ruled lines to write on; the first such page says what for."""
-    text, top = _words().text, SMALL[1] - _TOP
+    text, top = words().text, SMALL[1] - _TOP
     if first:
         top = _centred(canvas, text("comments_heading").upper(), fonts.BOLD, 14, SMALL[0] / 2, top - 12)
-        top = _centred(canvas, text("comments_sentence"), fonts.ITALIC, _BODY, SMALL[0] / 2, top - 2)
+        top = _centred(canvas, text("comments_sentence"), fonts.ITALIC, _SMALL_PRINT, SMALL[0] / 2, top - 2)
     canvas.setLineWidth(0.4)
     canvas.setDash(1, 2)
     top -= _LINE_STEP

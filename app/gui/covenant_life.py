@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.gui.chips import Chips
 from app.gui.covenant_life_forms import AnswerForm, CommentForm, InvitationForm, StepForm
 from app.gui.desk import Desk
-from app.gui.dialogs import PDF, WORD
+from app.gui.dialogs import PDF, WORD, FileKind
 from app.gui.form_page import FormPage
 from app.gui.jobs import Job
 from app.gui.menu_button import open_menu
@@ -28,7 +28,7 @@ from app.usecases.covenant_comments import (
     record_comment,
 )
 from app.usecases.covenant_life import RECOGNISE, STEPS, CovenantLife, StepRow, covenant_life, record_step
-from app.usecases.covenant_papers import BALLOTS, PAPERS, PrintCovenantPaper, WrittenPaper, print_covenant_paper
+from app.usecases.covenant_papers import PAPERS, PrintCovenantPaper, WrittenPaper, print_covenant_paper
 from app.usecases.groups import list_groups
 from app.usecases.invitations import PrintedInvitations, print_invitations
 from app.vietnamese.numbers import format_number
@@ -181,10 +181,10 @@ class CovenantLifePage(FormPage):
             form, row.text[:120], "Ghi trả lời", lambda: answer_comment(context, row.id, form.command()), words
         )
 
-    def print_paper(self, paper: str) -> None:
-        """Write one of the papers and show it."""
+    def write_paper(self, paper: str, kind: FileKind = PDF) -> None:
+        """Write one of the papers, to be shown and printed, or for Word to be edited."""
         context, name = self.desk.context, PAPERS[paper]
-        path = self.desk.dialogs.save_file(f"In {name.lower()}", f"{name}.pdf", PDF)
+        path = self.desk.dialogs.save_file(f"In {name.lower()}", f"{name}.{kind.endings[0]}", kind)
         if path is None:
             return
 
@@ -194,20 +194,10 @@ class CovenantLifePage(FormPage):
         def made(done: WrittenPaper) -> None:
             count = f", {format_number(done.ballots)} phiếu" if done.ballots else ""
             self.desk.notify_file(path, f"Đã làm xong {name.lower()}{count}.", title=name)
-            if path.suffix.lower() == ".pdf":
+            if done.pages:
                 self.desk.preview(path, name)
 
         self.desk.run(Job(f"Đang làm {name.lower()}", work, made))
-
-    def write_word(self, paper: str) -> None:
-        """Write one of the papers for Word, to be edited."""
-        name = PAPERS[paper]
-        path = self.desk.dialogs.save_file(f"Ghi {name.lower()} ra Word", f"{name}.docx", WORD)
-        if path is None:
-            return
-        done = self.desk.attempt(lambda: print_covenant_paper(self.desk.context, PrintCovenantPaper(paper, path)))
-        if done is not None:
-            self.desk.notify_file(path, f"Đã làm xong {name.lower()}.", title=name)
 
     def ask_invitations(self) -> None:
         """Ask what the invitations to the village's meeting say."""
@@ -219,7 +209,7 @@ class CovenantLifePage(FormPage):
     def _print_invitations(self, form: InvitationForm) -> None:
         if not form.check():
             return
-        path = self.desk.dialogs.save_file(INVITATIONS, f"{INVITATIONS}.pdf", PDF)
+        path = self.desk.dialogs.save_file(INVITATIONS, f"{INVITATIONS}.pdf", PDF, (WORD,))
         if path is None:
             return
         context, command = self.desk.context, replace(form.command(), path=path)
@@ -231,7 +221,8 @@ class CovenantLifePage(FormPage):
             self.back()
             count = format_number(done.invitations)
             self.desk.notify_file(path, f"Đã làm xong {count} giấy mời, hai giấy một tờ.", title=INVITATIONS)
-            self.desk.preview(path, INVITATIONS)
+            if done.pages:
+                self.desk.preview(path, INVITATIONS)
 
         self.desk.run(Job("Đang làm giấy mời", work, made))
 
@@ -240,9 +231,8 @@ class CovenantLifePage(FormPage):
         """What can be printed, by the words of the menu."""
         found: dict[str, Callable[[], None]] = {INVITATIONS: self.ask_invitations}
         for paper, name in PAPERS.items():
-            found[f"{name} (in PDF)"] = lambda paper=paper: self.print_paper(paper)  # type: ignore[misc]
-            if paper != BALLOTS:
-                found[f"{name} (sửa bằng Word)"] = lambda paper=paper: self.write_word(paper)  # type: ignore[misc]
+            found[f"{name} (in PDF)"] = lambda paper=paper: self.write_paper(paper)  # type: ignore[misc]
+            found[f"{name} (sửa bằng Word)"] = lambda paper=paper: self.write_paper(paper, WORD)  # type: ignore[misc]
         return found
 
     # How it is shown

@@ -3,6 +3,7 @@
 Pages use the :class:`Dialogs` protocol only, so that tests answer in place of a person.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -36,6 +37,11 @@ SCANS: Final = FileKind("Bản đã quét, ảnh chụp", ("pdf", "jpg", "jpeg",
 TEXT: Final = FileKind("Văn bản", ("docx", "txt", "md"))
 
 
+def file_name(title: str) -> str:
+    """Return a title as a name any disk can keep: "Danh sách ký 2026 - Tổ 3"."""
+    return re.sub(r'[\\/:*?"<>|]', "-", title)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """Asked only before what cannot be undone: ``text`` names the thing and the number, ``yes`` is the verb."""
@@ -57,8 +63,11 @@ class Dialogs(Protocol):
         """Let them choose files that exist; empty when they thought better of it."""
         ...
 
-    def save_file(self, title: str, name: str, kind: FileKind) -> Path | None:
-        """Let them choose where to save; ``name`` is the proposal, the ending is added if they leave it out."""
+    def save_file(self, title: str, name: str, kind: FileKind, also: tuple[FileKind, ...] = ()) -> Path | None:
+        """Let them choose where to save; ``name`` is the proposal, the ending is added if they leave it out.
+
+        ``also`` are other kinds that can be picked in its place; the ending of the path tells which it is.
+        """
         ...
 
     def folder(self, title: str) -> Path | None:
@@ -98,13 +107,22 @@ class NativeDialogs:
         chosen, _ = QFileDialog.getOpenFileNames(QApplication.activeWindow(), title, str(self._last), _filters(kinds))
         return tuple(path for path in map(self._chosen, chosen) if path is not None)
 
-    def save_file(self, title: str, name: str, kind: FileKind) -> Path | None:
-        """Ask with the system's save dialog, which itself asks before an old file is replaced."""
-        chosen, _ = QFileDialog.getSaveFileName(
-            QApplication.activeWindow(), title, str(self._last / name), kind.pattern
+    def save_file(self, title: str, name: str, kind: FileKind, also: tuple[FileKind, ...] = ()) -> Path | None:
+        """Ask with the system's save dialog, which itself asks before an old file is replaced.
+
+        Some systems leave the ending of the proposal when another kind is picked: then the kind is what counts.
+        """
+        kinds = {each.pattern: each for each in (kind, *also)}
+        chosen, picked = QFileDialog.getSaveFileName(
+            QApplication.activeWindow(), title, str(self._last / name), ";;".join(kinds)
         )
         path = self._chosen(chosen)
-        return path.with_name(f"{path.name}.{kind.endings[0]}") if path and not path.suffix else path
+        wanted = kinds.get(picked, kind)
+        if path is None or (path.suffix and (wanted is kind or path.suffix.lower()[1:] not in kind.endings)):
+            return path
+        path = Path(f"{path if not path.suffix else path.with_suffix('')}.{wanted.endings[0]}")
+        over = Question(f"Đã có tệp «{path.name}».", "Ghi đè thì không lấy lại được tệp cũ.", "Ghi đè")
+        return None if path.exists() and not self.ask(over) else path
 
     def folder(self, title: str) -> Path | None:
         """Ask with the system's folder dialog."""

@@ -11,7 +11,7 @@ from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from app.gui.desk import Desk
-from app.gui.dialogs import PDF
+from app.gui.dialogs import PDF, WORD
 from app.gui.fields import NumberField, TextField, TickField
 from app.gui.forms import Form, Problem
 from app.gui.jobs import Job
@@ -54,7 +54,7 @@ PARTS: Final = {
 }
 """What can be left out, by the key of its box; the covenant itself cannot."""
 SHOWN_KINDS: Final = ("covenant", "covenant_version", "covenant_node", "covenant_comment", "recognition_decision",
-                      "residential_group", "office_term", "letterhead", "handbook_edition")  # fmt: skip
+                      "residential_group", "office_term", "letterhead", "form_wording", "handbook_edition")  # fmt: skip
 
 
 class HandbookForm(Form):
@@ -157,7 +157,7 @@ class HandbookPage(Page):
         """Write the handbook where the person wants it, and record the edition."""
         if self._stack.currentIndex() == 0:
             return
-        path = self.desk.dialogs.save_file("In sổ tay", f"{self.form.title.text() or TITLE}.pdf", PDF)
+        path = self.desk.dialogs.save_file("In sổ tay", f"{self.form.title.text() or TITLE}.pdf", PDF, (WORD,))
         if path is None:
             return
         context, command = self.desk.context, replace(self.form.command(), path=path)
@@ -203,6 +203,9 @@ class HandbookPage(Page):
         made = done.result
         self.desk.changed.emit(done.changes)
         title, copies = self.form.title.text() or TITLE, made.copies // made.in_file
+        if not made.edition:
+            self.desk.notify_file(made.file, "Đã ghi sổ tay ra Word để sửa.", title=title)
+            return
         text = f"Đã làm xong sổ tay {format_number(made.pages)} trang. Bấm In để in {format_number(made.copies)} quyển."
         self.desk.notify_file(made.file, text, title=title, copies=copies)
         self.desk.preview(made.file, title, copies=copies)

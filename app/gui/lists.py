@@ -1,6 +1,5 @@
 """Danh sách: ready lists and the village's own, each shown as it stands today, printed or written to a file."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +8,7 @@ from typing import Any, Final
 from PySide6.QtWidgets import QWidget
 
 from app.gui.desk import Desk
-from app.gui.dialogs import EXCEL, PDF, WORD, FileKind
+from app.gui.dialogs import EXCEL, PDF, WORD, FileKind, file_name
 from app.gui.jobs import Job
 from app.gui.list_form import ListForm
 from app.gui.menu_button import FilterMenu, open_menu
@@ -92,6 +91,7 @@ class ListsPage(Page):
         self.form = ListForm(today(desk.context.clock).year)
         title = "Ai có trong danh sách, in những cột nào"
         self._form = options_card(self.form, FORM_WIDTH, title, "Xem danh sách", self.apply, self.back)
+        self.add_action("Lời văn trên giấy", lambda: desk.navigate("wording"), icon="pencil")
         self._own = self.add_action("Danh sách mới", self._offer_own, icon="plus")
         self.set_main("In, ghi tệp", self._offer_files, icon="printer", tip="Ctrl+P")
         self._both = self._build()
@@ -207,7 +207,7 @@ class ListsPage(Page):
         from app.usecases.print_lists import WriteList, WrittenList, write_list
 
         spec = self.view.spec
-        path = self.desk.dialogs.save_file(spec.heading, f"{_stem(spec.heading)}.{ending}", KINDS[ending][1])
+        path = self.desk.dialogs.save_file(spec.heading, f"{file_name(spec.heading)}.{ending}", KINDS[ending][1])
         if path is None:
             return
         context, command = self.desk.context, WriteList(spec, path, self.view.on, bool(self.purpose), self.purpose)
@@ -309,8 +309,3 @@ def _columns(view: ListView) -> Sequence[Column[ListRow]]:
             )
         )
     return made
-
-
-def _stem(title: str) -> str:
-    """Return a name for the file that any disk can keep."""
-    return re.sub(r'[\\/:*?"<>|]', "-", title)

@@ -44,6 +44,7 @@ PLACES: Final = (
     Place("households", "Hộ gia đình", "users-round", DAILY, "app.gui.households:HouseholdsPage"),
     Place("events", "Biến động", "calendar-days", DAILY, "app.gui.events:EventsPage"),
     Place("lists", "Danh sách", "table-2", DAILY, "app.gui.lists:ListsPage"),
+    Place("wording", "Lời văn trên giấy", "pencil", DAILY, "app.gui.wording:WordingPage", under="lists"),
     Place("quality", "Rà soát sổ", "shield-check", DAILY, "app.gui.quality:QualityPage"),
     Place("issues", "Cần xử lý", "list-checks", DAILY, "app.gui.issues:IssuesPage"),
     Place("covenant", "Quy ước", "scroll-text", COVENANT, "app.gui.covenant:CovenantPage"),

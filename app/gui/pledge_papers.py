@@ -17,12 +17,12 @@ from app.gui.menu_button import open_menu
 from app.kernel.progress import Progress
 from app.usecases.campaigns import CampaignRow
 from app.usecases.context import Done
+from app.usecases.pledge_word import write_sheets
 from app.usecases.printing import (
     PrintedList,
     PrintedSheets,
     PrintList,
     PrintSheets,
-    print_sheets,
     print_signing_list,
     print_visit_list,
 )
@@ -72,14 +72,14 @@ class PledgePapers:
 
     def write_sheets(self, title: str, scope: Scope, command: PrintSheets) -> None:
         """Write the sheets; ``command`` holds everything but the path."""
-        path = self._desk.dialogs.save_file(title, f"{file_stem(title, scope)}.pdf", PDF)
+        path = self._desk.dialogs.save_file(title, f"{file_stem(title, scope)}.pdf", PDF, (WORD,))
         if path is None:
             return
         context = self._desk.context
         wanted = replace(command, path=path)
 
         def work(progress: Progress) -> Done[PrintedSheets]:
-            return print_sheets(context, wanted, progress)
+            return write_sheets(context, wanted, progress)
 
         self._desk.run(Job(f"Đang làm {title.lower()}", work, lambda done: self._sheets_made(done, title, scope)))
 
@@ -91,7 +91,8 @@ class PledgePapers:
         made = done.result
         self._desk.changed.emit(done.changes)
         left_out = "; ".join(f"{each.head or each.code}: {each.reason}" for each in made.skipped[:3])
-        text = f"Đã làm xong {format_number(made.sheets)} bản, {format_number(made.pages)} trang."
+        pages = f", {format_number(made.pages)} trang" if made.pages else ""
+        text = f"Đã làm xong {format_number(made.sheets)} bản{pages}."
         if made.skipped:
             text += f" {format_number(len(made.skipped))} hộ chưa in được."
         self._show(made.file, f"{title}, {scope.group_name}", text, left_out, made.starts)

@@ -19,6 +19,7 @@ Stay, GroupStay        thời gian đã ở một hộ, một tổ
 Residence              tạm trú, tạm vắng                           Luật Cư trú 2020, Điều 31
 OfficeTerm             nhiệm kỳ của người giữ chức danh            NĐ 59/2023/NĐ-CP
 Letterhead             đầu văn bản, người ký                       NĐ 30/2020/NĐ-CP, Phụ lục I
+FormWording            lời văn trên giấy, của riêng thôn
 Covenant               hương ước, quy ước                          NĐ 61/2023/NĐ-CP
 CovenantVersion        bản quy ước (dự thảo, thông qua, hiệu lực)  NĐ 61/2023/NĐ-CP, Điều 7-14
 CovenantNode           phần, chương, mục, điều, khoản, điểm        NĐ 61/2023/NĐ-CP, Điều 6
@@ -35,7 +36,19 @@ Bundle                 tệp dữ liệu gửi xã
 =====================  ==========================================  =======================================
 """
 
-from app.records import covenants, events, handbooks, lists, places, pledges, privacy, register, reviews, self_managed
+from app.records import (
+    covenants,
+    events,
+    handbooks,
+    lists,
+    papers,
+    places,
+    pledges,
+    privacy,
+    register,
+    reviews,
+    self_managed,
+)
 from app.records.base import KINDS, SCHEMA, Record
 
 __all__ = [
@@ -46,6 +59,7 @@ __all__ = [
     "events",
     "handbooks",
     "lists",
+    "papers",
     "places",
     "pledges",
     "privacy",

@@ -22,7 +22,9 @@ class HandbookEdition(Record, kind="handbook_edition", label="Sổ tay"):
 class HandbookDelivery(
     Record, kind="handbook_delivery", label="Giao sổ tay", natural_key=("edition_id", "household_id")
 ):
-    """One household got its copy of an edition: its number, when, who gave it, who took it."""
+    """One household's copy of an edition: its number and the code on its back, when it was given (None = not yet), by whom, who
+    took it (the head when nobody is named).
+    """
 
     edition_id: Mapped[str | None] = reference("Sổ tay", "handbook_edition")
     household_id: Mapped[str | None] = reference("Hộ", "household")
@@ -30,3 +32,5 @@ class HandbookDelivery(
     day: Mapped[date | None] = field("Ngày giao")
     giver: Mapped[str | None] = field("Người giao", personal=True)
     receiver: Mapped[str | None] = field("Người nhận", personal=True)
+    relation: Mapped[str | None] = field("Quan hệ với chủ hộ", personal=True)
+    code: Mapped[str | None] = field("Mã cuốn", example="H7M2 9XQ4 AB3D PF2Y")

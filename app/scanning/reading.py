@@ -157,7 +157,7 @@ def _looks_like_a_sheet(picture: Image.Image) -> bool:
 
 
 def _fills_the_picture(picture: Image.Image) -> bool:
-    """Tell whether paper reaches the edges, as on a scanner; on a photograph the table round it does, and corners lie anywhere."""
+    """Tell whether paper reaches the edges, as on a scanner; on a photograph the table round it does."""
     small = np.asarray(picture.resize((60, 80), Image.Resampling.BOX))
     rim = np.concatenate([small[0], small[-1], small[:, 0], small[:, -1]])
     return bool(np.median(rim) > 0.8 * np.percentile(small, 90))

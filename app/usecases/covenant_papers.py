@@ -9,13 +9,12 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.documents.ballots import BallotFacts, BallotsFacts, write_ballots
+from app.documents.ballots import BallotFacts, BallotsFacts, ballots
 from app.documents.blocks import date_line
 from app.documents.covenant_papers import PaperFacts, VoteFacts, notice, request, vote_minutes
 from app.documents.tables import TableFacts
 from app.kernel.clock import today
 from app.kernel.errors import AppError
-from app.kernel.files import whole_file
 from app.records.base import LIVE
 from app.records.covenants import BALLOT, MEETING, POST, CovenantStep, CovenantVersion
 from app.records.places import FRONT_HEAD, VILLAGE_HEAD, Village
@@ -25,7 +24,8 @@ from app.usecases.covenant_life import POSTED_DAYS, STEPS, Vote, share_words, st
 from app.usecases.covenants import commune_committee, covenant_title, newest_version
 from app.usecases.errors import COVENANT_STEP_EARLY, NO_COVENANT, PRINT_NOTHING
 from app.usecases.letterheads import LIST, letterhead, office_holder, unit_name
-from app.usecases.paper_lists import LIST_SUFFIXES, require_suffix, write_lists
+from app.usecases.own_wording import worded
+from app.usecases.paper_lists import PAPER_SUFFIXES, require_suffix, write_lists, write_small_papers
 from app.usecases.searching import WALKING, head_name
 from app.vietnamese.dates import long_date
 from app.vietnamese.numbers import format_number
@@ -42,7 +42,7 @@ PAPERS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class PrintCovenantPaper:
-    """Write one of :data:`PAPERS` to ``path``: PDF, all but ballots also Word. ``group`` narrows ballots to one group (id)."""
+    """Write one of :data:`PAPERS` to ``path``, PDF or Word. ``group`` narrows ballots to one group (id)."""
 
     paper: str
     path: Path
@@ -58,22 +58,22 @@ class WrittenPaper:
     ballots: int
 
 
+@worded
 def print_covenant_paper(context: Context, command: PrintCovenantPaper) -> WrittenPaper:
     """Write a paper from the steps that are recorded; the newest of its kind counts.
 
     Raises PRINT-001, COVENANT-006 without a covenant, COVENANT-013 when the step it tells of is not recorded, PRINT-002
     without households for ballots, and the FILE errors.
     """
-    require_suffix(command.path, LIST_SUFFIXES[:1] if command.paper == BALLOTS else LIST_SUFFIXES[:2])
+    require_suffix(command.path, PAPER_SUFFIXES)
     with context.reading() as session:
         pile = context.identity.pile
         version = session.get(CovenantVersion, command.version) if command.version else newest_version(session, pile)
         if version is None or version.status != LIVE:
             raise AppError(NO_COVENANT)
         if command.paper == BALLOTS:
-            facts, ballots = _ballots(session, version, command.group)
-            with whole_file(command.path) as stream:
-                return WrittenPaper(write_ballots(stream, facts, ballots), len(ballots))
+            papers = ballots(*_ballots(session, version, command.group))
+            return WrittenPaper(write_small_papers(command.path, papers), len(papers))
         makers: dict[str, Callable[[Session, CovenantVersion, PaperFacts], TableFacts]] = {
             NOTICE: _notice, MINUTES: _minutes, REQUEST: _request,
         }  # fmt: skip
@@ -155,14 +155,14 @@ def _ballots(session: Session, version: CovenantVersion, group: str) -> tuple[Ba
         .order_by(*WALKING)
     )
     rows = session.execute(query).all()
-    ballots = [
+    issued = [
         BallotFacts(head or "", code or "", name or "", address or "", number)
         for number, (code, head, name, address, of_group) in enumerate(rows, 1)
         if not group or of_group == group
     ]
-    if not ballots:
+    if not issued:
         raise AppError(PRINT_NOTHING)
     planned = [each for each in steps_of(session, version.id) if each.what == BALLOT and each.until]
     until = f"{planned[-1].until:%d/%m/%Y}" if planned else ""
     head = letterhead(session, LIST, version.pile)
-    return BallotsFacts(head.facts, _called(session, version), until, len(rows)), ballots
+    return BallotsFacts(head.facts, _called(session, version), until, len(rows)), issued

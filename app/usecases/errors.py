@@ -217,6 +217,41 @@ HANDBOOK_NOT_PRINTED = ErrorCode(
     "Chưa ghi giao được: sổ tay chưa in lần nào.",
     "In sổ tay trước, rồi ghi giao cho từng hộ.",
 )
+HANDBOOK_RECEIVER = ErrorCode(
+    "HANDBOOK-004",
+    "Chưa ghi được người nhận: có quan hệ «{relation}» mà thiếu họ tên.",
+    "Ghi họ tên người nhận; chủ hộ nhận thì để trống cả hai ô.",
+)
+HANDBOOK_WORD = ErrorCode(
+    "HANDBOOK-005",
+    "Tệp Word chỉ ghi một cuốn sổ tay thường để sửa, không ghi quyển nhỏ hay tên từng hộ.",
+    "Bỏ dấu «Quyển nhỏ» và «Ghi tên từng hộ» rồi ghi lại, hoặc ghi thành tệp PDF.",
+)
+HANDBOOK_CODE = ErrorCode(
+    "HANDBOOK-006",
+    "«{code}» không phải mã của sổ tay (mã có 16 ký tự, bắt đầu bằng chữ H, in ở bìa sau).",
+    "Tắt bộ gõ tiếng Việt (Unikey) rồi quét hoặc gõ lại. Sổ in không ghi tên từng hộ thì không có mã.",
+)
+HANDBOOK_CODE_UNKNOWN = ErrorCode(
+    "HANDBOOK-007",
+    "Mã {code} đúng là của thôn này nhưng sổ không có cuốn đó.",
+    "Có thể cuốn này in từ máy khác chưa gửi dữ liệu, hoặc sổ đã khôi phục từ bản cũ. Đánh dấu hộ trong danh sách.",
+)
+WORDING_UNKNOWN = ErrorCode(
+    "WORDING-001",
+    "Chương trình không có mục lời văn «{entry}» của giấy «{form}».",
+    "Xem lại tên giấy và tên mục trong danh sách lời văn.",
+)
+WORDING_FIELD = ErrorCode(
+    "WORDING-002",
+    "Chưa ghi được lời văn: không có trường «{field}».",
+    "Trong mục này {known}.",
+)
+WORDING_TEXT = ErrorCode(
+    "WORDING-003",
+    "Chưa ghi được lời văn: {reason}.",
+    "Sửa lại rồi ghi; để trống thì trở lại lời văn của chương trình.",
+)
 EVENT_DAY_MISSING = ErrorCode(
     "EVENT-001",
     "Chưa ghi được biến động: thiếu ngày.",

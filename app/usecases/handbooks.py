@@ -28,7 +28,7 @@ from app.kernel.files import whole_file
 from app.kernel.progress import Progress
 from app.records.base import LIVE
 from app.records.covenants import CovenantVersion
-from app.records.handbooks import HandbookEdition
+from app.records.handbooks import HandbookDelivery, HandbookEdition
 from app.records.places import GROUP_DEPUTY, GROUP_LEADER, Village
 from app.records.register import Household, ResidentialGroup
 from app.usecases.context import Context, Done
@@ -42,11 +42,13 @@ from app.usecases.covenants import (
     nodes_of,
     version_in_force,
 )
-from app.usecases.errors import HANDBOOK_COVENANT_CHANGED, HANDBOOK_EMPTY, PAPER_FORMAT
+from app.usecases.errors import HANDBOOK_COVENANT_CHANGED, HANDBOOK_EMPTY, HANDBOOK_WORD, PAPER_FORMAT
 from app.usecases.groups import group_rows
 from app.usecases.letterheads import HANDBOOK, letterhead_facts, unit_name
 from app.usecases.offices import standing_terms
+from app.usecases.own_wording import worded
 from app.usecases.searching import WALKING, head_name
+from app.vietnamese import sheet_code
 from app.vietnamese.text import clean
 
 DECISION: Final = "quyết định công nhận"
@@ -57,6 +59,7 @@ COMMENTS: Final = "trang ghi ý kiến"
 PARTS: Final = (DECISION, COVENANT, LEADERS, VOICES, COMMENTS)
 """Parts of a handbook in their order; the covenant is always in, the others by choice (seed 003)."""
 
+SUFFIXES: Final = (".pdf", ".docx")
 TITLE: Final = "Sổ tay quy ước khu dân cư"
 """The title of seed 003; a village may give its own."""
 
@@ -65,7 +68,7 @@ TITLE: Final = "Sổ tay quy ước khu dân cư"
 class PrintHandbook:
     """Print a handbook: ``version`` of the covenant (empty = the one in force, else the newest), ``copies`` to be made of it
     (0 = one for each household), ``comment_pages`` at the end, ``booklet`` for A5 pages two by two on A4. ``personal`` puts a
-    copy for each household into the file, its name on the cover; ``large`` sets the text in large type.
+    copy for each household into the file, its name on the cover and a code on the back; ``large`` sets the text in large type.
     """
 
     path: Path
@@ -83,6 +86,7 @@ class PrintHandbook:
 class PrintedHandbook:
     """What was printed: the edition's record, the pages of the book, how many copies are meant, where the file is, how
     many copies it holds (those with a name on the cover; a file of one book is printed as often as copies are meant).
+    A Word file has neither an edition nor pages of its own.
     """
 
     edition: str
@@ -104,19 +108,24 @@ class EditionRow:
     printed: str
 
 
+@worded
 def print_handbook(context: Context, command: PrintHandbook, progress: Progress | None = None) -> Done[PrintedHandbook]:
-    """Write the handbook as one PDF and record its edition.
+    """Write the handbook as one PDF and record its edition, or as a Word file to be edited, which records nothing.
 
-    Raises PRINT-001 for another ending than .pdf, HANDBOOK-001 without a covenant text, HANDBOOK-002 when the covenant was
-    edited meanwhile, FILE-001 to -003 when the file cannot be written.
+    Raises PRINT-001 for another ending, HANDBOOK-001 without a covenant text, HANDBOOK-002 when the covenant was edited
+    meanwhile, HANDBOOK-005 for a booklet or names in Word, FILE-001 to -003 when the file cannot be written.
     """
-    if command.path.suffix.lower() != ".pdf":
-        raise AppError(PAPER_FORMAT, file=command.path.name, known=".pdf")
+    suffix = command.path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise AppError(PAPER_FORMAT, file=command.path.name, known=", ".join(SUFFIXES))
+    if suffix == ".docx":
+        return Done(_write_word(context, command))
     with context.reading() as session:
         version = _chosen_version(session, context.identity.pile, command.version)
         digest = version.text_hash
         facts = handbook_facts(context, session, command, version)
         copies = len(facts.owners) or command.copies or _household_count(session, version.pile)
+        homes = _homes(session, version.pile) if command.personal else []
     if progress:
         progress.stage("Dựng sổ tay")
     with whole_file(command.path) as stream:
@@ -139,9 +148,13 @@ def print_handbook(context: Context, command: PrintHandbook, progress: Progress 
                     pages=pages,
                 )
             )
+            for (household, _, _), owner in zip(homes, facts.owners, strict=True):
+                made = tx.keyed(HandbookDelivery, edition.id, household)
+                made.copy, made.code = owner.copy, owner.code
     return tx.done(PrintedHandbook(edition.id, pages, copies, command.path, max(1, len(facts.owners))))
 
 
+@worded
 def preview_handbook(context: Context, command: PrintHandbook, progress: Progress | None = None) -> bytes:
     """Return the PDF of one copy as it would be printed now, recording and freezing nothing; raises HANDBOOK-001."""
     with context.reading() as session:
@@ -189,10 +202,24 @@ def handbook_facts(
         offices=_offices(session, version.pile) if LEADERS in parts else (),
         comment_pages=command.comment_pages if COMMENTS in parts else 0,
         title=clean(command.title) or TITLE,
-        owners=_owners(session, version.pile) if command.personal else (),
+        owners=_owners(context, session, version.pile) if command.personal else (),
         voices=_voices(session, version.pile) if VOICES in parts else (),
         large=command.large,
     )
+
+
+def _write_word(context: Context, command: PrintHandbook) -> PrintedHandbook:
+    """Write one plain book for Word: what is edited afterwards is no print that this program knows."""
+    from app.documents.handbook_word import write_handbook_word
+
+    if command.booklet or command.personal:
+        raise AppError(HANDBOOK_WORD)
+    with context.reading() as session:
+        version = _chosen_version(session, context.identity.pile, command.version)
+        facts = handbook_facts(context, session, command, version)
+    with whole_file(command.path) as stream:
+        write_handbook_word(stream, facts)
+    return PrintedHandbook("", 0, 1, command.path)
 
 
 def _write(stream: BinaryIO, facts: HandbookFacts, command: PrintHandbook, progress: Progress | None) -> int:
@@ -230,16 +257,26 @@ def _offices(session: Session, pile: str) -> tuple[SignerFacts, ...]:
     return tuple(SignerFacts(office or "", name) for office, name in holders.items())
 
 
-def _owners(session: Session, pile: str) -> tuple[OwnerFacts, ...]:
-    """Return every household by group and walking order, so that the copies lie as they are handed out."""
+def _owners(context: Context, session: Session, pile: str) -> tuple[OwnerFacts, ...]:
+    """Return whose each copy is, its number and a new code for its back."""
+    tag, first = sheet_code.village_tag(pile), sheet_code.page_character(1)
+    owners = []
+    for number, (_, head, group) in enumerate(_homes(session, pile), 1):
+        part = sheet_code.random_print_part(context.ids.random_bytes)
+        code = sheet_code.SheetCode(tag, part, first, sheet_code.HANDBOOK)
+        owners.append(OwnerFacts(head, group, number, str(code)))
+    return tuple(owners)
+
+
+def _homes(session: Session, pile: str) -> list[tuple[str, str, str]]:
+    """Return id, head and group of each household by group and walking order, so that copies lie as they are handed out."""
     query = (
-        select(head_name(), ResidentialGroup.name)
-        .select_from(Household)
+        select(Household.id, head_name(), ResidentialGroup.name)
         .outerjoin(ResidentialGroup, ResidentialGroup.id == Household.group_id)
         .where(Household.pile == pile, Household.here())
         .order_by(*WALKING)
     )
-    return tuple(OwnerFacts(head or "", group or "") for head, group in session.execute(query))
+    return [(household, head or "", group or "") for household, head, group in session.execute(query)]
 
 
 def _voices(session: Session, pile: str) -> tuple[VoiceFacts, ...]:

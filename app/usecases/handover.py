@@ -26,6 +26,7 @@ from app.usecases.errors import EVENT_DAY_AHEAD, NAME_MISSING
 from app.usecases.exchange_state import pending
 from app.usecases.letterheads import LIST, letterhead, unit_name
 from app.usecases.offices import appoint, village_offices
+from app.usecases.own_wording import worded
 from app.usecases.paper_lists import LIST_SUFFIXES, require_suffix, write_lists
 from app.usecases.safety import last_backup
 from app.vietnamese.dates import long_date
@@ -96,6 +97,7 @@ def inventory(context: Context) -> Inventory:
     return Inventory(village_offices(context)[VILLAGE_HEAD], tuple(items), tuple(before))
 
 
+@worded
 def print_minutes(context: Context, command: HandOver, path: Path) -> int:
     """Write the minutes as PDF or Word; return the pages of a PDF, else 0; raises PRINT-001."""
     require_suffix(path, LIST_SUFFIXES[:2])

@@ -7,15 +7,15 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app.documents.blocks import date_line
-from app.documents.invitations import GuestFacts, MeetingFacts, write_invitations
+from app.documents.invitations import GuestFacts, MeetingFacts, invitations
 from app.kernel.clock import today
 from app.kernel.errors import AppError
-from app.kernel.files import whole_file
 from app.records.register import Household, ResidentialGroup
 from app.usecases.context import Context
 from app.usecases.errors import PRINT_NOTHING
 from app.usecases.letterheads import LIST, letterhead
-from app.usecases.paper_lists import LIST_SUFFIXES, require_suffix
+from app.usecases.own_wording import worded
+from app.usecases.paper_lists import PAPER_SUFFIXES, require_suffix, write_small_papers
 from app.usecases.searching import WALKING, head_name
 from app.vietnamese.dates import long_date
 from app.vietnamese.text import clean
@@ -37,15 +37,16 @@ class PrintInvitations:
 
 @dataclass(frozen=True, slots=True)
 class PrintedInvitations:
-    """How many invitations on how many pages."""
+    """How many invitations on how many pages (0 for Word, which knows no pages of its own)."""
 
     invitations: int
     pages: int
 
 
+@worded
 def print_invitations(context: Context, command: PrintInvitations) -> PrintedInvitations:
-    """Write the invitations as PDF; raises PRINT-001, PRINT-002 without households, DOCUMENT-001, the FILE errors."""
-    require_suffix(command.path, LIST_SUFFIXES[:1])
+    """Write the invitations as PDF or Word; raises PRINT-001, PRINT-002 without households, DOCUMENT-001, the FILE errors."""
+    require_suffix(command.path, PAPER_SUFFIXES)
     with context.reading() as session:
         pile = context.identity.pile
         head = letterhead(session, LIST, pile)
@@ -66,5 +67,4 @@ def print_invitations(context: Context, command: PrintInvitations) -> PrintedInv
         head.facts, clean(command.about), when, clean(command.place), clean(command.content), clean(command.contact),
         head.signer, date_line(head.place, today(context.clock)),
     )  # fmt: skip
-    with whole_file(command.path) as stream:
-        return PrintedInvitations(len(guests), write_invitations(stream, meeting, guests))
+    return PrintedInvitations(len(guests), write_small_papers(command.path, invitations(meeting, guests)))

@@ -7,6 +7,8 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from app.documents.facts import SignerFacts
+from app.documents.halves import Half, write_halves
+from app.documents.halves_word import write_halves_word
 from app.documents.table_pdf import write_table_pdf
 from app.documents.table_word import write_table_word
 from app.documents.tables import TableFacts, plain_rows
@@ -19,6 +21,9 @@ from app.usecases.offices import standing_terms
 
 LIST_SUFFIXES: Final = (".pdf", ".docx", ".xlsx")
 """Lists are printed, or edited by a clerk in Word or Excel."""
+
+PAPER_SUFFIXES: Final = (".pdf", ".docx")
+"""Other papers are printed, or edited in Word."""
 
 
 def require_suffix(path: Path, known: tuple[str, ...]) -> None:
@@ -37,6 +42,15 @@ def write_lists(path: Path, lists: Sequence[TableFacts]) -> int:
         if suffix == ".pdf":
             return write_table_pdf(stream, lists)
         write_table_word(stream, lists)
+    return 0
+
+
+def write_small_papers(path: Path, papers: Sequence[Half]) -> int:
+    """Write papers of half a sheet as PDF or Word by the ending of ``path``; return the pages of a PDF, else 0."""
+    with whole_file(path) as stream:
+        if path.suffix.lower() == ".pdf":
+            return write_halves(stream, papers)
+        write_halves_word(stream, papers)
     return 0
 
 

@@ -21,6 +21,7 @@ from app.usecases.context import Context, Done
 from app.usecases.errors import LIST_EMPTY, LIST_PURPOSE
 from app.usecases.letterheads import LIST, letterhead, unit_name
 from app.usecases.lists import HOUSEHOLDS, ID_NUMBER, SIGN, TICK, ListRow, ListSpec, ListView, make_list
+from app.usecases.own_wording import worded
 from app.usecases.paper_lists import LIST_SUFFIXES, require_suffix, write_lists
 from app.usecases.sensitive_fields import purposes
 from app.vietnamese.collation import sort_key
@@ -51,6 +52,7 @@ class WrittenList:
     file: Path
 
 
+@worded
 def write_list(context: Context, command: WriteList) -> Done[WrittenList]:
     """Write the list; raises LIST-001 to -005, PRINT-001 and the FILE errors.
 
@@ -90,6 +92,7 @@ def _write(context: Context, view: ListView, path: Path) -> WrittenList:
     return WrittenList(len(view.rows), write_lists(path, papers), path)
 
 
+@worded
 def write_lines(
     context: Context,
     path: Path,

@@ -42,6 +42,7 @@ from app.usecases.context import Context, Done, Operation
 from app.usecases.errors import PRINT_NOTHING
 from app.usecases.groups import group_rows
 from app.usecases.letterheads import letterhead_facts, unit_name
+from app.usecases.own_wording import worded
 from app.usecases.paper_lists import LIST_SUFFIXES, list_signers, require_suffix, write_lists
 from app.usecases.village_names import village_then
 from app.vietnamese import sheet_code
@@ -107,6 +108,7 @@ class PrintedList:
     file: Path
 
 
+@worded
 def print_sheets(context: Context, command: PrintSheets, progress: Progress | None = None) -> Done[PrintedSheets]:
     """Write the sheets as one PDF, each with a code that leads to this very print.
 
@@ -168,6 +170,7 @@ class _Forms:
         return self._known[marks]
 
 
+@worded
 def print_signing_list(context: Context, command: PrintList) -> PrintedList:
     """Write the list a group signs at its meeting ("danh sách ký"); raises PRINT-001, PRINT-002."""
     require_suffix(command.path, LIST_SUFFIXES)
@@ -189,6 +192,7 @@ def print_signing_list(context: Context, command: PrintList) -> PrintedList:
     return PrintedList(len(rows), pages, command.path)
 
 
+@worded
 def print_visit_list(context: Context, command: PrintList) -> PrintedList:
     """Write the list of households still to visit ("danh sách hộ cần đến gặp"), each group's for its leader to walk.
 

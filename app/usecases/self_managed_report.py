@@ -14,10 +14,12 @@ from app.records.self_managed import RATINGS
 from app.usecases.context import Context
 from app.usecases.errors import LIST_EMPTY
 from app.usecases.letterheads import LIST, PaperHead, letterhead, unit_name
+from app.usecases.own_wording import worded
 from app.usecases.paper_lists import LIST_SUFFIXES, require_suffix, write_lists
 from app.usecases.self_managed import ActivityRow, SelfGroupDetail, list_self_groups, self_group_detail
 
 
+@worded
 def write_self_group_report(context: Context, path: Path, year: int) -> int:
     """Write the report of a year as PDF, Word or Excel; return how many groups it names; raises LIST-003, PRINT-001."""
     require_suffix(path, LIST_SUFFIXES)

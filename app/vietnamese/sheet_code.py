@@ -1,4 +1,4 @@
-"""The code at the foot of a printed sheet: 16 characters that lead to one print of one pledge.
+"""The code on printed paper: 16 characters that lead to one print of one pledge, or to one copy of a handbook.
 
 Prefix 1, village tag 4, print 8, page 1, check 2, of 31 characters that nobody confuses: digits and capitals without
 0 O 1 I E. 31 is prime, so characters are numbers of the field GF(31), and two check characters make the code a
@@ -21,6 +21,8 @@ from app.vietnamese.text import has_marks
 ALPHABET: Final = "23456789ABCDFGHJKLMNPQRSTUVWXYZ"
 PREFIX: Final = "S"
 """The first character of every sheet of this program; another one means another kind of code."""
+HANDBOOK: Final = "H"
+"""The first character of the code on the back of a handbook."""
 
 TAG_LENGTH: Final = 4
 PRINT_LENGTH: Final = 8
@@ -48,10 +50,11 @@ class SheetCode:
     village_tag: str
     print_part: str
     page: str
+    prefix: str = PREFIX
 
     def __post_init__(self) -> None:
-        lengths = (len(self.village_tag), len(self.print_part), len(self.page))
-        if lengths != (TAG_LENGTH, PRINT_LENGTH, 1) or not set(self.body) <= _VALUE.keys():
+        lengths = (len(self.village_tag), len(self.print_part), len(self.page), len(self.prefix))
+        if lengths != (TAG_LENGTH, PRINT_LENGTH, 1, 1) or not set(self.body) <= _VALUE.keys():
             raise ValueError("a sheet code has a tag of 4, a print of 8 and a page of 1 character of its alphabet")
 
     def __str__(self) -> str:
@@ -66,7 +69,7 @@ class SheetCode:
     @property
     def body(self) -> str:
         """The 14 characters that the two check characters protect."""
-        return PREFIX + self.village_tag + self.print_part + self.page
+        return self.prefix + self.village_tag + self.print_part + self.page
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,8 @@ def encode(code: SheetCode) -> str:
     return body + ALPHABET[(-first - last_check) % _FIELD] + ALPHABET[last_check]
 
 
-def decode(text: str) -> SheetCode | Misread | Unreadable:
-    """Read a typed or scanned code; a :class:`SheetCode` only when both check sums are right."""
+def decode(text: str, prefix: str = PREFIX) -> SheetCode | Misread | Unreadable:
+    """Read a typed or scanned code of the kind of ``prefix``; a :class:`SheetCode` only when both check sums are right."""
     typed = normalise(text)
     if has_marks(typed):
         return Unreadable(Fault.MARKS)
@@ -123,8 +126,8 @@ def decode(text: str) -> SheetCode | Misread | Unreadable:
     if len(foreign) > 1:
         return Unreadable(Fault.CHARACTERS)
     if not foreign and _sums(typed) == (0, 0):
-        return _parts(typed) if typed.startswith(PREFIX) else Unreadable(Fault.PREFIX)
-    return _misread(typed, foreign[0] if foreign else None)
+        return _parts(typed) if typed.startswith(prefix) else Unreadable(Fault.PREFIX)
+    return _misread(typed, foreign[0] if foreign else None, prefix)
 
 
 def normalise(text: str) -> str:
@@ -164,11 +167,12 @@ def village_tag(pile_id_hex: str) -> str:
 
 
 def _parts(code: str) -> SheetCode:
-    rest = code.removeprefix(PREFIX)
-    return SheetCode(rest[:TAG_LENGTH], rest[TAG_LENGTH : TAG_LENGTH + PRINT_LENGTH], rest[TAG_LENGTH + PRINT_LENGTH])
+    prefix, rest = code[0], code[1:]
+    tag, end = rest[:TAG_LENGTH], TAG_LENGTH + PRINT_LENGTH
+    return SheetCode(tag, rest[TAG_LENGTH:end], rest[end], prefix)
 
 
-def _misread(typed: str, foreign: int | None) -> Misread | Unreadable:
+def _misread(typed: str, foreign: int | None, prefix: str) -> Misread | Unreadable:
     """Locate the one wrong character; a ``foreign`` one is located already and counts as 0 in the sums."""
     first, second = _sums(typed)
     place = _PLACE.get(second * pow(first, -1, _FIELD) % _FIELD) if first else None
@@ -178,7 +182,7 @@ def _misread(typed: str, foreign: int | None) -> Misread | Unreadable:
         return Unreadable(Fault.CHECK)
     right = ALPHABET[(_VALUE.get(typed[place], 0) - first) % _FIELD]
     code = typed[:place] + right + typed[place + 1 :]
-    return Misread(place, right, code) if code.startswith(PREFIX) else Unreadable(Fault.CHECK)
+    return Misread(place, right, code) if code.startswith(prefix) else Unreadable(Fault.CHECK)
 
 
 def _sums(text: str) -> tuple[int, int]:

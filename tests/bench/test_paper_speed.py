@@ -20,6 +20,7 @@ from app.documents import fonts
 from app.documents.facts import BatchFacts, CovenantFacts, HandbookFacts, OwnerFacts, SheetFacts
 from app.documents.handbook import write_handbook
 from app.documents.pledge_sheet import write_pledge_sheets
+from app.vietnamese import sheet_code
 from tests.bench.harness import figure, peak_memory_mb, seconds, seconds_beside
 from tests.unit.documents.papers import CAMPAIGN, GROUP, LETTERHEAD, sheet, texts
 from tests.unit.documents.test_handbook_pages import ARTICLES, DECISION
@@ -33,6 +34,8 @@ OFFICE_SECONDS = 7.0
 """An office program's merge of the same pages to PDF, as measured when this was designed; where it is found it is run."""
 MEMORY_MB = 300.0
 COPIES = 1_000
+PAGES = 24
+BOOKLET_PAGES = 48
 LINE_STEP = 18
 
 OFFICE_PAGE = '<text:p text:style-name="{style}">{text}</text:p>'
@@ -163,18 +166,54 @@ def print_all() -> None:
     printed(village())
 
 
-def test_handbooks_for_a_thousand_households() -> None:
-    owners = tuple(OwnerFacts(f"Nguyễn Văn Thứ {number}", f"Tổ {number % 13 + 1}") for number in range(COPIES))
+def handbook_of(pages: int, owners: tuple[OwnerFacts, ...] = ()) -> HandbookFacts:
+    """Return a handbook of exactly ``pages`` pages: text, and at its end as many pages for comments as are left."""
     facts = HandbookFacts(
-        LETTERHEAD, "Thôn Quang Khải", 2026, (CovenantFacts("Quy ước", ARTICLES, DECISION),), (GROUP,)
-    )
-    named = replace(facts, owners=owners)
+        LETTERHEAD, "Thôn Quang Khải", 2026, (CovenantFacts("Quy ước", ARTICLES, DECISION),), (GROUP,),
+        comment_pages=0, owners=owners[:1],
+    )  # fmt: skip
+    short = facts
+    while (length := len(texts(book(longer := lengthened(short))))) <= pages:
+        short = longer
+    left = pages - len(texts(book(short)))
+    assert left < pages // 4, f"{length} pages are mostly text"
+    made = replace(short, comment_pages=left)
+    assert len(texts(book(made))) == pages
+    return replace(made, owners=owners)
 
-    def write(what: HandbookFacts) -> bytes:
-        stream = io.BytesIO()
-        write_handbook(stream, what)
-        return stream.getvalue()
 
-    figure("handbook, one copy", seconds(lambda: write(facts)), 1.0, note="budget")
-    figure("handbook, 1,000 copies with names", seconds(lambda: write(named), 1), 15.0, note="budget")
-    figure("handbook, 1,000 copies, size of the file", len(write(named)) / 1e6, 60.0, note="budget", unit="MB")
+def lengthened(facts: HandbookFacts) -> HandbookFacts:
+    """Return a handbook with ten articles more."""
+    (covenant,) = facts.covenants
+    return replace(facts, covenants=(replace(covenant, nodes=(*covenant.nodes, *ARTICLES[:30])),))
+
+
+def book(facts: HandbookFacts, *, booklet: bool = False) -> bytes:
+    """Return a handbook as PDF."""
+    stream = io.BytesIO()
+    write_handbook(stream, facts, booklet=booklet)
+    return stream.getvalue()
+
+
+def test_handbooks_for_a_thousand_households() -> None:
+    tag, page = sheet_code.village_tag("0" * 32), sheet_code.page_character(1)
+    dice = random.Random(7)
+    owners = tuple(
+        OwnerFacts(
+            f"Nguyễn Văn Thứ {number}", f"Tổ {number % 13 + 1}", number,
+            str(sheet_code.SheetCode(tag, sheet_code.random_print_part(dice.randbytes), page, sheet_code.HANDBOOK)),
+        )
+        for number in range(1, COPIES + 1)
+    )  # fmt: skip
+    facts = handbook_of(PAGES, owners)
+    figure("handbook of 24 pages, one copy", seconds(lambda: book(replace(facts, owners=()))), 1.0, note="budget")
+    note = "budget"
+    figure("handbook of 24 pages, 1,000 copies with name and code", seconds(lambda: book(facts)), 15.0, note=note)
+    megabytes = len(book(facts)) / 1e6
+    figure("handbook of 24 pages, 1,000 copies, size of the file", megabytes, 60.0, note=note, unit="MB")
+
+
+def test_a_booklet_of_48_pages() -> None:
+    facts = handbook_of(BOOKLET_PAGES)
+    assert len(pypdf.PdfReader(io.BytesIO(book(facts, booklet=True))).pages) == BOOKLET_PAGES // 2
+    figure("booklet of 48 pages", seconds(lambda: book(facts, booklet=True)), 1.0, note="budget")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 from app.cli.main import main
 from app.kernel.errors import Exit
 from app.kernel.progress import Progress
+from tests.fixtures.papers import pdf_text
 
 LIST = """Họ và tên,Quan hệ với chủ hộ,Ngày sinh,Giới tính,Số CCCD,Địa chỉ,Tổ
 Nguyễn Văn An,Chủ hộ,05/03/1972,Nam,031072001234,Ngõ Chùa số 1,Tổ 1
@@ -401,12 +403,29 @@ def test_letterhead(village):
     refused(village("letterhead", "set", "thư", "issuer=x"), "CLI-001", Exit.USAGE)
 
 
+def test_wording(village, files):
+    items = done(village("wording", "show", "invitation"))["items"]
+    assert {"entry", "text", "fields", "own"} <= set(items[0])
+    mine = ("invitation", "to", "Kính mời bác {chủ hộ}")
+    assert done(village("wording", "preview", *mine))["sample"].startswith("Kính mời bác Nguyễn")
+    page = files / "xem thử.pdf"
+    assert done(village("wording", "preview", *mine, "--out", page))["file"] == str(page)
+    assert "Kính mời bác Nguyễn" in pdf_text(page)
+    refused(village("wording", "preview", *mine, "--out", files / "xem thử.txt"), "PRINT-001")
+    saved = done(village("wording", "set", *mine))
+    assert (saved["own"], saved["text"]) == (True, mine[2])
+    refused(village("wording", "set", "invitation", "to", "Kính mời {dòng họ}"), "WORDING-002")
+    assert done(village("wording", "set", "invitation", "to", ""))["own"] is False
+
+
 def test_papers(village, campaign, files):
     answer = done(village("pledges", "print", "--campaign", campaign, "--out", files / "bản cam kết.pdf"))
     assert {"sheets", "pages", "skipped", "file"} <= set(answer)
     assert (answer["sheets"], answer["skipped"]) == (3, [])
     assert (files / "bản cam kết.pdf").read_bytes().startswith(b"%PDF")
     assert done(village("pledges", "status"))["printed"] == 3
+    edited = done(village("pledges", "print", "--campaign", campaign, "--out", files / "bản cam kết.docx"))
+    assert (edited["sheets"], edited["pages"], edited["operation"]) == (3, 0, None)
     for suffix in ("pdf", "docx", "xlsx"):
         listed = done(village("pledges", "list", "--out", files / f"danh sách.{suffix}", "--group", "Tổ 1"))
         assert set(listed) == {"households", "pages", "file"}
@@ -453,9 +472,20 @@ def test_handbook(village, files):
     answer = done(village("handbook", "print", "--out", files / "sổ tay.pdf"))
     assert {"pages", "copies", "file"} <= set(answer)
     assert answer["copies"] == 3
+    assert done(village("handbook", "print", "--out", files / "sổ tay.docx"))["pages"] == 0
     assert done(village("handbook", "deliver", "--group", "Tổ 1", "--giver", "bà Hoa"))["delivered"] >= 1
     board = done(village("handbook", "delivered"))
     assert board["delivered"] + board["missing"] == len(board["rows"])
+    took = ("--receiver", "Bùi Thị Dậu", "--relation", "vợ")
+    assert done(village("handbook", "receiver", "--household", "01-001", *took))["receiver"] == "Bùi Thị Dậu (vợ)"
+    listed = done(village("handbook", "list", "--out", files / "ký nhận.pdf", "--group", "Tổ 1", "--giver", "bà Hoa"))
+    assert (listed["households"], listed["pages"]) == (2, 1)
+    refused(village("handbook", "list", "--out", files / "ký nhận.pdf", "--group", "Tổ 1", "--missing"), "PRINT-002")
+    done(village("handbook", "print", "--personal", "--out", files / "tên hộ.pdf"))
+    code = re.search(r"H\w{3} \w{4} \w{4} \w{4}", pdf_text(files / "tên hộ.pdf"))
+    assert code
+    assert done(village("handbook", "deliver", "--code", code[0]))["delivered"] == 1
+    assert done(village("handbook", "delivered"))["delivered"] == 1
     assert done(village("handbook", "print", "--booklet", "--copies", "9", "--out", files / "gập.pdf"))["copies"] == 9
 
 

@@ -32,7 +32,7 @@ class FakeDialogs:
     def open_files(self, title: str, kinds: tuple[FileKind, ...]) -> tuple[Path, ...]:
         return (self.open,) if self.open else ()
 
-    def save_file(self, title: str, name: str, kind: FileKind) -> Path | None:
+    def save_file(self, title: str, name: str, kind: FileKind, also: tuple[FileKind, ...] = ()) -> Path | None:
         return self.saved
 
     def folder(self, title: str) -> Path | None:

@@ -167,6 +167,10 @@ def handbook_delivery(window: Any, folder: Path) -> None:
     page.deliver_group()
     page.group.choose("")
     page.refresh(None)
+    page.table.show_key(page.model.rows[2].id)
+    page.strip.receiver.setEditText("Phan Thị Mận")
+    page.strip.relation.setEditText("Con đẻ")
+    page.strip.keep()
     shoot(window, folder, "delivery")
 
 
@@ -206,12 +210,30 @@ def scans(window: Any, folder: Path) -> None:
     shoot(window, folder, "scans-taken", ((False, 100),))
 
 
+def wording(window: Any, folder: Path) -> None:
+    """A sentence of the village's own, and one with a field that is not there."""
+    window.show_place("wording")
+    page = window.current
+    page.table.show_key("to")
+    page.text.set_text("Kính mời gia đình bác {chủ hộ} cử người đến dự")
+    page.save()
+    shoot(window, folder, "wording")
+    page.text.set_text("Kính mời bác {chủ nhà}")
+    page.preview()
+    shoot(window, folder, "wording-wrong", ((False, 100),))
+    page.text.set_text("Kính mời gia đình bác {chủ hộ} cử người đến dự")
+    page.preview()
+    page.turn()
+    shoot(window, folder, "wording-paper")
+
+
 SHOTS: dict[str, Callable[[Any, Path], None]] = {
     "pledges": pledges,
     "covenant": covenant,
     "covenant_life": covenant_life_shots,
     "handbook_delivery": handbook_delivery,
     "scans": scans,
+    "wording": wording,
     **{key: plain(key) for key in ("home", "handbook", "exchange", "safety", "issues")},
 }
 

@@ -12,7 +12,7 @@ from app.usecases.covenant_comments import list_comments
 from app.usecases.covenant_editing import SaveClause, save_clause
 from app.usecases.covenant_life import covenant_life
 from app.usecases.covenants import show_covenant, start_covenant
-from tests.fixtures.papers import pdf_text
+from tests.fixtures.papers import pdf_text, word_text
 from tests.gui.fakes import FakeDialogs, type_text
 from tests.gui.season import said, shown
 
@@ -85,7 +85,10 @@ def test_papers_are_made_and_previewed(
     page.papers["Biên bản biểu quyết (in PDF)"]()
     assert "COVENANT-013" in heard[-1].text + heard[-1].detail
     assert not (tmp_path / "biên bản.pdf").exists()
-    assert "Phiếu lấy ý kiến (sửa bằng Word)" not in page.papers
+    dialogs.saved = tmp_path / "phiếu.docx"
+    page.papers["Phiếu lấy ý kiến (sửa bằng Word)"]()
+    assert word_text(tmp_path / "phiếu.docx").count("PHIẾU LẤY Ý KIẾN") == 2
+    assert len(previews) == 2, "Word is for editing"
 
 
 def test_invitations_are_asked_for_and_made(
@@ -106,6 +109,10 @@ def test_invitations_are_asked_for_and_made(
     page.save()
     assert page.form is None
     assert pdf_text(tmp_path / "giấy mời.pdf").count("GIẤY MỜI") == 2
+    page.ask_invitations()
+    dialogs.saved = tmp_path / "giấy mời.docx"
+    page.save()
+    assert word_text(tmp_path / "giấy mời.docx").count("GIẤY MỜI") == 2
 
 
 def test_a_comment_is_written_down_and_answered(page: CovenantLifePage, office: Desk) -> None:

@@ -24,6 +24,7 @@ from app.gui.quality import QualityPage
 from app.gui.scans import ScansPage
 from app.gui.self_groups import SelfGroupsPage
 from app.gui.theme import Theme
+from app.gui.wording import WordingPage
 from app.kernel.resources import resource_path
 from app.usecases.context import Context
 from app.usecases.covenant_comments import Comment, record_comment
@@ -112,7 +113,9 @@ def handbook_delivery(desk: Desk) -> Page:
     deliver(
         desk.context, Deliver((books.household_id(desk.context, "01-001"),), giver="Nguyễn Thị Hoa", receiver="Lê Tư")
     )
-    return shown(HandbookDeliveryPage(desk))
+    page = shown(HandbookDeliveryPage(desk))
+    page.table.show_key(page.model.rows[0].id)
+    return page
 
 
 def scanned_pages(desk: Desk) -> Page:
@@ -138,6 +141,7 @@ VIEWS: dict[str, Callable[[Desk], Page]] = {
     "import": preview,
     "handbook delivery": handbook_delivery,
     "scanned pages": scanned_pages,
+    "wording": lambda desk: shown(WordingPage(desk), form="covenant_papers"),
     **{f"personal data, {part}": personal_data(part) for part in ("requests", "consents", "fields", "erasing")},
     **{f"life of a covenant, {part}": covenant_life(part) for part in ("steps", "comments", "changes")},
 }

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from app.gui.dialogs import EXCEL, PDF, NativeDialogs, Question
+from app.gui.dialogs import EXCEL, PDF, WORD, FileKind, NativeDialogs, Question
 from app.kernel.errors import AppError
 from app.kernel.resources import FROM_SOURCE, resource_path
 
@@ -31,6 +31,37 @@ def test_the_next_dialog_begins_where_the_last_file_was(monkeypatch: pytest.Monk
     assert dialogs.open_file("Chọn", (EXCEL, PDF)) == tmp_path / "hộ dân.xlsx"
     assert dialogs.save_file("Lưu", "Cam kết.pdf", PDF) == tmp_path / "Cam kết.pdf"
     assert asked[0][2:] == (str(tmp_path / "Cam kết.pdf"), "Trang in PDF (*.pdf)")
+
+
+@pytest.mark.parametrize(
+    ("typed", "picked", "path"),
+    [
+        ("Giấy mời.pdf", PDF, "Giấy mời.pdf"),
+        ("Giấy mời.docx", PDF, "Giấy mời.docx"),
+        ("Giấy mời.pdf", WORD, "Giấy mời.docx"),
+        ("Giấy mời.docx", WORD, "Giấy mời.docx"),
+        ("Giấy mời", WORD, "Giấy mời.docx"),
+        ("Giấy mời", PDF, "Giấy mời.pdf"),
+        ("Giấy mời.xlsx", WORD, "Giấy mời.xlsx"),
+    ],
+)
+def test_the_ending_or_the_kind_that_was_picked_says_what_is_written(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, typed: str, picked: FileKind, path: str
+) -> None:
+    asked = answer(monkeypatch, "getSaveFileName", (str(tmp_path / typed), picked.pattern))
+    assert NativeDialogs().save_file("In", "Giấy mời.pdf", PDF, (WORD,)) == tmp_path / path
+    assert asked[0][3] == "Trang in PDF (*.pdf);;Văn bản Word (*.docx)"
+
+
+def test_a_file_whose_ending_was_put_right_is_not_replaced_unasked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "Giấy mời.docx").write_bytes(b"")
+    answer(monkeypatch, "getSaveFileName", (str(tmp_path / "Giấy mời.pdf"), WORD.pattern))
+    for yes in (True, False):
+        monkeypatch.setattr(NativeDialogs, "ask", lambda self, question, yes=yes: yes)
+        found = NativeDialogs().save_file("In", "Giấy mời.pdf", PDF, (WORD,))
+        assert found == (tmp_path / "Giấy mời.docx" if yes else None)
 
 
 def test_thinking_better_of_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,6 +58,11 @@ def test_printing_is_recorded_and_shown(page: HandbookPage, dialogs: FakeDialogs
     assert "Bấm In để in 5 quyển" in heard[-1].text
     assert [each.copies for each in list_editions(page.desk.context)] == [5]
     assert page.printed.text() == "Đã in: 18/11/2026, 5 quyển"
+    page.form.booklet.set_text("")
+    dialogs.saved = tmp_path / "so-tay.docx"
+    page.print_out()
+    assert heard[-1].text == "Đã ghi sổ tay ra Word để sửa."
+    assert (len(previews), len(list_editions(page.desk.context))) == (1, 1), "Word is for editing"
 
 
 def test_names_on_the_covers_make_one_copy_a_household(

@@ -313,6 +313,10 @@ def test_sheets_are_counted_in_the_preview_with_the_list_before_them(
     page.ask_sheets()
     page.print_sheets()
     assert starts == [(1, 3, 4, 6, 7)]  # a list, two sheets, a list, three sheets
+    heard = said(page.desk)
+    dialogs.saved = tmp_path / "sheets.docx"
+    page.print_sheets()
+    assert (heard[-1].text, len(starts)) == ("Đã làm xong 5 bản.", 1), "Word is for editing"
 
 
 def test_search_finds_in_the_whole_village(page: PledgesPage) -> None:

@@ -23,6 +23,7 @@ from app.usecases.covenant_papers import (
     PAPERS,
     REQUEST,
     PrintCovenantPaper,
+    WrittenPaper,
     print_covenant_paper,
 )
 from app.usecases.covenants import pass_version, show_covenant, start_covenant
@@ -30,7 +31,7 @@ from app.usecases.groups import list_groups
 from app.usecases.households import SaveHousehold, save_household
 from app.vietnamese.text import fold
 from tests.fixtures import books
-from tests.fixtures.papers import pdf_text
+from tests.fixtures.papers import pdf_text, word_text
 
 OCTOBER = date(2026, 10, 1)
 MET = date(2026, 11, 2)
@@ -130,6 +131,15 @@ def test_every_household_gets_a_ballot_two_to_a_sheet(village, tmp_path):
     assert path.read_bytes() == first
 
 
+def test_ballots_in_word_say_the_same_with_a_box_to_tick(village, tmp_path):
+    made, text = text_of(village, BALLOTS, tmp_path)
+    path = tmp_path / "ballots.docx"
+    assert print_covenant_paper(village, PrintCovenantPaper(BALLOTS, path)) == WrittenPaper(0, made.ballots)
+    words = word_text(path)
+    assert words.count("☐") == 3 * made.ballots
+    assert sorted(words.replace("☐", "").split()) == sorted(text.replace(" ", " ").split())
+
+
 def test_the_last_day_to_hand_in_stands_on_the_ballot(village, tmp_path):
     record_step(village, RecordStep(BALLOT, MET, until=date(2026, 11, 12), total=2, present=0, agreed=0))
     _, text = text_of(village, BALLOTS, tmp_path)
@@ -145,7 +155,7 @@ def test_what_cannot_be_printed(context, tmp_path):
         with pytest.raises(AppError, match="COVENANT-013"):
             print_covenant_paper(context, PrintCovenantPaper(paper, tmp_path / "a.pdf"))
     with pytest.raises(AppError, match="PRINT-001"):
-        print_covenant_paper(context, PrintCovenantPaper(BALLOTS, tmp_path / "a.docx"))
+        print_covenant_paper(context, PrintCovenantPaper(BALLOTS, tmp_path / "a.xlsx"))
     with pytest.raises(AppError, match="PRINT-002"):
         print_covenant_paper(context, PrintCovenantPaper(BALLOTS, tmp_path / "a.pdf", group="0" * 32))
     assert list(tmp_path.glob("a.*")) == []

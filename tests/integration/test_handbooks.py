@@ -2,6 +2,7 @@
 
 import pypdfium2
 import pytest
+from docx import Document
 from sqlalchemy import select
 
 from app.kernel.errors import AppError, Cancelled
@@ -24,6 +25,7 @@ from app.usecases.handbooks import (
 )
 from app.usecases.households import HouseholdQuery, list_households
 from app.usecases.letterheads import SaveLetterhead, save_letterhead
+from tests.fixtures.papers import word_text
 
 
 @pytest.fixture
@@ -136,6 +138,31 @@ def test_large_type_takes_more_pages_and_says_the_same(covenant, tmp_path):
     assert sorted(said("a.pdf")) == sorted(said("b.pdf"))
 
 
+def test_word_says_what_the_printed_book_says_and_records_nothing(covenant, tmp_path):
+    record_comment(covenant, Comment("Thêm giờ đổ rác", "2"))
+    done = print_handbook(covenant, PrintHandbook(tmp_path / "a.docx"))
+    assert (done.result.edition, done.result.pages, done.operation, editions(covenant)) == ("", 0, "", [])
+    print_handbook(covenant, PrintHandbook(tmp_path / "a.pdf"))
+
+    def said(text):
+        return sorted(word for word in text.replace("\u00a0", " ").split() if not word.isdecimal())
+
+    assert said(word_text(tmp_path / "a.docx")) == said(words(tmp_path / "a.pdf"))
+    section = Document(str(tmp_path / "a.docx")).sections[0]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (148, 210)
+    assert 'w:instr="PAGE"' in section.footer.paragraphs[0]._p.xml
+    first = (tmp_path / "a.docx").read_bytes()
+    print_handbook(covenant, PrintHandbook(tmp_path / "a.docx"))
+    assert (tmp_path / "a.docx").read_bytes() == first
+
+
+@pytest.mark.parametrize("way", ["booklet", "personal"])
+def test_word_is_one_plain_book(covenant, tmp_path, way):
+    command = PrintHandbook(tmp_path / "a.docx", **{way: True})
+    assert refusal(lambda: print_handbook(covenant, command)) == "HANDBOOK-005"
+    assert list(tmp_path.glob("a.*")) == []
+
+
 def test_the_recognised_version_is_printed_before_a_newer_draft(covenant, tmp_path):
     recognised = show_covenant(covenant).version
     draft = add_clause(covenant, AddClause("điều", heading="Nuôi ong mật")).result.version
@@ -176,7 +203,7 @@ def test_without_a_covenant_there_is_nothing_to_print(village, tmp_path):
     start_covenant(village, from_model=False)
     assert refusal(lambda: print_handbook(village, command)) == "HANDBOOK-001"
     assert refusal(lambda: preview_handbook(village, command)) == "HANDBOOK-001"
-    assert refusal(lambda: print_handbook(village, PrintHandbook(tmp_path / "a.docx"))) == "PRINT-001"
+    assert refusal(lambda: print_handbook(village, PrintHandbook(tmp_path / "a.txt"))) == "PRINT-001"
     assert list(tmp_path.glob("a.*")) == []
 
 

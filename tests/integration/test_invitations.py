@@ -3,14 +3,16 @@
 from datetime import date
 
 import pytest
+from docx import Document
+from docx.enum.table import WD_ROW_HEIGHT_RULE
 
 from app.kernel.errors import AppError
 from app.usecases.groups import list_groups
 from app.usecases.households import SaveHousehold, save_household
-from app.usecases.invitations import PrintInvitations, print_invitations
+from app.usecases.invitations import PrintedInvitations, PrintInvitations, print_invitations
 from app.vietnamese.text import fold
 from tests.fixtures import books
-from tests.fixtures.papers import pdf_text
+from tests.fixtures.papers import pdf_text, word_text
 
 LONG = "Công Tằng Tôn Nữ Thị Ngọc Hoàng Kim Phượng Liên Hương Nguyễn Phúc Vĩnh Thụy Bảo Long"
 
@@ -65,7 +67,27 @@ def test_one_group(village, tmp_path):
 
 def test_what_is_refused(village, tmp_path):
     with pytest.raises(AppError, match="PRINT-001"):
-        print_invitations(village, command(tmp_path / "a.docx"))
+        print_invitations(village, command(tmp_path / "a.xlsx"))
     with pytest.raises(AppError, match="PRINT-002"):
         print_invitations(village, command(tmp_path / "a.pdf", group="0" * 32))
     assert list(tmp_path.glob("a.*")) == []
+
+
+def test_word_has_the_same_words_two_papers_to_a_sheet(village, tmp_path):
+    save_household(village, SaveHousehold(texts={"address": "Xóm Trại " * 10}, head=LONG))
+    path, page = tmp_path / "giấy mời.docx", tmp_path / "giấy mời.pdf"
+    assert print_invitations(village, command(path)) == PrintedInvitations(3, 0)
+    print_invitations(village, command(page))
+    document = Document(str(path))
+    (sheet,) = document.tables
+    assert len(sheet.rows) == 3
+    section = document.sections[0]
+    rows = sum(row.height for row in sheet.rows[:2])
+    assert {row.height_rule for row in sheet.rows} == {WD_ROW_HEIGHT_RULE.EXACTLY}
+    room = section.page_height - section.top_margin - section.bottom_margin
+    assert rows < room < rows + sheet.rows[0].height, "two to a sheet and not a third"
+    assert abs(section.top_margin + sheet.rows[0].height - section.page_height / 2) < 36_000, "the cut is in the middle"
+    assert sorted(word_text(path).split()) == sorted(text_of(page).replace("\u00a0", " ").split())
+    first = path.read_bytes()
+    print_invitations(village, command(path))
+    assert path.read_bytes() == first

@@ -1,6 +1,7 @@
 """Handbooks: every article in order, parts left out, and a booklet that folds into its reading order."""
 
 import io
+import random
 from dataclasses import replace
 from datetime import date
 
@@ -21,7 +22,8 @@ from app.documents.facts import (
 from app.documents.handbook import booklet_order, write_handbook
 from app.kernel.errors import AppError, Cancelled
 from app.kernel.progress import Progress
-from tests.unit.documents.papers import GROUP, SIGNERS, fonts, ink_at_the_edges, made, texts
+from app.vietnamese import sheet_code
+from tests.unit.documents.papers import GROUP, SIGNERS, codes, fonts, ink_at_the_edges, made, texts
 
 ARTICLES = tuple(
     node
@@ -179,6 +181,51 @@ def test_a_booklet_with_names_has_each_name_once() -> None:
     assert len(folded) == 2 * sides
     assert [at for at, side in enumerate(folded) if "Nguyễn Thị <Bé>" in side] == [0]
     assert [at for at, side in enumerate(folded) if "Công Tằng" in side] == [sides]
+
+
+def handbook_code(number: int) -> str:
+    draw = random.Random(number)
+    part, page = "".join(draw.choices(sheet_code.ALPHABET, k=8)), sheet_code.page_character(1)
+    return str(sheet_code.SheetCode("K7QM", part, page, sheet_code.HANDBOOK))
+
+
+CODED = tuple(
+    replace(owner, copy=number, code=handbook_code(number))
+    for number, owner in enumerate((OwnerFacts("Nguyễn Thị <Bé>", "Tổ 1"), OwnerFacts("Lê Văn Cường", "Tổ 2")), 1)
+)
+
+
+@pytest.mark.parametrize("comment_pages", range(4))
+def test_numbered_copies_carry_their_code_on_the_outside_of_the_last_leaf(comment_pages: int) -> None:
+    facts = replace(HANDBOOK, owners=CODED, comment_pages=comment_pages)
+    printed = book(facts)
+    pages = texts(printed)
+    each = len(pages) // 2
+    assert each % 2 == 0, "the next copy begins on the front of a leaf"
+    for number, owner in enumerate(CODED):
+        cover, back = pages[number * each], pages[(number + 1) * each - 1]
+        assert f"{owner.head} {owner.group} Cuốn số {owner.copy}" in cover
+        assert f"Cuốn số {owner.copy}" in back
+        assert sheet_code.format(owner.code) in back
+        assert [text for text, _ in codes(printed, (number + 1) * each - 1)] == [owner.code]
+        assert codes(printed, number * each) == []
+    assert not ink_at_the_edges(printed)
+
+
+@pytest.mark.parametrize("comment_pages", range(4))
+def test_the_back_of_a_booklet_lies_beside_its_cover(comment_pages: int) -> None:
+    folded = book(replace(HANDBOOK, owners=CODED, comment_pages=comment_pages), booklet=True)
+    sides = texts(folded)
+    each = len(sides) // 2
+    for number, owner in enumerate(CODED):
+        assert sides[number * each].count(f"Cuốn số {owner.copy}") == 2
+        assert [text for text, _ in codes(folded, number * each)] == [owner.code]
+
+
+def test_copies_with_codes_still_share_their_pages() -> None:
+    owners = tuple(OwnerFacts(f"Nguyễn Văn Thứ {at}", "Tổ 1", at, handbook_code(at)) for at in range(1, 201))
+    one, many = len(book()), len(book(replace(HANDBOOK, owners=owners)))
+    assert many < one + 200 * (len(texts(book())) + 2) * 700
 
 
 def test_nothing_to_print_and_cancelling() -> None:

@@ -13,7 +13,7 @@ from tests.conftest import PROJECT
 
 FORMS = {
     "common": "app.documents.blocks",
-    "handbook": "app.documents.handbook",
+    "handbook": "app.documents.handbook_content",
     "pledge_sheet": "app.documents.pledge_content",
     "signing_list": "app.documents.signing_list",
     "visit_list": "app.documents.visit_list",
@@ -23,6 +23,7 @@ FORMS = {
     "handover": "app.documents.handover",
     "covenant_papers": "app.documents.covenant_papers",
     "invitation": "app.documents.invitations",
+    "delivery_list": "app.documents.delivery_list",
 }
 """Which module fills the fields of which file."""
 

@@ -40,6 +40,19 @@ def test_golden_vector():
     assert village_tag("0192f3a4b5c67d8e9fa0b1c2d3e4f506") == "WZ8P"
 
 
+def test_the_code_of_a_handbook_is_of_another_kind():
+    """Codes are on paper for years: this one never changes either."""
+    code = SheetCode("K7PW", "3M9XQ2TB", "2", sheet_code.HANDBOOK)
+    text = encode(code)
+    assert text == "HK7PW3M9XQ2TB2MB"
+    assert decode(text, sheet_code.HANDBOOK) == code
+    assert decode(text) == Unreadable(Fault.PREFIX)
+    assert decode(TEXT, sheet_code.HANDBOOK) == Unreadable(Fault.PREFIX)
+    wrong = text[:3] + ("2" if text[3] != "2" else "3") + text[4:]
+    assert decode(wrong, sheet_code.HANDBOOK) == Misread(3, text[3], text)
+    assert not isinstance(decode(wrong), SheetCode | Misread)
+
+
 def test_printed_in_groups_and_read_back_however_typed():
     printed = sheet_code.format(TEXT)
     assert printed == sheet_code.format(CODE) == f"{TEXT[:4]} {TEXT[4:8]} {TEXT[8:12]} {TEXT[12:]}"
