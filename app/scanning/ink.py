@@ -36,7 +36,7 @@ class Bounds:
         return YES if share >= self.marked else UNSURE
 
 
-TICKS: Final = Bounds(0.015, 0.06)
+TICKS: Final = Bounds(0.015, 0.08)
 SIGNATURE: Final = Bounds(0.0015, 0.006)
 
 
@@ -64,7 +64,7 @@ def ink_share(pixels: Pixels, to_pixels: Transform, mark: Mark, *, framed: bool 
     dark = _darkness(patch)
     down, across = 0.0, 0.0
     if framed:
-        rows, columns = _shift(dark.mean(axis=1), rim, height), _shift(dark.mean(axis=0), rim, width)
+        rows, columns = _shift(dark, rim, height, width), _shift(dark.T, rim, width, height)
         if rows is None or columns is None:
             return None
         down, across = rows, columns
@@ -73,7 +73,10 @@ def ink_share(pixels: Pixels, to_pixels: Transform, mark: Mark, *, framed: bool 
     return float((inner > _INK).mean())
 
 
-_STANDS_OUT: Final = 0.12
+_LINE_DARK: Final = 0.13
+_WHOLE: Final = 0.85
+"""A printed line is at least this dark over at least this share of its length; blur and weak copies take from both."""
+_STANDS_OUT: Final = 0.06
 """How much darker, in the mean over its length, a printed line must be than the paper beside it."""
 _INK: Final = 0.3
 """From this share of full darkness on a sample is ink: a soft pencil is, a shadow or the other side shining through is not."""
@@ -81,28 +84,35 @@ _INK: Final = 0.3
 
 def _darkness(patch: Points) -> Points:
     """Return 0 for the paper about, 1 for black, whatever the light."""
-    paper = np.percentile(patch, 75)
+    paper = np.percentile(patch[::2, ::2], 75)
     return np.clip((paper - patch) / max(paper * 0.85, 40.0), 0, 1)
 
 
-def _shift(profile: Points, rim: float, length: float) -> float | None:
-    """Return how far a box's two parallel lines lie from where they are looked for, in millimetres; None if none stand out.
+def _shift(dark: Points, rim: float, length: float, across: float) -> float | None:
+    """Return how far a box's two level lines lie from where they are looked for, in millimetres; None if they are not there.
 
-    ``profile`` is the darkness across the lines, one value a sample. A line is darker than what lies a millimetre beside it.
+    ``length`` is the distance of the two lines, ``across`` how long they are. A printed line is dark from end to end, which a
+    line of letters is not, and darker than the paper a millimetre beside it, which a stain is not.
     """
-    steps = round(_REACH * _PER_MM)
+    inner = dark[:, _span(rim + 0.4, across - 0.8)]
+    thick = np.maximum.reduce([inner[shift : len(inner) - 4 + shift] for shift in range(5)])
+    whole = np.pad((thick > _LINE_DARK).mean(axis=1), 2)
+    mean = inner.mean(axis=1)
     first, last = round(rim * _PER_MM), round((rim + length) * _PER_MM)
-    scores = [min(_line(profile, first + step), _line(profile, last + step)) for step in range(-steps, steps + 1)]
-    best = int(np.argmax(scores))
-    return (best - steps) / _PER_MM if scores[best] >= _STANDS_OUT else None
+    best, best_score = None, 0.0
+    for step in range(-round(_REACH * _PER_MM), round(_REACH * _PER_MM) + 1):
+        sides = first + step, last + step
+        stands_out = min(_contrast(mean, side) for side in sides)
+        if min(whole[side] for side in sides) >= _WHOLE and stands_out > best_score:
+            best, best_score = step, stands_out
+    return best / _PER_MM if best is not None and best_score >= _STANDS_OUT else None
 
 
-def _line(profile: Points, at: int) -> float:
-    """Return how much darker the samples at ``at`` are than those a millimetre outside and inside."""
-    here = profile[max(at - 1, 0) : at + 1].max()
+def _contrast(mean: Points, at: int) -> float:
+    """Return how much darker the samples at ``at`` are than the lighter of those a millimetre outside and inside."""
     aside = round(0.9 * _PER_MM)
-    beside = [profile[place] for place in (at - aside, at + aside) if 0 <= place < len(profile)]
-    return float(here - min(beside, default=here))
+    beside = [mean[place] for place in (at - aside, at + aside) if 0 <= place < len(mean)]
+    return float(mean[max(at - 1, 0) : at + 1].max() - min(beside))
 
 
 def _span(start: float, length: float) -> slice:

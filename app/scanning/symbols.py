@@ -20,6 +20,8 @@ from app.vietnamese.sheet_code import SheetCode
 _QR: Final[Any] = zxingcpp.BarcodeFormat.QRCode
 _LOCAL: Final = zxingcpp.Binarizer.LocalAverage
 _GLOBAL: Final = zxingcpp.Binarizer.GlobalHistogram
+_FINE: Final = 2000
+"""Pixels of the longer side from which modules are large enough that enlarging them finds nothing more."""
 
 
 @dataclass(frozen=True)
@@ -92,14 +94,17 @@ def find_near(picture: Image.Image, around: Points, text: str) -> Symbol | None:
 def _looks(picture: Image.Image) -> Iterator[_Look]:
     yield _Look(picture)
     yield _Look(_sharper(picture, 2))
-    yield _enlarged(picture)
-    yield _Look(_sharper(picture, 3), _GLOBAL)
+    yield _enlarged(picture) if max(picture.size) < _FINE else _halved(picture)
+    yield _Look(picture, _GLOBAL)
 
 
 def _enlarged(picture: Image.Image, left: float = 0, top: float = 0) -> _Look:
-    scale = 2.0 if max(picture.size) < 2400 else 1.5
-    size = round(picture.width * scale), round(picture.height * scale)
-    return _Look(_sharper(picture.resize(size, Image.Resampling.BICUBIC), 3), _LOCAL, scale, left, top)
+    size = picture.width * 2, picture.height * 2
+    return _Look(_sharper(picture.resize(size, Image.Resampling.BICUBIC), 3), _LOCAL, 2.0, left, top)
+
+
+def _halved(picture: Image.Image) -> _Look:
+    return _Look(_sharper(picture.reduce(2), 2), _LOCAL, 0.5)
 
 
 def _sharper(picture: Image.Image, radius: float) -> Image.Image:
