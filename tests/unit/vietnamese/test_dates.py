@@ -9,6 +9,7 @@ from app.vietnamese.dates import (
     from_number,
     long_date,
     parse_date,
+    working_days_after,
 )
 
 
@@ -204,3 +205,11 @@ def test_number_cells(number, read):
 )
 def test_long_date_of_papers(day, text):
     assert long_date(day) == text
+
+
+@pytest.mark.parametrize(
+    ("count", "day"),
+    [(0, date(2026, 11, 27)), (1, date(2026, 11, 30)), (2, date(2026, 12, 1)), (6, date(2026, 12, 7))],
+)
+def test_working_days_leave_out_the_ends_of_weeks(count, day):
+    assert working_days_after(date(2026, 11, 27), count) == day, "the 27th is a Friday"
