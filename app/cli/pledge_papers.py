@@ -4,19 +4,20 @@ from dataclasses import asdict
 
 from app.cli.campaign import add_campaign, campaign_of
 from app.cli.command import Answer, Call, operation_of
-from app.cli.parser import Parser, Verbs, count, folder
+from app.cli.parser import Parser, Verbs, folder
+from app.cli.print_batches import add_batches
 from app.kernel.errors import Exit
 from app.usecases.households import resolve_group
 
 
 def add_papers(verbs: Verbs) -> None:
-    """Declare the two verbs."""
+    """Declare the verbs."""
     sheets = verbs.add_parser("print", help="in bản cam kết của từng hộ (pdf; docx để sửa, không có mã)")
     _add_paper(sheets, "TỆP")
     sheets.add_argument("--scanning", action="store_true", help="thêm mã ở đầu trang để quét lại")
     sheets.add_argument("--unsigned", action="store_true", help="bỏ qua hộ đã ký")
-    sheets.add_argument("--start", metavar="SỐ", type=count, default=1, help="in tiếp từ tờ thứ mấy")
     sheets.set_defaults(run=_print)
+    add_batches(verbs)
     lists = verbs.add_parser("list", help="in danh sách ký (pdf, docx, xlsx)")
     _add_paper(lists, "TỆP")
     lists.add_argument("--visit", action="store_true", help="danh sách hộ cần đến gặp thay cho danh sách ký")
@@ -36,15 +37,16 @@ def _print(call: Call) -> Answer:
     options, context = call.options, call.context
     command = PrintSheets(
         campaign_of(call), options.out, resolve_group(context, options.group), scanning=options.scanning,
-        unsigned=options.unsigned, start=options.start,
+        unsigned=options.unsigned,
     )  # fmt: skip
     done = write_sheets(context, command, call.progress)
     made = done.result
     facts = {"sheets": made.sheets, "pages": made.pages, "skipped": [asdict(each) for each in made.skipped],
-             "file": str(made.file), "operation": operation_of(done)}  # fmt: skip
+             "file": str(made.file), "batch": made.batch, "reprints": made.reprints, "operation": operation_of(done)}  # fmt: skip
     pages = f", {made.pages} trang" if made.pages else ""
     lines = (
         f"Đã ghi {made.sheets} bản cam kết{pages}: {made.file}",
+        *((f"Trong đó {made.reprints} bản in lại, mã mới.",) if made.reprints else ()),
         *(f"Bỏ qua hộ {each.code} {each.head}: {each.reason}." for each in made.skipped),
     )
     return Answer(facts, lines, Exit.NEEDS_PERSON if made.skipped else Exit.DONE)

@@ -74,6 +74,8 @@ class SheetFacts:
     people_count: int | None = None
     copy: str = ""
     """Which copy this is, printed small at the foot ("Bản giữ tại hộ"); empty when there is only one."""
+    time: int = 1
+    """Which printing of this household's sheet: from the second on the sheet says that it is a reprint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +90,20 @@ class SkippedFacts:
 
 @dataclass(frozen=True, slots=True)
 class BatchFacts:
-    """The sheets of one group in walking order, and the households left out."""
+    """The sheets of one group in walking order, and the households left out.
+
+    ``begun`` says that the sheets before these lie printed already, and the list of the group with them.
+    """
 
     group: GroupFacts
     sheets: tuple[SheetFacts, ...]
     skipped: tuple[SkippedFacts, ...] = ()
+    begun: bool = False
+
+    @property
+    def reprints(self) -> int:
+        """How many of the sheets were printed before."""
+        return sum(sheet.time > 1 for sheet in self.sheets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,10 @@ class _GroupPrinter:
         if sheet.copy:
             label = f"{label} · {printable(sheet.copy, f'hộ {sheet.household_code}')}"
         self.canvas.setFont(fonts.ITALIC, 10)
-        for baseline, text in zip(_BASELINES, (values.head if count > 1 else "", label), strict=True):
+        above = [values.head] if count > 1 else []
+        if sheet.time > 1:
+            above.append(words().text("reprint", count=sheet.time))
+        for baseline, text in zip(_BASELINES, (" · ".join(above), label), strict=True):
             self.canvas.drawString(LEFT, baseline, shorten(text, fonts.ITALIC, 10, _FOOT_ROOM))
 
 
@@ -157,7 +160,7 @@ def write_pledge_sheets(
     marks: list[tuple[Mark, ...]] = []
     for batch_number, batch in enumerate(batches):
         start = pages + 1
-        if cover and (batch.sheets or batch.skipped):
+        if cover and not batch.begun and (batch.sheets or batch.skipped):
             pages += draw_table(canvas, cover_list(campaign, batch))
         printer = _GroupPrinter(
             canvas, campaign, sheet_content(campaign, batch.group), f"sheet{batch_number}", for_scanning

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 
 from app.gui.desk import Desk
 from app.gui.dialogs import EXCEL, PDF, WORD, FileKind
-from app.gui.fields import ChoiceField, NumberField, TickField
+from app.gui.fields import ChoiceField, TickField
 from app.gui.forms import Form, Problem
 from app.gui.jobs import Job
 from app.gui.menu_button import open_menu
@@ -93,6 +93,8 @@ class PledgePapers:
         left_out = "; ".join(f"{each.head or each.code}: {each.reason}" for each in made.skipped[:3])
         pages = f", {format_number(made.pages)} trang" if made.pages else ""
         text = f"Đã làm xong {format_number(made.sheets)} bản{pages}."
+        if made.reprints:
+            text += f" Trong đó {format_number(made.reprints)} bản in lại, có mã mới."
         if made.skipped:
             text += f" {format_number(len(made.skipped))} hộ chưa in được."
         self._show(made.file, f"{title}, {scope.group_name}", text, left_out, made.starts)
@@ -111,8 +113,6 @@ class SheetsForm(Form):
         self._scope: Scope | None = None
         self.which = self.add("which", ChoiceField("In cho", []))
         self.unsigned = self.add("unsigned", TickField("Hộ đã ký", "Bỏ qua, chỉ in cho hộ chưa ký"))
-        self.start = self.add("start", NumberField("In từ bản thứ", 1, 1, 9_999))
-        self.start.show_hint("Máy kẹt giấy giữa chừng? Ghi số thứ tự của bản chưa in được.")
         self.scanning = self.add("scanning", TickField("Máy quét", "Thêm mã ở đầu trang để quét ảnh hàng loạt"))
 
     def load(self, row: Scope) -> None:
@@ -122,7 +122,6 @@ class SheetsForm(Form):
         self.which.show_choices([(row.group, row.group_name), whole] if row.group else [whole])
         self.which.set_text(row.group)
         self.unsigned.set_text("1")
-        self.start.set_value(1)
         self.scanning.set_text("")
 
     def problems(self) -> list[Problem]:
@@ -140,7 +139,7 @@ class SheetsForm(Form):
         scope = self.scope()
         return PrintSheets(
             scope.campaign.id, Path(), scope.group, scanning=bool(self.scanning.text()),
-            unsigned=bool(self.unsigned.text()), start=self.start.value(),
+            unsigned=bool(self.unsigned.text()),
         )  # fmt: skip
 
 

@@ -29,7 +29,8 @@ Disclosure             lần xem số định danh đầy đủ                 
 RecognitionDecision    quyết định công nhận                        NĐ 61/2023/NĐ-CP, Điều 11
 PledgeCampaign         đợt ký cam kết / đăng ký
 Pledge                 bản cam kết / bản đăng ký của một hộ
-SheetPrint             một lần in bản cam kết
+PrintBatch             một lần in bản cam kết của tổ, của thôn
+SheetPrint             một bản cam kết đã in ra
 HandbookEdition        sổ tay quy ước
 ChangeNote             phiếu thay đổi (never shown to people)
 Bundle                 tệp dữ liệu gửi xã

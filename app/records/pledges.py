@@ -103,8 +103,45 @@ class Visit(Record, kind="visit", label="Lần đến hộ"):
         return " ".join(part for part in (day, OUTCOMES.get(self.outcome or "", self.outcome or "")) if part)
 
 
+PREPARED: Final = "prepared"
+PRINTED: Final = "printed"
+HANDED_OUT: Final = "handed_out"
+BATCH_STATES: Final = {PREPARED: "đã làm tệp", PRINTED: "đã in xong", HANDED_OUT: "đã phát"}
+"""How far a batch of sheets has come, by its wire name."""
+
+
+class PrintBatch(Record, kind="print_batch", label="Lần in bản cam kết"):
+    """The sheets that were made in one go: of which group (none: of all), how, and what became of them.
+
+    Its id stands in :attr:`SheetPrint.batch`. ``text_hash`` is that of the text on its sheets: they can be printed on, with the
+    same codes, only while the campaign still says the same.
+    """
+
+    campaign_id: Mapped[str | None] = reference("Đợt cam kết", "pledge_campaign")
+    group_id: Mapped[str | None] = reference("Tổ", "residential_group")
+    prepared: Mapped[date | None] = field("Ngày làm tệp")
+    printed: Mapped[date | None] = field("Ngày in xong")
+    handed_out: Mapped[date | None] = field("Ngày phát")
+    sheets: Mapped[int | None] = field("Số bản")
+    copies: Mapped[int | None] = field("Mỗi hộ mấy bản")
+    scanning: Mapped[bool | None] = field("Có ô để quét")
+    duplex: Mapped[bool | None] = field("In hai mặt")
+    cover: Mapped[bool | None] = field("Có danh sách đầu tổ")
+    text_hash: Mapped[str | None] = field("Mã nội dung")
+
+    @property
+    def state(self) -> str:
+        """Return one of :data:`BATCH_STATES`."""
+        if self.handed_out is not None:
+            return HANDED_OUT
+        return PRINTED if self.printed is not None else PREPARED
+
+
 class SheetPrint(Record, kind="sheet_print", label="Bản in"):
-    """One printing of one pledge: the only thing a sheet code leads to. Committed before the file gets its name."""
+    """One printing of one pledge: the only thing a sheet code leads to. Committed before the file gets its name.
+
+    ``place`` is its number in the batch, ``time`` 1 for the household's first sheet of this campaign, 2 for the first reprint.
+    """
 
     pledge_id: Mapped[str | None] = reference("Cam kết của hộ", "pledge")
     code: Mapped[str | None] = field("Mã bản", example="2K7M 9XQ4 AB3D PF2Y")
@@ -113,6 +150,8 @@ class SheetPrint(Record, kind="sheet_print", label="Bản in"):
     text_hash: Mapped[str | None] = field("Mã nội dung")
     batch: Mapped[str | None] = field("Lần in")
     form_id: Mapped[str | None] = reference("Mẫu tờ", "sheet_form")
+    place: Mapped[int | None] = field("Thứ tự trong lần in")
+    time: Mapped[int | None] = field("In lần thứ")
 
 
 class SheetForm(Record, kind="sheet_form", label="Mẫu tờ in", natural_key=("campaign_id", "digest")):

@@ -197,6 +197,16 @@ PRINT_NOTHING = ErrorCode(
     "Không có hộ nào để in trong phạm vi đã chọn.",
     "Nếu các hộ đã ký hết thì bỏ dấu «Bỏ qua, chỉ in cho hộ chưa ký»; không thì chọn tổ khác.",
 )
+PRINT_TEXT_CHANGED = ErrorCode(
+    "PRINT-003",
+    "Không in tiếp được: từ lần in ngày {day}, lời cam kết hoặc thông tin của hộ đã sửa nên tờ giấy không còn như cũ.",
+    "Chọn In bản cam kết để in lần mới: mỗi bản in lại có mã mới.",
+)
+PRINT_PAST_END = ErrorCode(
+    "PRINT-004",
+    "Lần in này chỉ có {sheets} bản, không có bản số {start}.",
+    "Xem số thứ tự trên danh sách đầu tổ, rồi ghi lại số của bản chưa in được.",
+)
 COVENANT_TEXT_TOO_LONG = ErrorCode(
     "COVENANT-010",
     "«{file}» dài quá mức một bản quy ước (hơn 5.000 dòng, hoặc có đoạn liền hơn 20.000 chữ).",

@@ -38,7 +38,7 @@ def write_sheets(context: Context, command: PrintSheets, progress: Progress | No
         ]
         facts = campaign_facts(context, session, command.campaign)
         groups = {group.id: GroupFacts(group.name, group.leader, group.deputy) for group in group_rows(session)}
-    written = [row for row in rows if not _reason(row)][command.start - 1 :]
+    written = [row for row in rows if not _reason(row)]
     if not written:
         raise AppError(PRINT_NOTHING)
     if progress:

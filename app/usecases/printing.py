@@ -36,7 +36,7 @@ from app.kernel.progress import Progress
 from app.records.covenants import Covenant, CovenantVersion
 from app.records.marks import Mark
 from app.records.places import Village
-from app.records.pledges import COMMITMENT, PledgeCampaign, SheetForm, SheetPrint
+from app.records.pledges import COMMITMENT, PledgeCampaign, PrintBatch, SheetForm, SheetPrint
 from app.usecases.campaigns import PledgeRow, campaign_items, require_campaign, rows_of
 from app.usecases.context import Context, Done, Operation
 from app.usecases.errors import PRINT_NOTHING
@@ -57,7 +57,7 @@ class PrintSheets:
     """Print the sheets of a campaign: of ``group`` (id, empty = all), of ``pledges`` only when given.
 
     ``scanning`` adds the second code at the top, ``unsigned`` leaves out who has signed, ``cover`` puts a list before each
-    group, ``start`` begins at that sheet of the order (1 = the first), to go on after a jam.
+    group. To go on after a jam see :func:`app.usecases.print_batches.resume_batch`.
     """
 
     campaign: str
@@ -67,7 +67,6 @@ class PrintSheets:
     scanning: bool = False
     unsigned: bool = False
     cover: bool = True
-    start: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +80,18 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class PrintedSheets:
-    """What was printed and where the file is; ``starts`` holds the page each sheet begins at, from 1."""
+    """What was printed and where the file is; ``starts`` holds the page each sheet begins at, from 1.
+
+    ``batch`` is the print this belongs to, ``reprints`` how many of its households had a sheet before.
+    """
 
     sheets: int
     pages: int
     skipped: tuple[Skipped, ...]
     file: Path
     starts: tuple[int, ...] = ()
+    batch: str = ""
+    reprints: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +122,10 @@ def print_sheets(context: Context, command: PrintSheets, progress: Progress | No
     with context.reading() as session:
         rows = _chosen(rows_of(session, command.campaign, command.group), command)
         facts = campaign_facts(context, session, command.campaign)
-        groups = _group_facts(session)
+        groups = group_facts(session)
         content = campaign_text_hash(session, command.campaign)
     codes = _new_codes(context, rows)
-    batches = [_batch(groups, items, codes) for items in _by_group(rows)]
+    batches = [_batch(groups, items, codes) for items in by_group(rows)]
     printed = [row for row in rows if row.id in codes]
     if not printed:
         raise AppError(PRINT_NOTHING)
@@ -134,9 +138,15 @@ def print_sheets(context: Context, command: PrintSheets, progress: Progress | No
         if progress:
             progress.committing()
         with context.transaction("pledge.print") as tx:
-            batch = context.ids.random()
+            batch = tx.add(
+                PrintBatch(
+                    campaign_id=command.campaign, group_id=command.group or None, prepared=today(context.clock),
+                    sheets=len(printed), copies=1, scanning=command.scanning, duplex=False, cover=command.cover,
+                    text_hash=content,
+                )
+            )  # fmt: skip
             forms = _Forms(tx, command.campaign, content, signed_text(tx.session, command.campaign))
-            for row, marks in zip(printed, written.marks, strict=True):
+            for place, (row, marks) in enumerate(zip(printed, written.marks, strict=True), 1):
                 tx.add(
                     SheetPrint(
                         pledge_id=row.id,
@@ -144,12 +154,17 @@ def print_sheets(context: Context, command: PrintSheets, progress: Progress | No
                         pages=max(mark.page for mark in marks),
                         printed=today(context.clock),
                         text_hash=content,
-                        batch=batch,
+                        batch=batch.id,
                         form_id=forms.of(marks),
+                        place=place,
+                        time=row.printed + 1,
                     )
                 )
-    skipped = tuple(Skipped(row.code, row.head, _skip_reason(row)) for row in rows if row.id not in codes)
-    return tx.done(PrintedSheets(len(printed), written.pages, skipped, command.path, written.starts))
+    skipped = tuple(Skipped(row.code, row.head, skip_reason(row)) for row in rows if row.id not in codes)
+    reprints = sum(row.printed > 0 for row in printed)
+    return tx.done(
+        PrintedSheets(len(printed), written.pages, skipped, command.path, written.starts, batch.id, reprints)
+    )
 
 
 class _Forms:
@@ -162,12 +177,17 @@ class _Forms:
     def of(self, marks: tuple[Mark, ...]) -> str:
         """Return the id of the layout with ``marks``."""
         if marks not in self._known:
-            lines = tuple(mark.to_text() for mark in marks)
+            lines = lines_of(marks)
             digest = hashlib.sha256(canonical.encode([self._content, *lines])).hexdigest()
             form = self._tx.keyed(SheetForm, self._campaign, digest)
             form.marks, form.text = lines, self._text
             self._known[marks] = form.id
         return self._known[marks]
+
+
+def lines_of(marks: tuple[Mark, ...]) -> tuple[str, ...]:
+    """Return marks as a layout keeps them."""
+    return tuple(mark.to_text() for mark in marks)
 
 
 @worded
@@ -177,16 +197,16 @@ def print_signing_list(context: Context, command: PrintList) -> PrintedList:
     with context.reading() as session:
         rows = rows_of(session, command.campaign, command.group)
         campaign = campaign_facts(context, session, command.campaign)
-        groups = _group_facts(session)
+        groups = group_facts(session)
         signers = list_signers(session)
     if not rows:
         raise AppError(PRINT_NOTHING)
     lists = [
         SigningListFacts(
-            campaign.letterhead, campaign.title, campaign.subject, _group_of(groups, items), campaign.village,
+            campaign.letterhead, campaign.title, campaign.subject, group_of(groups, items), campaign.village,
             tuple(_signing_row(row) for row in items), signers, campaign.items, campaign.date,
         )
-        for items in _by_group(rows)
+        for items in by_group(rows)
     ]  # fmt: skip
     pages = write_lists(command.path, [signing_list(each) for each in lists])
     return PrintedList(len(rows), pages, command.path)
@@ -202,7 +222,7 @@ def print_visit_list(context: Context, command: PrintList) -> PrintedList:
     with context.reading() as session:
         rows = [row for row in rows_of(session, command.campaign, command.group) if row.state in ("open", "delivered")]
         campaign = campaign_facts(context, session, command.campaign)
-        groups = _group_facts(session)
+        groups = group_facts(session)
     if not rows:
         raise AppError(PRINT_NOTHING)
     lists = [
@@ -210,8 +230,8 @@ def print_visit_list(context: Context, command: PrintList) -> PrintedList:
             campaign.letterhead, campaign.title, campaign.subject, group, campaign.village,
             tuple(_visit_row(row) for row in items), walker=group.leader,
         )
-        for items in _by_group(rows)
-        for group in (_group_of(groups, items),)
+        for items in by_group(rows)
+        for group in (group_of(groups, items),)
     ]  # fmt: skip
     pages = write_lists(command.path, [visit_list(each) for each in lists])
     return PrintedList(len(rows), pages, command.path)
@@ -293,15 +313,9 @@ def _subject(session: Session, record: PledgeCampaign) -> str:
 
 
 def _chosen(rows: Sequence[PledgeRow], command: PrintSheets) -> list[PledgeRow]:
-    """Return the households to print, from the one of sheet number ``start``: those without a sheet do not count."""
+    """Return the households to print."""
     wanted = set(command.pledges)
-    chosen = [row for row in rows if (not wanted or row.id in wanted) and not (command.unsigned and row.signed)]
-    before = command.start - 1
-    for place, row in enumerate(chosen):
-        if before <= 0:
-            return chosen[place:]
-        before -= not _skip_reason(row)
-    return []
+    return [row for row in rows if (not wanted or row.id in wanted) and not (command.unsigned and row.signed)]
 
 
 def _new_codes(context: Context, rows: Iterable[PledgeRow]) -> dict[str, str]:
@@ -312,42 +326,46 @@ def _new_codes(context: Context, rows: Iterable[PledgeRow]) -> dict[str, str]:
     return {
         row.id: str(sheet_code.SheetCode(tag, random_part(context.ids.random_bytes), first))
         for row in rows
-        if not _skip_reason(row)
+        if not skip_reason(row)
     }
 
 
-def _skip_reason(row: PledgeRow) -> str:
+def skip_reason(row: PledgeRow) -> str:
     """Return why a household cannot be printed; empty when it can."""
     if not row.head:
         return "chưa ghi chủ hộ"
-    unknown = unprintable(_sheet(row, ""))
+    unknown = unprintable(sheet_facts(row, "", 1))
     return f"có ký hiệu không in được: {' '.join(unknown)}" if unknown else ""
 
 
-def _sheet(row: PledgeRow, code: str) -> SheetFacts:
-    return SheetFacts(code, row.head, row.address, row.code, row.people)
+def sheet_facts(row: PledgeRow, code: str, time: int) -> SheetFacts:
+    """Return one household's sheet with its code, printed for the ``time``-th time."""
+    return SheetFacts(code, row.head, row.address, row.code, row.people, time=time)
 
 
 def _batch(groups: dict[str, GroupFacts], rows: Sequence[PledgeRow], codes: dict[str, str]) -> BatchFacts:
     return BatchFacts(
-        _group_of(groups, rows),
-        tuple(_sheet(row, codes[row.id]) for row in rows if row.id in codes),
-        tuple(SkippedFacts(row.code, row.head, row.address, _skip_reason(row)) for row in rows if row.id not in codes),
+        group_of(groups, rows),
+        tuple(sheet_facts(row, codes[row.id], row.printed + 1) for row in rows if row.id in codes),
+        tuple(SkippedFacts(row.code, row.head, row.address, skip_reason(row)) for row in rows if row.id not in codes),
     )
 
 
-def _by_group(rows: Iterable[PledgeRow]) -> list[list[PledgeRow]]:
+def by_group(rows: Iterable[PledgeRow]) -> list[list[PledgeRow]]:
+    """Return the rows of each group, the groups in the order in which they come."""
     groups: dict[str, list[PledgeRow]] = {}
     for row in rows:
         groups.setdefault(row.group_id, []).append(row)
     return list(groups.values())
 
 
-def _group_facts(session: Session) -> dict[str, GroupFacts]:
+def group_facts(session: Session) -> dict[str, GroupFacts]:
+    """Return the groups by id, as papers name them."""
     return {group.id: GroupFacts(group.name, group.leader, group.deputy) for group in group_rows(session)}
 
 
-def _group_of(groups: dict[str, GroupFacts], rows: Sequence[PledgeRow]) -> GroupFacts:
+def group_of(groups: dict[str, GroupFacts], rows: Sequence[PledgeRow]) -> GroupFacts:
+    """Return the group of some households of one group."""
     return groups.get(rows[0].group_id) or GroupFacts(rows[0].group or "Các hộ chưa xếp tổ")
 
 

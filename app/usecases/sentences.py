@@ -50,6 +50,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "handbook.take_back": "Bỏ ghi đã giao sổ tay",
     "campaign.open": "Mở đợt cam kết",
     "pledge.print": "In bản cam kết",
+    "pledge.printed": "Ghi đã in xong bản cam kết",
+    "pledge.hand_out": "Ghi đã phát bản cam kết của một lần in",
     "pledge.sign": "Ghi nhận ký cam kết",
     "pledge.sign_group": "Ghi ký cả tổ",
     "pledge.withdraw": "Bỏ ghi nhận ký cam kết",

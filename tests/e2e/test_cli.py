@@ -438,6 +438,24 @@ def test_papers(village, campaign, files):
     refused(village("undo", answer["operation"]), "UNDO-001")
 
 
+def test_going_on_after_a_jam_and_handing_out(village, campaign, files):
+    refused(village("pledges", "resume", "--out", files / "a.pdf"), "FORM-003")
+    made = done(village("pledges", "print", "--out", files / "a.pdf"))
+    again = done(village("pledges", "resume", "--start", "2", "--out", files / "b.pdf"))
+    assert (again["sheets"], again["batch"], again["skipped"]) == (2, made["batch"], [])
+    refused(village("pledges", "resume", "--start", "9", "--out", files / "c.pdf"), "PRINT-004")
+    done(village("pledges", "printed"))
+    assert done(village("pledges", "hand-out", "--batch", made["batch"], "--date", "1/11/2025"))["delivered"] == 3
+    (batch,) = done(village("pledges", "batches"))["items"]
+    assert (batch["state"], batch["handed_out"], batch["sheets"], batch["reprints"]) == (
+        "handed_out",
+        "2025-11-01",
+        3,
+        0,
+    )
+    assert done(village("pledges", "print", "--group", "Tổ 1", "--out", files / "d.pdf"))["reprints"] == 2
+
+
 def test_a_household_without_a_head_gets_no_sheet(village, campaign, files):
     person = done(village("people", "list", "--query", "Cúc"))["items"][0]["id"]
     done(village("people", "set", person, "relation=Con"))

@@ -349,11 +349,10 @@ def test_papers_are_written_and_shown(page: PledgesPage, dialogs: FakeDialogs, t
     QTest.keyClick(page.sheets.which.box, Qt.Key.Key_Escape)
     assert page._stack.currentIndex() == BOARD
     page.ask_sheets()
-    page.sheets.start.set_value(2)
     dialogs.saved = tmp_path / "sheets.pdf"
     page.print_out()
     assert previews[-1] == ("sheets.pdf", "Bản cam kết, Tổ 1")
-    assert heard[-1].text.startswith("Đã làm xong 1 bản")
+    assert heard[-1].text.startswith("Đã làm xong 2 bản")
     dialogs.saved = None
     page.print_out()
     assert len(previews) == 3
