@@ -7,6 +7,7 @@ from app.cli.command import Answer, Call, operation_of
 from app.cli.parser import Parser, Verbs, folder
 from app.cli.print_batches import add_batches
 from app.kernel.errors import Exit
+from app.records.pledges import ONE_SIDED, PAPERS
 from app.usecases.households import resolve_group
 
 
@@ -16,6 +17,11 @@ def add_papers(verbs: Verbs) -> None:
     _add_paper(sheets, "TỆP")
     sheets.add_argument("--scanning", action="store_true", help="thêm mã ở đầu trang để quét lại")
     sheets.add_argument("--unsigned", action="store_true", help="bỏ qua hộ đã ký")
+    sheets.add_argument(
+        "--copies", metavar="SỐ", type=int, choices=(1, 2), default=1, help="2: hộ giữ một, thôn giữ một"
+    )
+    ways = ", ".join(f"{wire} ({words})" for wire, words in PAPERS.items())
+    sheets.add_argument("--paper", metavar="CÁCH", choices=tuple(PAPERS), default=ONE_SIDED, help=ways)
     sheets.set_defaults(run=_print)
     add_batches(verbs)
     lists = verbs.add_parser("list", help="in danh sách ký (pdf, docx, xlsx)")
@@ -37,7 +43,7 @@ def _print(call: Call) -> Answer:
     options, context = call.options, call.context
     command = PrintSheets(
         campaign_of(call), options.out, resolve_group(context, options.group), scanning=options.scanning,
-        unsigned=options.unsigned,
+        unsigned=options.unsigned, copies=options.copies, paper=options.paper,
     )  # fmt: skip
     done = write_sheets(context, command, call.progress)
     made = done.result

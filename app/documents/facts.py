@@ -72,8 +72,6 @@ class SheetFacts:
     address: str
     household_code: str
     people_count: int | None = None
-    copy: str = ""
-    """Which copy this is, printed small at the foot ("Bản giữ tại hộ"); empty when there is only one."""
     time: int = 1
     """Which printing of this household's sheet: from the second on the sheet says that it is a reprint."""
 

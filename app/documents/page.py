@@ -59,9 +59,9 @@ def describe(canvas: Canvas, title: str, author: str) -> None:
     canvas.setViewerPreference("DisplayDocTitle", "true")
 
 
-def corner_ticks(canvas: Canvas, size: tuple[float, float]) -> None:
+def corner_ticks(canvas: Canvas, size: tuple[float, float], inset: float = CORNER_INSET) -> None:
     """Draw a fine angle near each corner: 6 mm from the edges, 5 mm long. They square up a scan and frame the page."""
-    inset, length = CORNER_INSET, CORNER_LENGTH
+    length = CORNER_LENGTH
     canvas.setLineWidth(0.4)
     for x, towards_x in ((inset, 1), (size[0] - inset, -1)):
         for y, towards_y in ((inset, 1), (size[1] - inset, -1)):

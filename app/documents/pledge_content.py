@@ -135,9 +135,15 @@ def household_values(sheet: SheetFacts) -> HouseholdValues:
     )
 
 
+def copy_names(campaign: CampaignFacts) -> tuple[str, ...]:
+    """Return what is written at the foot of each copy of a sheet; a single one says nothing."""
+    text = words().text
+    return (text("copy_household"), text("copy_village")) if campaign.copies == 2 else ("",)
+
+
 def unprintable(sheet: SheetFacts) -> str:
     """Return the characters of a sheet that the fonts cannot draw, so that a use case can skip it with a reason."""
-    return undrawable(f"{sheet.head} {sheet.address} {sheet.household_code} {sheet.copy}")
+    return undrawable(f"{sheet.head} {sheet.address} {sheet.household_code}")
 
 
 def campaign_fields(campaign: CampaignFacts, group: GroupFacts) -> dict[str, object]:

@@ -29,7 +29,8 @@ def cover_list(campaign: CampaignFacts, batch: BatchFacts) -> TableFacts:
             (str(number), left_out.household_code, left_out.head, left_out.address, left_out.reason, *[""] * again)
             for number, left_out in enumerate(batch.skipped, 1)
         ]
-    notes = [text("cover_count", count=format_number(len(batch.sheets)))]
+    total = "cover_count_copies" if campaign.copies == 2 else "cover_count"
+    notes = [text(total, **fields | {"count": format_number(len(batch.sheets))})]
     if again:
         notes.append(text("cover_reprints", count=format_number(batch.reprints)))
     return TableFacts(

@@ -4,6 +4,7 @@ Only the household's lines differ between the sheets of one group, so a layout d
 and is made once for each such number (nearly always once).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -176,12 +177,13 @@ def arrange(
     canvas: Canvas,
     *,
     for_scanning: bool = False,
+    sizes: Sequence[float] = BODY_SIZES,
 ) -> SheetLayout:
-    """Return the layout for a household: at the largest type that fits one page, else flowing to the next.
+    """Return the layout for a household: at the largest type of ``sizes`` that fits one page, else flowing to the next.
 
     ``for_scanning`` puts a box before each item and a frame round the room to sign.
     """
-    for size in BODY_SIZES:
+    for size in sizes:
         layout = _arrange_at(size, content, letterhead, values, canvas, for_scanning)
         if len(layout.pages) == 1:
             break

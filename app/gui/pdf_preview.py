@@ -92,7 +92,7 @@ class PdfPreview(Page):
         """Return what the person has chosen, in pages."""
         first, last = self.first.value(), max(self.first.value(), self.last.value())
         ends = (*self._starts[1:], self.pages + 1)
-        pages = self._starts[first - 1], ends[last - 1] - 1
+        pages = self._starts[first - 1], max(self._starts[last - 1], ends[last - 1] - 1)  # two sheets may share a page
         return PrintOrder(self.printer.text(), *pages, self.copies.value(), Sides(self.sides.text()))
 
     def print_out(self) -> None:

@@ -110,6 +110,13 @@ BATCH_STATES: Final = {PREPARED: "đã làm tệp", PRINTED: "đã in xong", HAN
 """How far a batch of sheets has come, by its wire name."""
 
 
+ONE_SIDED: Final = "one_sided"
+TWO_SIDED: Final = "two_sided"
+HALVES: Final = "halves"
+PAPERS: Final = {ONE_SIDED: "in một mặt", TWO_SIDED: "in hai mặt", HALVES: "hai bản một trang, cắt đôi (A5)"}
+"""How sheets lie on paper, by its wire name."""
+
+
 class PrintBatch(Record, kind="print_batch", label="Lần in bản cam kết"):
     """The sheets that were made in one go: of which group (none: of all), how, and what became of them.
 
@@ -125,7 +132,7 @@ class PrintBatch(Record, kind="print_batch", label="Lần in bản cam kết"):
     sheets: Mapped[int | None] = field("Số bản")
     copies: Mapped[int | None] = field("Mỗi hộ mấy bản")
     scanning: Mapped[bool | None] = field("Có ô để quét")
-    duplex: Mapped[bool | None] = field("In hai mặt")
+    paper: Mapped[str | None] = field("Cách in", example=ONE_SIDED)
     cover: Mapped[bool | None] = field("Có danh sách đầu tổ")
     text_hash: Mapped[str | None] = field("Mã nội dung")
 

@@ -5,7 +5,7 @@ are those that lead to this print already. Printing a household anew is another 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from app.kernel.errors import AppError
 from app.kernel.files import whole_file
 from app.kernel.progress import Progress
 from app.records.base import LIVE
-from app.records.pledges import Pledge, PrintBatch, SheetForm, SheetPrint
+from app.records.pledges import ONE_SIDED, Pledge, PrintBatch, SheetForm, SheetPrint
 from app.records.register import Household, ResidentialGroup
 from app.usecases.campaigns import PledgeRow, require_campaign, rows_of
 from app.usecases.context import Context, Done
@@ -55,7 +55,7 @@ class BatchRow:
     reprints: int
     copies: int
     scanning: bool
-    duplex: bool
+    paper: str
     state: str
 
 
@@ -87,7 +87,7 @@ def print_batches(context: Context, campaign: str) -> tuple[BatchRow, ...]:
         return tuple(
             BatchRow(
                 each.id, group or "", each.prepared, each.printed, each.handed_out, each.sheets or 0, reprints,
-                each.copies or 1, bool(each.scanning), bool(each.duplex), each.state,
+                each.copies or 1, bool(each.scanning), each.paper or ONE_SIDED, each.state,
             )
             for each, group, reprints in session.execute(query)
         )  # fmt: skip
@@ -131,14 +131,16 @@ def resume_batch(context: Context, command: ResumeBatch, progress: Progress | No
             for items in by_group(rows)
         ]
         layouts = [_layout(session, again[row.id]) for items in by_group(rows) for row in items]
-        facts = campaign_facts(context, session, campaign)
-        scanning, cover = bool(batch.scanning), bool(batch.cover)
+        facts = replace(campaign_facts(context, session, campaign), copies=batch.copies or 1)
+        scanning, cover, paper = bool(batch.scanning), bool(batch.cover), batch.paper or ONE_SIDED
     if not rows:
         raise AppError(PRINT_NOTHING)
     if progress:
         progress.stage("Vẽ các tờ", len(rows))
     with whole_file(command.path) as stream:
-        written = write_pledge_sheets(stream, facts, batches, for_scanning=scanning, cover=cover, progress=progress)
+        written = write_pledge_sheets(
+            stream, facts, batches, for_scanning=scanning, cover=cover, paper=paper, progress=progress
+        )
         _hold_to_layouts(written, layouts, day)
     reprints = sum(each.reprints for each in batches)
     return PrintedSheets(len(rows), written.pages, skipped, command.path, written.starts, command.batch, reprints)

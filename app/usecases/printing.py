@@ -6,7 +6,7 @@ finished never looks like one.
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -36,7 +36,7 @@ from app.kernel.progress import Progress
 from app.records.covenants import Covenant, CovenantVersion
 from app.records.marks import Mark
 from app.records.places import Village
-from app.records.pledges import COMMITMENT, PledgeCampaign, PrintBatch, SheetForm, SheetPrint
+from app.records.pledges import COMMITMENT, ONE_SIDED, PledgeCampaign, PrintBatch, SheetForm, SheetPrint
 from app.usecases.campaigns import PledgeRow, campaign_items, require_campaign, rows_of
 from app.usecases.context import Context, Done, Operation
 from app.usecases.errors import PRINT_NOTHING
@@ -57,7 +57,8 @@ class PrintSheets:
     """Print the sheets of a campaign: of ``group`` (id, empty = all), of ``pledges`` only when given.
 
     ``scanning`` adds the second code at the top, ``unsigned`` leaves out who has signed, ``cover`` puts a list before each
-    group. To go on after a jam see :func:`app.usecases.print_batches.resume_batch`.
+    group. Of two ``copies`` one stays with the household, one with the village; ``paper`` is one of
+    :data:`app.records.pledges.PAPERS`. To go on after a jam see :func:`app.usecases.print_batches.resume_batch`.
     """
 
     campaign: str
@@ -67,6 +68,8 @@ class PrintSheets:
     scanning: bool = False
     unsigned: bool = False
     cover: bool = True
+    copies: int = 1
+    paper: str = ONE_SIDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,7 @@ def print_sheets(context: Context, command: PrintSheets, progress: Progress | No
         facts = campaign_facts(context, session, command.campaign)
         groups = group_facts(session)
         content = campaign_text_hash(session, command.campaign)
+    facts = replace(facts, copies=command.copies)
     codes = _new_codes(context, rows)
     batches = [_batch(groups, items, codes) for items in by_group(rows)]
     printed = [row for row in rows if row.id in codes]
@@ -133,7 +137,13 @@ def print_sheets(context: Context, command: PrintSheets, progress: Progress | No
         progress.stage("Vẽ các tờ", len(printed))
     with whole_file(command.path) as stream:
         written = write_pledge_sheets(
-            stream, facts, batches, for_scanning=command.scanning, cover=command.cover, progress=progress
+            stream,
+            facts,
+            batches,
+            for_scanning=command.scanning,
+            cover=command.cover,
+            paper=command.paper,
+            progress=progress,
         )
         if progress:
             progress.committing()
@@ -141,8 +151,8 @@ def print_sheets(context: Context, command: PrintSheets, progress: Progress | No
             batch = tx.add(
                 PrintBatch(
                     campaign_id=command.campaign, group_id=command.group or None, prepared=today(context.clock),
-                    sheets=len(printed), copies=1, scanning=command.scanning, duplex=False, cover=command.cover,
-                    text_hash=content,
+                    sheets=len(printed), copies=command.copies, scanning=command.scanning, paper=command.paper,
+                    cover=command.cover, text_hash=content,
                 )
             )  # fmt: skip
             forms = _Forms(tx, command.campaign, content, signed_text(tx.session, command.campaign))

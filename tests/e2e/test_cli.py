@@ -443,10 +443,14 @@ def test_going_on_after_a_jam_and_handing_out(village, campaign, files):
     made = done(village("pledges", "print", "--out", files / "a.pdf"))
     again = done(village("pledges", "resume", "--start", "2", "--out", files / "b.pdf"))
     assert (again["sheets"], again["batch"], again["skipped"]) == (2, made["batch"], [])
+    both = done(village("pledges", "print", "--copies", "2", "--paper", "halves", "--out", files / "e.pdf"))
+    assert (both["sheets"], both["pages"], both["reprints"]) == (3, 5, 3)
+    refused(village("pledges", "print", "--copies", "3", "--out", files / "e.pdf"), "CLI-001", Exit.USAGE)
     refused(village("pledges", "resume", "--start", "9", "--out", files / "c.pdf"), "PRINT-004")
     done(village("pledges", "printed"))
     assert done(village("pledges", "hand-out", "--batch", made["batch"], "--date", "1/11/2025"))["delivered"] == 3
-    (batch,) = done(village("pledges", "batches"))["items"]
+    both, batch = done(village("pledges", "batches"))["items"]
+    assert (both["copies"], both["paper"], both["state"]) == (2, "halves", "printed")
     assert (batch["state"], batch["handed_out"], batch["sheets"], batch["reprints"]) == (
         "handed_out",
         "2025-11-01",

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.kernel.errors import AppError
 from app.records.base import LIVE
-from app.records.pledges import PledgeItem, SheetPrint
+from app.records.pledges import HALVES, ONE_SIDED, TWO_SIDED, PledgeItem, SheetPrint
 from app.records.register import Household
 from app.usecases.campaigns import OpenCampaign, open_campaign, pledge_rows
 from app.usecases.context import Context
@@ -161,6 +161,21 @@ def test_reprints_have_a_new_code_and_say_so(
     assert [each.reprints for each in print_batches(village, season)] == [5, 1, 0]
     resumed = resume_batch(village, ResumeBatch(again.batch, tmp_path / "resumed.pdf"))
     assert resumed.file.read_bytes() == again.file.read_bytes()
+
+
+@pytest.mark.parametrize("paper", [ONE_SIDED, TWO_SIDED, HALVES])
+def test_a_print_is_gone_on_with_as_it_began(village: Context, season: str, tmp_path: Path, paper: str) -> None:
+    command = PrintSheets(season, tmp_path / "a.pdf", copies=2, paper=paper, scanning=True)
+    made = print_sheets(village, command).result
+    assert made.sheets == 5
+    assert len(printed(village)) == 5, "both copies have one code"
+    batch = print_batches(village, season)[0]
+    assert (batch.copies, batch.paper) == (2, paper)
+    again = resume_batch(village, ResumeBatch(made.batch, tmp_path / "b.pdf"))
+    assert again.file.read_bytes() == made.file.read_bytes()
+    assert again.starts == made.starts
+    rest = resume_batch(village, ResumeBatch(made.batch, tmp_path / "c.pdf", 5))
+    assert "Bản thôn giữ" in " ".join(texts(rest.file.read_bytes()))
 
 
 def test_a_print_of_one_group(village: Context, season: str, tmp_path: Path) -> None:

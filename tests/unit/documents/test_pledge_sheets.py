@@ -92,9 +92,10 @@ def test_a_deputy_confirms_where_there_is_no_leader() -> None:
 
 
 def test_copies_are_told_apart() -> None:
-    (text,) = texts(sheets_pdf(replace(sheet(), copy="Bản giữ tại hộ"), campaign=replace(CAMPAIGN, copies=2)))
-    assert "Bản cam kết được lập thành 02 bản" in text
-    assert "Bản giữ tại hộ" in text
+    pages = texts(sheets_pdf(sheet(), sheet(2), campaign=replace(CAMPAIGN, copies=2)))
+    assert ["Bản hộ giữ" in page for page in pages] == [True, False, True, False]
+    assert ["Bản thôn giữ" in page for page in pages] == [False, True, False, True]
+    assert all("Bản cam kết được lập thành 02 bản" in page for page in pages)
 
 
 def test_items_numbered_by_hand_are_not_numbered_twice() -> None:

@@ -49,7 +49,7 @@ WIRE_NAMES = {
     "pledge": "answers campaign_id delivered household_id note signature withdrawn",
     "pledge_campaign": "due gathering groups name opened opening paper_title self_group_id version_id year",
     "pledge_item": "campaign_id position text",
-    "print_batch": "campaign_id copies cover duplex group_id handed_out prepared printed scanning sheets text_hash",
+    "print_batch": "campaign_id copies cover group_id handed_out paper prepared printed scanning sheets text_hash",
     "privacy_request": "answer answered detail done extended person_id received result what who",
     "purpose": "about basis copies purpose since until",
     "recognition_decision": "authority day number version_id",
