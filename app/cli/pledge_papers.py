@@ -28,6 +28,9 @@ def add_papers(verbs: Verbs) -> None:
     _add_paper(lists, "TỆP")
     lists.add_argument("--visit", action="store_true", help="danh sách hộ cần đến gặp thay cho danh sách ký")
     lists.set_defaults(run=_list)
+    labels = verbs.add_parser("labels", help="in nhãn hộp, nhãn bìa hồ sơ và mục lục các bản đã ký")
+    _add_paper(labels, "TỆP.pdf")
+    labels.set_defaults(run=_labels)
 
 
 def _add_paper(parser: Parser, file: str) -> None:
@@ -66,3 +69,13 @@ def _list(call: Call) -> Answer:
     made = (print_visit_list if options.visit else print_signing_list)(context, command)
     facts = {"households": made.households, "pages": made.pages, "file": str(made.file)}
     return Answer(facts, (f"Đã ghi danh sách {made.households} hộ: {made.file}",))
+
+
+def _labels(call: Call) -> Answer:
+    from app.usecases.binders import print_labels
+    from app.usecases.printing import PrintList
+
+    options, context = call.options, call.context
+    made = print_labels(context, PrintList(campaign_of(call), options.out, resolve_group(context, options.group)))
+    facts = {"binders": made.binders, "sheets": made.sheets, "pages": made.pages, "file": str(made.file)}
+    return Answer(facts, (f"Đã ghi nhãn của {made.binders} bìa hồ sơ, {made.sheets} bản đã ký: {made.file}",))

@@ -460,6 +460,13 @@ def test_going_on_after_a_jam_and_handing_out(village, campaign, files):
     assert done(village("pledges", "print", "--group", "Tổ 1", "--out", files / "d.pdf"))["reprints"] == 2
 
 
+def test_labels_for_the_shelf(village, campaign, files):
+    done(village("pledges", "sign", "--group", "Tổ 1"))
+    made = done(village("pledges", "labels", "--out", files / "nhãn.pdf"))
+    assert (made["binders"], made["sheets"], Path(made["file"]).exists()) == (2, 2, True)
+    refused(village("pledges", "labels", "--out", files / "nhãn.xlsx"), "PRINT-001")
+
+
 def test_a_household_without_a_head_gets_no_sheet(village, campaign, files):
     person = done(village("people", "list", "--query", "Cúc"))["items"][0]["id"]
     done(village("people", "set", person, "relation=Con"))
