@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from app.cli.campaign import add_campaign, campaign_of
 from app.cli.command import Answer, Call, operation_of
+from app.cli.output import table
 from app.cli.parser import Parser, Verbs, folder
 from app.cli.print_batches import add_batches
 from app.kernel.errors import Exit
@@ -28,6 +29,11 @@ def add_papers(verbs: Verbs) -> None:
     _add_paper(lists, "TỆP")
     lists.add_argument("--visit", action="store_true", help="danh sách hộ cần đến gặp thay cho danh sách ký")
     lists.set_defaults(run=_list)
+    again = verbs.add_parser("resign", help="xem hoặc in các hộ phải ký lại, hộ đã rút, hộ không còn hiệu lực")
+    add_campaign(again)
+    again.add_argument("--out", metavar="TỆP", type=folder, help="in danh sách (pdf, docx, xlsx)")
+    again.add_argument("--group", metavar="TÊN TỔ", default="", help="chỉ một tổ")
+    again.set_defaults(run=_resign)
     labels = verbs.add_parser("labels", help="in nhãn hộp, nhãn bìa hồ sơ và mục lục các bản đã ký")
     _add_paper(labels, "TỆP.pdf")
     labels.set_defaults(run=_labels)
@@ -79,3 +85,25 @@ def _labels(call: Call) -> Answer:
     made = print_labels(context, PrintList(campaign_of(call), options.out, resolve_group(context, options.group)))
     facts = {"binders": made.binders, "sheets": made.sheets, "pages": made.pages, "file": str(made.file)}
     return Answer(facts, (f"Đã ghi nhãn của {made.binders} bìa hồ sơ, {made.sheets} bản đã ký: {made.file}",))
+
+
+def _resign(call: Call) -> Answer:
+    from app.usecases.printing import PrintList
+    from app.usecases.resigning import print_resign_list, resign_rows
+
+    options, context, campaign = call.options, call.context, campaign_of(call)
+    group = resolve_group(context, options.group)
+    rows = resign_rows(context, campaign, group)
+    items = [
+        {"code": row.code, "head": row.head, "group": row.group, "address": row.address, "reasons": list(row.reasons),
+         "signed": row.day.isoformat() if row.day else None, "again": row.again, "words": row.words}
+        for row in rows
+    ]  # fmt: skip
+    facts: dict[str, object] = {"households": sum(row.again for row in rows), "items": items}
+    if options.out:
+        facts["file"] = str(print_resign_list(context, PrintList(campaign, options.out, group)).file)
+    lines = table(
+        ("Mã hộ", "Chủ hộ", "Tổ", "Đã ký", "Vì sao"),
+        [(row.code, row.head, row.group, f"{row.day:%d/%m/%Y}" if row.day else "", row.words) for row in rows],
+    )
+    return Answer(facts, (*lines, f"{facts['households']} hộ phải ký lại"))

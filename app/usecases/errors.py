@@ -107,6 +107,11 @@ NOT_IN_CAMPAIGN = ErrorCode(
     "Hộ {code} không có trong đợt cam kết này.",
     "Xem lại mã hộ, hoặc chọn đúng đợt.",
 )
+RESIGN_NOBODY = ErrorCode(
+    "PLEDGE-008",
+    "Không có hộ nào phải ký lại.",
+    "Không cần in gì. Danh sách này có hộ khi chủ hộ đổi, hộ tách, lời cam kết sửa, hoặc hộ rút cam kết.",
+)
 ISSUE_UNKNOWN = ErrorCode(
     "ISSUE-001",
     "Không có việc cần xử lý nào mã «{issue}».",

@@ -467,6 +467,17 @@ def test_labels_for_the_shelf(village, campaign, files):
     refused(village("pledges", "labels", "--out", files / "nhãn.xlsx"), "PRINT-001")
 
 
+def test_who_has_to_sign_again(village, campaign, files):
+    done(village("pledges", "sign", "--group", "Tổ 1"))
+    assert done(village("pledges", "resign"))["items"] == []
+    refused(village("pledges", "resign", "--out", files / "ký lại.pdf"), "PLEDGE-008")
+    done(village("pledges", "withdraw", "--household", "01-001", "--reason", "hộ xin rút"))
+    answer = done(village("pledges", "resign", "--out", files / "ký lại.xlsx"))
+    assert (answer["households"], [each["code"] for each in answer["items"]]) == (0, ["01-001"])
+    assert answer["items"][0]["reasons"] == ["withdrawn"]
+    assert Path(answer["file"]).exists()
+
+
 def test_a_household_without_a_head_gets_no_sheet(village, campaign, files):
     person = done(village("people", "list", "--query", "Cúc"))["items"][0]["id"]
     done(village("people", "set", person, "relation=Con"))

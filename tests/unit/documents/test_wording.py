@@ -24,6 +24,7 @@ FORMS = {
     "covenant_papers": "app.documents.covenant_papers",
     "invitation": "app.documents.invitations",
     "delivery_list": "app.documents.delivery_list",
+    "resign_list": "app.documents.resign_list",
     "binder": "app.documents.binder",
 }
 """Which module fills the fields of which file."""
