@@ -74,6 +74,8 @@ class SheetFacts:
     people_count: int | None = None
     time: int = 1
     """Which printing of this household's sheet: from the second on the sheet says that it is a reprint."""
+    place: int = 0
+    """Its number in the print, by which one goes on after a jam; 0 for a sheet by itself."""
 
 
 @dataclass(frozen=True, slots=True)

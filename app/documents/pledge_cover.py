@@ -14,7 +14,7 @@ def cover_list(campaign: CampaignFacts, batch: BatchFacts) -> TableFacts:
     again = bool(batch.reprints)
     rows: list[Row] = [
         (
-            str(number),
+            str(sheet.place or number),
             sheet.household_code,
             sheet.head,
             sheet.address,

@@ -152,6 +152,8 @@ class _GroupPrinter:
             label = f"{label} · {copy}"
         self.canvas.setFont(fonts.ITALIC, 10)
         above = [values.head] if count > 1 else []
+        if sheet.place:
+            above.append(words().text("place", count=sheet.place))
         if sheet.time > 1:
             above.append(words().text("reprint", count=sheet.time))
         for baseline, text in zip(_BASELINES, (" · ".join(above), label), strict=True):

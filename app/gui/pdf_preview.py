@@ -20,7 +20,7 @@ from app.gui.jobs import Job
 from app.gui.notice import Link, Notice
 from app.gui.page import Page
 from app.gui.parts import card, column, icon_button, label, line, scrolling
-from app.gui.printing import Printers, PrintOrder, Sides, SystemPrinters, open_pdf, print_pdf
+from app.gui.printing import Printers, PrintOrder, Sides, SystemPrinters, asks_for_both_sides, open_pdf, print_pdf
 from app.gui.theme import theme
 from app.kernel.errors import AppError
 from app.kernel.files import write_whole
@@ -78,6 +78,8 @@ class PdfPreview(Page):
         self.last = NumberField(f"đến {unit}", len(self._starts), 1, len(self._starts))
         self.copies = NumberField("Số bộ", copies, 1, MOST_COPIES)
         self.sides = ChoiceField("Mặt giấy", SIDES)
+        if asks_for_both_sides(path):
+            self.sides.set_text(Sides.BOTH)
         self._jam = f"Máy kẹt giấy? Ghi số {unit.removesuffix(' thứ')} chưa in được vào ô đầu rồi bấm In lại."
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.add_action("Trở lại", self.closed.emit, icon="arrow-left", tip="Esc")

@@ -14,10 +14,15 @@ from app.gui.fields import ChoiceField, TickField
 from app.gui.forms import Form, Problem
 from app.gui.jobs import Job
 from app.gui.menu_button import open_menu
+from app.kernel.errors import AppError
 from app.kernel.progress import Progress
+from app.records.pledges import ONE_SIDED, PAPERS
+from app.usecases.binders import PrintedLabels, print_labels
 from app.usecases.campaigns import CampaignRow
 from app.usecases.context import Done
+from app.usecases.errors import RESIGN_NOBODY
 from app.usecases.pledge_word import write_sheets
+from app.usecases.print_batches import ResumeBatch, resume_batch
 from app.usecases.printing import (
     PrintedList,
     PrintedSheets,
@@ -26,6 +31,7 @@ from app.usecases.printing import (
     print_signing_list,
     print_visit_list,
 )
+from app.usecases.resigning import print_resign_list, resign_rows
 from app.vietnamese.numbers import format_number
 
 KINDS: Final[dict[str, tuple[str, FileKind]]] = {
@@ -35,6 +41,9 @@ KINDS: Final[dict[str, tuple[str, FileKind]]] = {
 }
 SIGNING: Final = "Danh sách ký"
 VISITS: Final = "Danh sách hộ cần đến gặp"
+RESIGNING: Final = "Danh sách hộ phải ký lại"
+LABELS: Final = "Nhãn bìa hồ sơ"
+LISTS: Final = {SIGNING: print_signing_list, VISITS: print_visit_list, RESIGNING: print_resign_list}
 WHOLE_VILLAGE: Final = "Cả thôn"
 
 
@@ -66,15 +75,15 @@ class PledgePapers:
         context, command = self._desk.context, PrintList(scope.campaign.id, path, scope.group)
 
         def work(_progress: Progress) -> PrintedList:
-            return print_signing_list(context, command) if title == SIGNING else print_visit_list(context, command)
+            return LISTS[title](context, command)
 
         self._desk.run(Job(f"Đang làm {title.lower()}", work, lambda made: self._list_made(made, title, scope)))
 
-    def write_sheets(self, title: str, scope: Scope, command: PrintSheets) -> None:
-        """Write the sheets; ``command`` holds everything but the path."""
+    def write_sheets(self, title: str, scope: Scope, command: PrintSheets) -> Path | None:
+        """Write the sheets; ``command`` holds everything but the path, which is returned: None when no file was wanted."""
         path = self._desk.dialogs.save_file(title, f"{file_stem(title, scope)}.pdf", PDF, (WORD,))
         if path is None:
-            return
+            return None
         context = self._desk.context
         wanted = replace(command, path=path)
 
@@ -82,14 +91,58 @@ class PledgePapers:
             return write_sheets(context, wanted, progress)
 
         self._desk.run(Job(f"Đang làm {title.lower()}", work, lambda done: self._sheets_made(done, title, scope)))
+        return path
+
+    def resume(self, scope: Scope, command: ResumeBatch) -> None:
+        """Write the rest of a print again; ``command`` holds everything but the path."""
+        title = scope.campaign.paper_title
+        name = f"{file_stem(title, scope)}, từ bản {command.start}.pdf"
+        path = self._desk.dialogs.save_file(title, name, PDF)
+        if path is None:
+            return
+        context, wanted = self._desk.context, replace(command, path=path)
+
+        def work(progress: Progress) -> PrintedSheets:
+            return resume_batch(context, wanted, progress)
+
+        self._desk.run(Job(f"Đang làm {title.lower()}", work, lambda made: self._show_sheets(made, title, scope)))
+
+    def write_resign_list(self, below: QPushButton, scope: Scope) -> None:
+        """Print who has to sign again, or say that nobody has."""
+        rows = self._desk.attempt(lambda: resign_rows(self._desk.context, scope.campaign.id, scope.group))
+        if rows is None:
+            return
+        if rows:
+            self.choose_list(below, RESIGNING, scope)
+        else:
+            self._desk.show_error(AppError(RESIGN_NOBODY))
+
+    def write_labels(self, scope: Scope) -> None:
+        """Write the labels of the box and the binders, with what lies in them."""
+        path = self._desk.dialogs.save_file(LABELS, f"{file_stem(LABELS, scope)}.pdf", PDF)
+        if path is None:
+            return
+        context, command = self._desk.context, PrintList(scope.campaign.id, path, scope.group)
+
+        def work(_progress: Progress) -> PrintedLabels:
+            return print_labels(context, command)
+
+        self._desk.run(Job(f"Đang làm {LABELS.lower()}", work, lambda made: self._labels_made(made, scope)))
+
+    def _labels_made(self, made: PrintedLabels, scope: Scope) -> None:
+        binders, sheets = format_number(made.binders), format_number(made.sheets)
+        text = f"Đã làm xong nhãn của {binders} bìa hồ sơ, {sheets} bản đã ký."
+        self._show(made.file, f"{LABELS}, {scope.group_name}", text)
 
     def _list_made(self, made: PrintedList, title: str, scope: Scope) -> None:
         households = format_number(made.households)
         self._show(made.file, f"{title}, {scope.group_name}", f"Đã làm xong {title.lower()}: {households} hộ.")
 
     def _sheets_made(self, done: Done[PrintedSheets], title: str, scope: Scope) -> None:
-        made = done.result
         self._desk.changed.emit(done.changes)
+        self._show_sheets(done.result, title, scope)
+
+    def _show_sheets(self, made: PrintedSheets, title: str, scope: Scope) -> None:
         left_out = "; ".join(f"{each.head or each.code}: {each.reason}" for each in made.skipped[:3])
         pages = f", {format_number(made.pages)} trang" if made.pages else ""
         text = f"Đã làm xong {format_number(made.sheets)} bản{pages}."
@@ -113,7 +166,12 @@ class SheetsForm(Form):
         self._scope: Scope | None = None
         self.which = self.add("which", ChoiceField("In cho", []))
         self.unsigned = self.add("unsigned", TickField("Hộ đã ký", "Bỏ qua, chỉ in cho hộ chưa ký"))
-        self.scanning = self.add("scanning", TickField("Máy quét", "Thêm mã ở đầu trang để quét ảnh hàng loạt"))
+        self.copies = self.add("copies", TickField("Số bản", "Mỗi hộ hai bản: hộ giữ một, thôn giữ một"))
+        ways = [(paper, words[:1].upper() + words[1:]) for paper, words in PAPERS.items()]
+        self.paper = self.add("paper", ChoiceField("Cách in", ways))
+        self.scanning = self.add(
+            "scanning", TickField("Máy quét", "Thêm ô đánh dấu và mã ở đầu trang để quét hàng loạt")
+        )
 
     def load(self, row: Scope) -> None:
         """Offer the group one was looking at, and the village."""
@@ -122,6 +180,8 @@ class SheetsForm(Form):
         self.which.show_choices([(row.group, row.group_name), whole] if row.group else [whole])
         self.which.set_text(row.group)
         self.unsigned.set_text("1")
+        self.copies.set_text("")
+        self.paper.set_text(ONE_SIDED)
         self.scanning.set_text("")
 
     def problems(self) -> list[Problem]:
@@ -139,7 +199,7 @@ class SheetsForm(Form):
         scope = self.scope()
         return PrintSheets(
             scope.campaign.id, Path(), scope.group, scanning=bool(self.scanning.text()),
-            unsigned=bool(self.unsigned.text()),
+            unsigned=bool(self.unsigned.text()), copies=2 if self.copies.text() else 1, paper=self.paper.text(),
         )  # fmt: skip
 
 

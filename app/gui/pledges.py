@@ -1,6 +1,7 @@
 """Cam kết: who has signed, group by group, in walking order (design/screens.md, "The three pages that decide")."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtWidgets import QPushButton, QStackedWidget
@@ -8,13 +9,15 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget
 from app.gui.campaign_form import NAME, CampaignForm
 from app.gui.desk import Desk
 from app.gui.drafts import DraftKeeper
+from app.gui.menu_button import open_menu
 from app.gui.notice import Link
 from app.gui.options_card import options_card
 from app.gui.page import Page, empty_state
 from app.gui.parts import button
 from app.gui.pledge_board import PledgeBoard
-from app.gui.pledge_papers import SIGNING, VISITS, WHOLE_VILLAGE, PledgePapers, Scope, SheetsForm
+from app.gui.pledge_papers import LABELS, RESIGNING, SIGNING, VISITS, WHOLE_VILLAGE, PledgePapers, Scope, SheetsForm
 from app.gui.pledge_tables import UNGROUPED, WHOLE
+from app.gui.print_batches import PrintBatches
 from app.gui.theme import theme
 from app.journal.capture import Changes
 from app.kernel.clock import today
@@ -53,8 +56,13 @@ from app.vietnamese.numbers import format_number
 
 DRAFT: Final = "campaign:new"
 SHOWN_KINDS: Final = ("pledge", "visit", "pledge_campaign", "household", "person", "residential_group")
-BOARD, OPENING, SHEETS, NOTHING = range(4)
-"""What the page shows: the board, the form of a new campaign, options of printing, or that there is nothing yet."""
+BOARD, OPENING, SHEETS, BATCHES, NOTHING = range(5)
+"""What the page shows: the board, the form of a new campaign, options of printing, the prints, or that there is nothing yet."""
+MORE: Final = (
+    ("batches", "Các lần in, in tiếp khi kẹt giấy"),
+    ("resign", RESIGNING),
+    ("labels", f"{LABELS}, mục lục bản đã ký"),
+)
 LARGE: Final = 125
 """Text size in percent from which the board needs the room of the navigation's words."""
 A_FEW: Final = 100
@@ -87,6 +95,8 @@ class PledgesPage(Page):
         self._stack.addWidget(options_card(self.form, FORM_WIDTH, title, yes, self.save, self.back))
         title, yes = "In từng bản cho các hộ ký", "Xem và in"
         self._stack.addWidget(options_card(self.sheets, OPTIONS_WIDTH, title, yes, self.print_sheets, self.back))
+        self.batches = PrintBatches(desk, self.papers, self.back)
+        self._stack.addWidget(self.batches)
         self._stack.addWidget(self._nothing_yet())
         self.body.addWidget(self._stack, 1)
         self._connect()
@@ -259,10 +269,19 @@ class PledgesPage(Page):
             self.sheets.which.setFocus()
 
     def print_sheets(self) -> None:
-        """Print the sheets that were asked for."""
-        if (campaign := self.shown_campaign) is not None:
-            self.papers.write_sheets(campaign.paper_title, self.sheets.scope(), self.sheets.command())
+        """Print the sheets that were asked for; below their preview lie the prints, to say what became of this one."""
+        scope = self.sheets.scope()
+        path = self.papers.write_sheets(scope.campaign.paper_title, scope, self.sheets.command())
+        if path is not None and path.suffix.lower() == ".pdf":
+            self.show_batches(scope)
+        elif path is not None:
             self.back()
+
+    def show_batches(self, scope: Scope) -> None:
+        """Show what was printed of a campaign."""
+        self.batches.show_scope(scope)
+        self._show(BATCHES)
+        self.batches.table.setFocus()
 
     # Inside
 
@@ -302,7 +321,20 @@ class PledgesPage(Page):
         made = self.board.add_paper(f"In {COMMITMENT.lower()}", "file-text", lambda _: self.ask_sheets())
         self.board.add_paper("In hộ cần đến gặp", "map-pin", listing(VISITS)).setToolTip(VISITS)
         self.board.add_paper("Nhập bản đã quét", "inbox", lambda _: self.desk.navigate("scans"))
+        self.board.add_paper(
+            "Giấy khác…", "chevron-down", lambda below: open_menu(below, MORE, partial(self._more, below))
+        )
         return made
+
+    def _more(self, below: QPushButton, what: str) -> None:
+        if (scope := self.scope()) is None:
+            return
+        if what == "batches":
+            self.show_batches(scope)
+        elif what == "resign":
+            self.papers.write_resign_list(below, scope)
+        else:
+            self.papers.write_labels(scope)
 
     def _choose_list(self, below: QPushButton, title: str) -> None:
         if (scope := self.scope()) is not None:

@@ -93,6 +93,11 @@ def open_pdf(path: Path) -> QPdfDocument:
     return document
 
 
+def asks_for_both_sides(path: Path) -> bool:
+    """Tell whether a PDF of ours was laid out for both sides of the paper: it says so in plain bytes (ISO 32000-1, 12.2)."""
+    return b"/DuplexFlipLongEdge" in path.read_bytes()
+
+
 def print_pdf(path: Path, order: PrintOrder, printers: Printers, progress: Progress) -> int:
     """Print pages of ``path`` as ordered and return how many went out; runs away from the window's thread.
 

@@ -106,14 +106,14 @@ class Visit(Record, kind="visit", label="Lần đến hộ"):
 PREPARED: Final = "prepared"
 PRINTED: Final = "printed"
 HANDED_OUT: Final = "handed_out"
-BATCH_STATES: Final = {PREPARED: "đã làm tệp", PRINTED: "đã in xong", HANDED_OUT: "đã phát"}
+BATCH_STATES: Final = {PREPARED: "chưa in xong", PRINTED: "đã in xong", HANDED_OUT: "đã phát"}
 """How far a batch of sheets has come, by its wire name."""
 
 
 ONE_SIDED: Final = "one_sided"
 TWO_SIDED: Final = "two_sided"
 HALVES: Final = "halves"
-PAPERS: Final = {ONE_SIDED: "in một mặt", TWO_SIDED: "in hai mặt", HALVES: "hai bản một trang, cắt đôi (A5)"}
+PAPERS: Final = {ONE_SIDED: "in một mặt", TWO_SIDED: "in hai mặt", HALVES: "hai bản một trang A4, cắt đôi"}
 """How sheets lie on paper, by its wire name."""
 
 

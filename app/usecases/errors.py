@@ -210,7 +210,7 @@ PRINT_TEXT_CHANGED = ErrorCode(
 PRINT_PAST_END = ErrorCode(
     "PRINT-004",
     "Lần in này chỉ có {sheets} bản, không có bản số {start}.",
-    "Xem số thứ tự trên danh sách đầu tổ, rồi ghi lại số của bản chưa in được.",
+    "Xem số in nhỏ ở chân trang của bản in được cuối cùng, rồi ghi số của bản tiếp theo.",
 )
 COVENANT_TEXT_TOO_LONG = ErrorCode(
     "COVENANT-010",

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.documents.facts import BatchFacts
+from app.documents.facts import BatchFacts, SheetFacts
 from app.documents.pledge_sheet import WrittenSheets, write_pledge_sheets
 from app.kernel.clock import today
 from app.kernel.errors import AppError
@@ -125,7 +125,7 @@ def resume_batch(context: Context, command: ResumeBatch, progress: Progress | No
         batches = [
             BatchFacts(
                 group_of(groups, items),
-                tuple(sheet_facts(row, again[row.id].code or "", again[row.id].time or 1) for row in items),
+                tuple(_sheet(row, again[row.id]) for row in items),
                 begun=items[0].group_id in begun,
             )
             for items in by_group(rows)
@@ -165,6 +165,10 @@ def hand_out(context: Context, batch: str, day: date | None = None) -> Done[int]
         for pledge in pledges:
             pledge.delivered = when
     return tx.done(len(pledges))
+
+
+def _sheet(row: PledgeRow, printed: SheetPrint) -> SheetFacts:
+    return sheet_facts(row, printed.code or "", printed.time or 1, printed.place or 0)
 
 
 def _require(session: Session, batch: str) -> PrintBatch:

@@ -123,14 +123,16 @@ def print_sheets(context: Context, command: PrintSheets, progress: Progress | No
     """
     require_suffix(command.path, (".pdf",))
     with context.reading() as session:
-        rows = _chosen(rows_of(session, command.campaign, command.group), command)
+        chosen = _chosen(rows_of(session, command.campaign, command.group), command)
+        rows = [row for items in by_group(chosen) for row in items]
         facts = campaign_facts(context, session, command.campaign)
         groups = group_facts(session)
         content = campaign_text_hash(session, command.campaign)
     facts = replace(facts, copies=command.copies)
     codes = _new_codes(context, rows)
-    batches = [_batch(groups, items, codes) for items in by_group(rows)]
     printed = [row for row in rows if row.id in codes]
+    places = {row.id: place for place, row in enumerate(printed, 1)}
+    batches = [_batch(groups, items, codes, places) for items in by_group(rows)]
     if not printed:
         raise AppError(PRINT_NOTHING)
     if progress:
@@ -156,7 +158,7 @@ def print_sheets(context: Context, command: PrintSheets, progress: Progress | No
                 )
             )  # fmt: skip
             forms = _Forms(tx, command.campaign, content, signed_text(tx.session, command.campaign))
-            for place, (row, marks) in enumerate(zip(printed, written.marks, strict=True), 1):
+            for row, marks in zip(printed, written.marks, strict=True):
                 tx.add(
                     SheetPrint(
                         pledge_id=row.id,
@@ -166,7 +168,7 @@ def print_sheets(context: Context, command: PrintSheets, progress: Progress | No
                         text_hash=content,
                         batch=batch.id,
                         form_id=forms.of(marks),
-                        place=place,
+                        place=places[row.id],
                         time=row.printed + 1,
                     )
                 )
@@ -344,19 +346,21 @@ def skip_reason(row: PledgeRow) -> str:
     """Return why a household cannot be printed; empty when it can."""
     if not row.head:
         return "chưa ghi chủ hộ"
-    unknown = unprintable(sheet_facts(row, "", 1))
+    unknown = unprintable(sheet_facts(row, ""))
     return f"có ký hiệu không in được: {' '.join(unknown)}" if unknown else ""
 
 
-def sheet_facts(row: PledgeRow, code: str, time: int) -> SheetFacts:
-    """Return one household's sheet with its code, printed for the ``time``-th time."""
-    return SheetFacts(code, row.head, row.address, row.code, row.people, time=time)
+def sheet_facts(row: PledgeRow, code: str, time: int = 1, place: int = 0) -> SheetFacts:
+    """Return one household's sheet with its code, printed for the ``time``-th time, and its number in this print."""
+    return SheetFacts(code, row.head, row.address, row.code, row.people, time=time, place=place)
 
 
-def _batch(groups: dict[str, GroupFacts], rows: Sequence[PledgeRow], codes: dict[str, str]) -> BatchFacts:
+def _batch(
+    groups: dict[str, GroupFacts], rows: Sequence[PledgeRow], codes: dict[str, str], places: dict[str, int]
+) -> BatchFacts:
     return BatchFacts(
         group_of(groups, rows),
-        tuple(sheet_facts(row, codes[row.id], row.printed + 1) for row in rows if row.id in codes),
+        tuple(sheet_facts(row, codes[row.id], row.printed + 1, places[row.id]) for row in rows if row.id in codes),
         tuple(SkippedFacts(row.code, row.head, row.address, skip_reason(row)) for row in rows if row.id not in codes),
     )
 

@@ -55,6 +55,11 @@ from app.vietnamese import sheet_code
 _PART: Final = "2" * sheet_code.PRINT_LENGTH
 
 
+_OF_TWO_COPIES: Final = ("two_copies", "copy_household", "copy_village", "cover_count_copies")
+_OF_REPRINTS: Final = ("reprint", "cover_reprints", "cover_again", "column_note")
+"""Sentences that stand only on a sheet of two copies, and only on one that is printed again."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Sample:
     """What the papers of this village are drawn from; ``entry`` is the sentence one looks at."""
@@ -148,7 +153,7 @@ def _campaign(sample: _Sample) -> CampaignFacts:
     fields = {field: example(field) for field in ("name", "year", "covenant")}
     facts = CampaignFacts(
         COMMITMENT, wording.load("campaign", frozenset(fields)).text(key, **fields), sample.village, default_items(),
-        sample.heads[PLEDGE].facts, sample.day.year, sample.day, copies=2 if sample.entry == "two_copies" else 1,
+        sample.heads[PLEDGE].facts, sample.day.year, sample.day, copies=2 if sample.entry in _OF_TWO_COPIES else 1,
     )  # fmt: skip
     if sample.entry == "addressed_leader_only":
         return replace(facts, deputy_role="")
@@ -158,7 +163,15 @@ def _campaign(sample: _Sample) -> CampaignFacts:
 def _sheet(stream: BinaryIO, sample: _Sample) -> None:
     code = sheet_code.SheetCode(_PART[: sheet_code.TAG_LENGTH], _PART, sheet_code.page_character(1))
     people = None if sample.entry == "people_by_hand" else 4
-    sheet = SheetFacts(str(code), example("head"), example("address"), example("code"), people)
+    sheet = SheetFacts(
+        str(code),
+        example("head"),
+        example("address"),
+        example("code"),
+        people,
+        2 if sample.entry in _OF_REPRINTS else 1,
+        12,
+    )
     left_out = SkippedFacts(example("code"), example("clerk"), example("address"), "")
     write_pledge_sheets(
         stream, _campaign(sample), [BatchFacts(_group(), (sheet,), (left_out,))],

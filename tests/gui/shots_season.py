@@ -41,6 +41,7 @@ from app.usecases.exchange_import import ImportBundle, import_bundle
 from app.usecases.handbooks import PrintHandbook, print_handbook
 from app.usecases.households import HouseholdQuery, list_households
 from app.usecases.pledges import SignGroup, sign_group
+from app.usecases.print_batches import hand_out, mark_printed
 from app.usecases.printing import PrintSheets, print_sheets
 from app.usecases.setup import FoundCommune, found_commune
 from app.vietnamese.text import fold
@@ -87,6 +88,18 @@ def pledges(window: Any, folder: Path) -> None:
     page.back()
     page.ask_sheets()
     shoot(window, folder, "pledges-sheets")
+    page.back()
+    context, campaign = window.desk.context, page.shown_campaign.id
+    for at, group in enumerate(each.id for each in campaign_status(context, campaign).groups[:3]):
+        paper, copies = (("two_sided", 1), ("halves", 2), ("one_sided", 1))[at]
+        command = PrintSheets(
+            campaign, folder / "ban.pdf", group, copies=copies, paper=paper, scanning=not at, cover=False
+        )
+        batch = print_sheets(context, command).result.batch
+        if at < 2:
+            (hand_out, mark_printed)[at](context, batch)
+    page.show_batches(page.scope())
+    shoot(window, folder, "pledges-batches")
     page.back()
 
 

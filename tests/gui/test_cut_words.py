@@ -19,6 +19,7 @@ from app.gui.imports import ImportsPage
 from app.gui.lists import ListsPage
 from app.gui.page import Page
 from app.gui.parts import button
+from app.gui.pledges import PledgesPage
 from app.gui.privacy import PrivacyPage
 from app.gui.quality import QualityPage
 from app.gui.scans import ScansPage
@@ -26,6 +27,7 @@ from app.gui.self_groups import SelfGroupsPage
 from app.gui.theme import Theme
 from app.gui.wording import WordingPage
 from app.kernel.resources import resource_path
+from app.records.pledges import HALVES, TWO_SIDED
 from app.usecases.context import Context
 from app.usecases.covenant_comments import Comment, record_comment
 from app.usecases.covenant_life import RecordStep, record_step
@@ -35,6 +37,8 @@ from app.usecases.events import Absence, record_absence
 from app.usecases.handbooks import PrintHandbook, print_handbook
 from app.usecases.households import find_person
 from app.usecases.lists import PEOPLE
+from app.usecases.print_batches import mark_printed
+from app.usecases.printing import PrintSheets, print_sheets
 from app.usecases.privacy_book import Agree, Ask, record_consent, record_request
 from app.usecases.scans import ScanFiles, scan_files
 from app.usecases.self_managed import SaveSelfGroup, save_self_group
@@ -44,7 +48,7 @@ from tests.fixtures.signed import filled, print_for_scanning, scanned
 from tests.fixtures.stick import campaign
 from tests.gui.cut_words import cut_words
 from tests.gui.fakes import FakeDialogs
-from tests.gui.season import desk_at, shown
+from tests.gui.season import desk_at, open_season, shown
 
 SIZES = {100: (1160, 700), 150: (1040, 700)}
 """What a page has of a window of 1366 x 768, by the size of text."""
@@ -129,6 +133,27 @@ def scanned_pages(desk: Desk) -> Page:
     return shown(ScansPage(desk))
 
 
+def prints_of_a_campaign(desk: Desk) -> Page:
+    campaign = open_season(desk.context)
+    with TemporaryDirectory() as folder:
+        for paper, copies in ((TWO_SIDED, 1), (HALVES, 2)):
+            command = PrintSheets(campaign, Path(folder) / "a.pdf", paper=paper, copies=copies, scanning=True)
+            batch = print_sheets(desk.context, command).result.batch
+    mark_printed(desk.context, batch)
+    return pledges(desk, lambda page: page.show_batches(page.scope()))
+
+
+def pledges(desk: Desk, act: Callable[[PledgesPage], object]) -> Page:
+    page = shown(PledgesPage(desk))
+    act(page)
+    return page
+
+
+def sheets_form(desk: Desk) -> Page:
+    open_season(desk.context)
+    return pledges(desk, lambda page: page.ask_sheets())
+
+
 VIEWS: dict[str, Callable[[Desk], Page]] = {
     "household": household,
     "events": lambda desk: shown(EventsPage(desk)),
@@ -139,6 +164,8 @@ VIEWS: dict[str, Callable[[Desk], Page]] = {
     "self-managed groups": lambda desk: shown(SelfGroupsPage(desk)),
     "handover": lambda desk: shown(HandoverPage(desk)),
     "import": preview,
+    "sheets to print": sheets_form,
+    "prints of a campaign": prints_of_a_campaign,
     "handbook delivery": handbook_delivery,
     "scanned pages": scanned_pages,
     "wording": lambda desk: shown(WordingPage(desk), form="covenant_papers"),

@@ -24,6 +24,7 @@ from app.usecases.print_batches import (
 )
 from app.usecases.printing import PrintedSheets, PrintSheets, print_sheets
 from app.vietnamese import sheet_code
+from tests.conftest import FakeClock
 from tests.unit.documents.papers import codes, texts
 
 HEADS = ("An", "Bình", "Chi", "Dung", "Em")
@@ -96,6 +97,7 @@ def test_going_on_after_a_jam_repeats_the_codes_and_records_nothing(
     assert "DANH SÁCH" not in pages[0], "the list of the group that has begun lies there already"
     assert "DANH SÁCH BẢN CAM KẾT ĐÃ IN" in pages[1], "the list of the next group has not come out"
     assert again.starts == (1, 2, 4)
+    assert [f"Bản số {number} của lần in" in pages[page] for number, page in ((3, 0), (4, 2), (5, 3))] == [True] * 3
     whole = resume_batch(village, ResumeBatch(made.batch, tmp_path / "whole.pdf"))
     assert whole.file.read_bytes() == made.file.read_bytes()
 
@@ -143,8 +145,9 @@ def test_a_sheet_whose_marks_would_move_needs_a_new_print(
 
 
 def test_reprints_have_a_new_code_and_say_so(
-    village: Context, season: str, made: PrintedSheets, tmp_path: Path
+    village: Context, season: str, made: PrintedSheets, tmp_path: Path, clock: FakeClock
 ) -> None:
+    clock.advance(1)
     first = pledge_rows(village, season)[0].id
     again = print_sheets(village, PrintSheets(season, tmp_path / "again.pdf", pledges=(first,))).result
     assert (again.sheets, again.reprints) == (1, 1)
@@ -155,6 +158,7 @@ def test_reprints_have_a_new_code_and_say_so(
     assert sheet_code.format(codes_of(again.file)[0]) in cover
     assert codes_of(again.file)[0] not in codes_of(made.file)
     assert "In lại" not in " ".join(texts(made.file.read_bytes()))
+    clock.advance(1)
     whole = print_sheets(village, PrintSheets(season, tmp_path / "whole.pdf")).result
     assert whole.reprints == 5
     assert "In lại (lần in thứ 3)" in texts(whole.file.read_bytes())[1]
