@@ -84,7 +84,7 @@ def write_labels(stream: BinaryIO, facts: BoxFacts) -> int:
     """Write the labels, then what each binder holds on pages of its own; return the number of pages. DOCUMENT-003."""
     if not facts.binders:
         raise AppError(NOTHING_TO_PRINT, what="không có hộ nào trong phạm vi đã chọn")
-    canvas = new_canvas(stream, _text("file_title", title=facts.title), facts.letterhead.issuer)
+    canvas = new_canvas(stream, f"{facts.title} {facts.subject}", facts.letterhead.issuer)
     pages = _draw_labels(canvas, facts)
     pages += sum(draw_table(canvas, contents(facts, binder)) for binder in facts.binders if binder.sheets)
     canvas.save()

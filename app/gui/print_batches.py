@@ -31,7 +31,7 @@ JAM: Final = (
 
 
 def _way(row: BatchRow) -> str:
-    parts = [PAPERS.get(row.paper, row.paper)]
+    parts = [PAPERS.get(row.paper, row.paper).partition(",")[0]]
     if row.copies > 1:
         parts.append(f"mỗi hộ {row.copies} bản")
     if row.scanning:

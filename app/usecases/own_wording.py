@@ -30,6 +30,8 @@ FORMS: Final[Mapping[str, str]] = {
     "campaign": "Dòng trích yếu của bản cam kết",
     "signing_list": "Danh sách hộ ký cam kết",
     "visit_list": "Danh sách hộ cần đến gặp",
+    "resign_list": "Danh sách hộ phải ký lại",
+    "binder": "Nhãn bìa hồ sơ, mục lục bản đã ký",
     "handbook": "Sổ tay quy ước",
     "delivery_list": "Danh sách giao nhận sổ tay",
     "list": "Danh sách in từ sổ",

@@ -11,6 +11,7 @@ from typing import BinaryIO, Final
 
 from app.documents import wording
 from app.documents.ballots import BallotFacts, BallotsFacts, ballots
+from app.documents.binder import Binder, BoxFacts, FiledSheet, write_labels
 from app.documents.blocks import date_line
 from app.documents.covenant_papers import PaperFacts, VoteFacts, notice, request, vote_minutes
 from app.documents.delivery_list import DeliveryListFacts, ReceiptRow, delivery_list
@@ -37,6 +38,7 @@ from app.documents.handover import HandoverFacts, handover_minutes
 from app.documents.invitations import GuestFacts, MeetingFacts, invitations
 from app.documents.pledge_sheet import write_pledge_sheets
 from app.documents.register_list import COUNTED, RegisterListFacts, register_list
+from app.documents.resign_list import ResignFacts, ResignLine, resign_list
 from app.documents.self_managed_report import SelfGroupFacts, SelfGroupReportFacts, self_group_report
 from app.documents.signing_list import signing_list
 from app.documents.table_pdf import write_table_pdf
@@ -212,6 +214,33 @@ def _visits(sample: _Sample) -> TableFacts:
     )
 
 
+def _resigning(sample: _Sample) -> TableFacts:
+    campaign = _campaign(sample)
+    rows = tuple(
+        ResignLine(example("code"), example("head"), example("address"), "", sample.day, reason, again)
+        for reason, again in (("chủ hộ mới", True), ("đã rút", False))
+    )
+    return resign_list(
+        ResignFacts(
+            campaign.letterhead, campaign.title, campaign.subject, example("group"), sample.village, rows,
+            over=sample.entry == "over",
+        )
+    )  # fmt: skip
+
+
+def _binders(stream: BinaryIO, sample: _Sample) -> None:
+    campaign, code = _campaign(sample), sheet_code.SheetCode(_PART[:4], _PART, sheet_code.page_character(1))
+    sheets = tuple(FiledSheet(example("code"), example("head"), sample.day, "", each) for each in (str(code), ""))
+    last = example("first" if sample.entry == "label_one" else "last")
+    binder = Binder(example("group"), example("first"), last, 60, sheets)
+    write_labels(
+        stream,
+        BoxFacts(
+            campaign.letterhead, campaign.title, campaign.subject, sample.village, sample.day.year, (binder,)
+        ),
+    )  # fmt: skip
+
+
 def _handbook(stream: BinaryIO, sample: _Sample) -> None:
     text = example("content")
     levels = ("phần", "I"), ("chương", "I"), ("mục", "1"), ("điều", "1")
@@ -287,6 +316,8 @@ _WRITERS: Final[Mapping[str, Callable[[BinaryIO, _Sample], object]]] = {
     "campaign": _sheet,
     "signing_list": _tables(_signing),
     "visit_list": _tables(_visits),
+    "resign_list": _tables(_resigning),
+    "binder": _binders,
     "handbook": _handbook,
     "delivery_list": _tables(_deliveries),
     "list": _tables(_register),
