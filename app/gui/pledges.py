@@ -63,6 +63,9 @@ MORE: Final = (
     ("resign", RESIGNING),
     ("labels", f"{LABELS}, mục lục bản đã ký"),
 )
+SCANS: Final = "scans"
+SPARE: Final = ((VISITS, f"In {VISITS.lower()}"), (SCANS, "Nhập bản đã quét"))
+"""Papers that have a button of their own, but for large text."""
 LARGE: Final = 125
 """Text size in percent from which the board needs the room of the navigation's words."""
 A_FEW: Final = 100
@@ -319,17 +322,25 @@ class PledgesPage(Page):
 
         self.board.add_paper("In danh sách ký", "printer", listing(SIGNING))
         made = self.board.add_paper(f"In {COMMITMENT.lower()}", "file-text", lambda _: self.ask_sheets())
-        self.board.add_paper("In hộ cần đến gặp", "map-pin", listing(VISITS)).setToolTip(VISITS)
-        self.board.add_paper("Nhập bản đã quét", "inbox", lambda _: self.desk.navigate("scans"))
-        self.board.add_paper(
-            "Giấy khác…", "chevron-down", lambda below: open_menu(below, MORE, partial(self._more, below))
-        )
+        visits = self.board.add_paper("In hộ cần đến gặp", "map-pin", listing(VISITS))
+        visits.setToolTip(VISITS)
+        self._spare = (visits, self.board.add_paper("Nhập bản đã quét", "inbox", lambda _: self._more(made, SCANS)))
+        self.board.add_paper("Giấy khác…", "chevron-down", self._offer_more)
         return made
 
+    def _offer_more(self, below: QPushButton) -> None:
+        """List the other papers, and those whose buttons large text has no room for."""
+        hidden = [choice for choice, each in zip(SPARE, self._spare, strict=True) if each.isHidden()]
+        open_menu(below, [*hidden, *MORE], partial(self._more, below))
+
     def _more(self, below: QPushButton, what: str) -> None:
-        if (scope := self.scope()) is None:
+        if what == SCANS:
+            self.desk.navigate("scans")
+        if what == SCANS or (scope := self.scope()) is None:
             return
-        if what == "batches":
+        if what == VISITS:
+            self._choose_list(below, VISITS)
+        elif what == "batches":
             self.show_batches(scope)
         elif what == "resign":
             self.papers.write_resign_list(below, scope)
@@ -383,7 +394,10 @@ class PledgesPage(Page):
         self._sign_all.setToolTip("" if real else "Chọn một tổ ở bên trái")
 
     def _make_room(self) -> None:
-        self.desk.fold_navigation(theme().percent >= LARGE)
+        large = theme().percent >= LARGE
+        self.desk.fold_navigation(large)
+        for each in self._spare:
+            each.setVisible(not large)
 
     def _show(self, what: int) -> None:
         self._stack.setCurrentIndex(what)
