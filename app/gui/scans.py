@@ -203,7 +203,7 @@ class ScansPage(Page):
 
     def _show_rows(self) -> None:
         kept: dict[str, list[ScanRow]] = {
-            WAITING: [row for row in reversed(self.rows) if row.waiting],
+            WAITING: [row for row in self.rows if row.waiting],
             TAKEN: [row for row in self.rows if not row.waiting and row.pledge],
             OTHERS: [row for row in self.rows if not row.waiting and not row.pledge],
             ALL: list(self.rows),

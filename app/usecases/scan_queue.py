@@ -84,9 +84,9 @@ class Settled:
 
 
 def scan_rows(context: Context, *, waiting: bool = False, pledge: str = "", result: str = "") -> tuple[ScanRow, ...]:
-    """Return pages that came back, the newest first: those that wait, those of one pledge, those of one result, or all.
+    """Return pages that came back: those that wait, those of one pledge, those of one result, or all.
 
-    Pages that wait come in the order in which they were scanned, as the paper lies on the table.
+    The newest day comes first, and within a day the files and their pages in order, as the paper lies on the table.
     """
     with context.reading() as session:
         query = (
@@ -103,7 +103,7 @@ def scan_rows(context: Context, *, waiting: bool = False, pledge: str = "", resu
             query = query.where(Pledge.id == pledge)
         if result:
             query = query.where(ScanPage.result == result)
-        query = query.order_by(ScanPage.id if waiting else ScanPage.id.desc())
+        query = query.order_by(ScanPage.scanned.desc(), ScanPage.source, ScanPage.source_page, ScanPage.part, ScanPage.id)
         return tuple(_row(*found) for found in session.execute(query))
 
 
