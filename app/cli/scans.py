@@ -2,10 +2,13 @@
 
 from dataclasses import asdict
 
+from app.cli.campaign import add_campaign, campaign_of
 from app.cli.command import Answer, Call, operation_of
 from app.cli.output import table
 from app.cli.parser import Verbs, day, folder
 from app.kernel.errors import Exit
+from app.usecases.pledges import pledge_of_household
+from app.vietnamese import sheet_code
 
 _DECISIONS = ("signed", "not_signed", "dismissed")
 
@@ -19,6 +22,12 @@ def add_scans(verbs: Verbs) -> None:
     scanned = verbs.add_parser("scanned", help="xem các trang đã quét")
     scanned.add_argument("--waiting", action="store_true", help="chỉ các trang đang chờ người xem")
     scanned.set_defaults(run=_scanned)
+    sheets = verbs.add_parser(
+        "sheets", help="xem giấy của một hộ: các bản đã in, nội dung còn đúng không, đã quét chưa"
+    )
+    sheets.add_argument("--household", metavar="MÃ HỘ", required=True, help="hộ nào")
+    add_campaign(sheets)
+    sheets.set_defaults(run=_sheets)
     settled = verbs.add_parser("settle", help="ghi ý người xem về một trang đã quét")
     settled.add_argument("page", metavar="TRANG", help="mã trang, như lệnh scanned in ra")
     settled.add_argument("decision", metavar="Ý", choices=_DECISIONS, help=", ".join(_DECISIONS))
@@ -61,6 +70,27 @@ def _scanned(call: Call) -> Answer:
          for row in rows],
     )  # fmt: skip
     return Answer({"items": [asdict(row) for row in rows]}, (*lines, f"{len(rows)} trang."))
+
+
+def _sheets(call: Call) -> Answer:
+    from app.records.pledges import SCAN_RESULTS
+    from app.usecases.sheet_history import sheets_of
+
+    pledge = pledge_of_household(call.context, campaign_of(call), call.options.household)
+    found = sheets_of(call.context, pledge)
+    lines = []
+    for sheet in found:
+        day = f"{sheet.printed:%d/%m/%Y}" if sheet.printed else ""
+        words = "nội dung đã đổi: " + ", ".join(sheet.differs) if sheet.differs else "đúng nội dung đang dùng"
+        lines.append(
+            f"{sheet_code.format(sheet.code)}, in {day}, {words}{', hộ đã ký bản này' if sheet.signed else ''}"
+        )
+        lines += [
+            f"  quét {scan.day:%d/%m/%Y}, trang {scan.page}: {SCAN_RESULTS.get(scan.result, scan.result)}"
+            for scan in sheet.scans
+            if scan.day
+        ]
+    return Answer({"sheets": [asdict(sheet) for sheet in found]}, (*lines, f"{len(found)} bản đã in."))
 
 
 def _settle(call: Call) -> Answer:

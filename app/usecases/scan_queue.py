@@ -103,7 +103,9 @@ def scan_rows(context: Context, *, waiting: bool = False, pledge: str = "", resu
             query = query.where(Pledge.id == pledge)
         if result:
             query = query.where(ScanPage.result == result)
-        query = query.order_by(ScanPage.scanned.desc(), ScanPage.source, ScanPage.source_page, ScanPage.part, ScanPage.id)
+        query = query.order_by(
+            ScanPage.scanned.desc(), ScanPage.source, ScanPage.source_page, ScanPage.part, ScanPage.id
+        )
         return tuple(_row(*found) for found in session.execute(query))
 
 

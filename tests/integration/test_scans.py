@@ -26,6 +26,7 @@ from app.usecases.scan_queue import (
     settle,
 )
 from app.usecases.scans import ScanFiles, scan_files
+from app.usecases.sheet_history import sheets_of
 from app.vietnamese import sheet_code
 from tests.fixtures import books
 from tests.fixtures.signed import filled, print_for_scanning, scanned
@@ -192,6 +193,11 @@ def test_a_sheet_with_an_older_text_waits_and_says_what_changed(context, season,
     (row,) = scan_rows(context, waiting=True)
     settle(context, Settle(row.id, SIGNED))
     assert states(context, season)[AN] == "signed"
+    print_for_scanning(context, season, tmp_path, "lại.pdf")
+    old, new = sheets_of(context, row.pledge)
+    assert (old.differs, old.signed, [each.result for each in old.scans]) == (("sửa nội dung 2",), True, [OLDER])
+    assert (new.differs, new.signed, new.scans) == ((), False, ())
+    assert old.text != new.text
 
 
 def test_two_sheets_in_one_picture_are_two_results_with_one_picture(context, season, page, tmp_path):
