@@ -40,9 +40,9 @@ for line in sys.stdin:
         assert error.message and error.advice
     answers[path.name] = [outcome, time.perf_counter() - began]
 try:
-    import resource
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-except ImportError:
+    with open("/proc/self/status") as status:  # what getrusage tells begins with the size of the process that started this one
+        peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024
+except OSError:
     peak = 0
 print(json.dumps({"answers": answers, "peak": peak}))
 """
