@@ -460,6 +460,29 @@ def test_going_on_after_a_jam_and_handing_out(village, campaign, files):
     assert done(village("pledges", "print", "--group", "Tổ 1", "--out", files / "d.pdf"))["reprints"] == 2
 
 
+def test_signed_sheets_come_back_from_paper(village, campaign, files):
+    printed = files / "để quét.pdf"
+    done(village("pledges", "print", "--scanning", "--out", printed))
+    answer = done(village("pledges", "scan", printed), Exit.NEEDS_PERSON)
+    assert {"pages", "matched", "already", "older_version", "unreadable", "not_ours", "items"} <= set(answer)
+    assert (answer["pages"], answer["matched"], answer["not_ours"], answer["waiting"]) == (5, 3, 2, 3), (
+        "lists lie before"
+    )
+    first = next(item for item in answer["items"] if item["result"] == "matched")
+    assert {"file", "page", "result", "sheet", "answers", "signed"} <= set(first)
+    assert (first["signed"], first["answers"]) == ("no", ["no", "no"]), "nobody has touched them yet"
+    waiting = done(village("pledges", "scanned", "--waiting"))["items"]
+    assert [row["household_code"] for row in waiting] == ["01-001", "01-002", "02-001"]
+    settled = done(village("pledges", "settle", waiting[0]["id"], "signed", "--date", "2/11/2025"))
+    assert (settled["result"], settled["signed"]) == ("matched", True)
+    (sheet,) = done(village("pledges", "sheets", "--household", "01-001"))["sheets"]
+    assert (sheet["signed"], sheet["differs"], len(sheet["scans"])) == (True, [], 1)
+    again = done(village("pledges", "scan", printed))
+    assert (again["already"], again["waiting"]) == (3, 0)
+    refused(village("pledges", "settle", waiting[1]["id"], "signed", "--code", "123"), "PLEDGE-002")
+    refused(village("pledges", "settle", "0" * 32, "signed"), "RECORD-001")
+
+
 def test_labels_for_the_shelf(village, campaign, files):
     done(village("pledges", "sign", "--group", "Tổ 1"))
     made = done(village("pledges", "labels", "--out", files / "nhãn.pdf"))
