@@ -95,29 +95,6 @@ def test_a_second_start_in_the_same_process_is_refused_too(folder):
 # -- read-only and full --------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def small_disk(tmp_path):
-    """Return a function that mounts a small disk of so many KiB; needs root and the right to mount."""
-    mounted = []
-
-    def mount(kib):
-        point = tmp_path / f"disk{len(mounted)}"
-        point.mkdir()
-        done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={kib}k", "tmpfs", str(point)], capture_output=True, check=False
-        )
-        if done.returncode != 0:
-            pytest.skip("this user may not mount a disk")
-        mounted.append(point)
-        return point
-
-    if not ROOT or shutil.which("mount") is None:
-        pytest.skip("only root can mount a small disk")
-    yield mount
-    for point in mounted:
-        subprocess.run(["umount", str(point)], check=True)
-
-
 def test_a_read_only_disk_is_told_and_nothing_changes(folder, small_disk):
     disk = small_disk(4096)
     books = shutil.copytree(folder, disk / "sổ nhà")
@@ -146,7 +123,7 @@ def test_a_file_where_the_folder_should_be_is_told(tmp_path):
 
 
 @pytest.mark.parametrize("free", [0, 4, 8, 64, 200])
-def test_books_do_not_begin_on_a_full_disk_but_after_it_was_cleared(small_disk, free):
+def test_books_do_not_begin_on_a_full_disk_but_after_it_was_cleared(small_disk, fill, free):
     disk = small_disk(4096)
     fill(disk, free)
     refused(errors.FOLDER_FULL, disk / "books")
@@ -155,7 +132,7 @@ def test_books_do_not_begin_on_a_full_disk_but_after_it_was_cleared(small_disk, 
 
 
 @pytest.mark.parametrize("free", [0, 4, 12, 40, 100, 150])
-def test_a_disk_that_fills_during_an_operation_loses_the_operation_alone(folder, small_disk, free, context):
+def test_a_disk_that_fills_during_an_operation_loses_the_operation_alone(folder, small_disk, fill, free, context):
     disk = small_disk(8192)
     books = shutil.copytree(folder, disk / "books")
     context = type(context)(open_folder(books, os.urandom), context.clock, context.ids, books)
@@ -181,13 +158,6 @@ def save_much(context):
     with context.transaction("big") as tx:
         for number in range(400):
             tx.add(Household(code=str(number), address="Ngõ Chùa, thôn Đông " * 10))
-
-
-def fill(disk, free_kib):
-    """Fill a disk up to so many KiB."""
-    usage = os.statvfs(disk)
-    with (disk / "filler").open("wb") as stream:
-        stream.write(b"x" * (usage.f_bavail * usage.f_frsize - free_kib * 1024))
 
 
 # -- newer and damaged ---------------------------------------------------------------------------------------------

@@ -1,14 +1,23 @@
 """Ten thousand spoilt pages: not one is taken for another household's. And pages that are no sheets at all."""
 
+import os
 import random
 
 import pytest
 import zxingcpp
 from PIL import Image
 
+from app.kernel.errors import AppError
 from app.scanning.pictures import Page
 from app.scanning.reading import read_page
+from app.storage.database import open_folder
+from app.usecases.campaigns import pledge_rows
+from app.usecases.scan_queue import scan_rows
+from app.usecases.scans import ScanFiles, scan_files
 from app.vietnamese.sheet_code import ALPHABET, LENGTH
+from tests.fixtures import books
+from tests.fixtures.signed import filled, print_for_scanning, scanned
+from tests.fixtures.stick import campaign
 from tests.scans.corpus import KINDS, printed, scans
 
 PAGES = 10_000
@@ -60,3 +69,29 @@ def test_a_code_of_our_kind_with_wrong_characters_is_never_a_sheet() -> None:
             (700, 1000),
         )
         assert read_page(Page("page", 1, sheet), lambda _: ()).sheets == ()
+
+
+@pytest.mark.parametrize("free", [0, 60, 140, 260])
+def test_a_disk_that_is_full_keeps_no_picture_and_writes_no_signature(small_disk, fill, tmp_path, context, free):
+    """Pages are read again from the files, which stay where they are; the books are as they were before."""
+    disk = small_disk(16_384)
+    with_room = type(context)(open_folder(disk / "books", os.urandom), context.clock, context.ids, disk / "books")
+    try:
+        books.found(with_room)
+        season = campaign(with_room)
+        codes = print_for_scanning(with_room, season, tmp_path)
+        order = ("01-001", "02-001")
+        pile = [filled(with_room, tmp_path / "to.pdf", number, codes[code]) for number, code in enumerate(order)]
+        paths = tuple(scanned(tmp_path, f"{number}.png", page) for number, page in enumerate(pile))
+        fill(disk, free)
+        with pytest.raises(AppError) as caught:
+            scan_files(with_room, ScanFiles(paths))
+        assert caught.value.code.number in ("FILE-001", "DATA-003")
+        assert scan_rows(with_room) == ()
+        assert not list((disk / "books" / "blobs").glob("*"))
+        assert {row.state for row in pledge_rows(with_room, season)} == {"open"}
+        (disk / "filler").unlink()
+        assert scan_files(with_room, ScanFiles(paths)).result.count("matched") == 2
+        assert {row.state for row in pledge_rows(with_room, season)} == {"signed"}
+    finally:
+        with_room.database.close()
