@@ -4,9 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
@@ -17,6 +16,7 @@ from app.gui.forms import Form, Problem
 from app.gui.jobs import Job
 from app.gui.page import Page, empty_state
 from app.gui.parts import button, card, column, label, line, scrolling
+from app.gui.pdf_bytes import PdfBytes
 from app.gui.theme import theme
 from app.gui.ticks_field import TicksField
 from app.journal.capture import Changes
@@ -114,8 +114,7 @@ class HandbookPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "Sổ tay")
         self.form = HandbookForm()
-        self.document = QPdfDocument(self)
-        self._bytes = QBuffer(self)
+        self.document = PdfBytes(self)
         self.printed = label(kind="small", wrap=True)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.draw)
@@ -192,11 +191,7 @@ class HandbookPage(Page):
         self.draw()
 
     def _drawn(self, pages: bytes) -> None:
-        self.document.close()
-        self._bytes.close()
-        self._bytes.setData(QByteArray(pages))
-        self._bytes.open(QIODevice.OpenModeFlag.ReadOnly)
-        self.document.load(self._bytes)
+        self.document.show_pages(pages)
         self.set_state(f"{format_number(self.document.pageCount())} trang, {self.form.copies.text()} quyển")
 
     def _written(self, done: Done[PrintedHandbook]) -> None:

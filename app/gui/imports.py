@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.gui.desk import Desk
 from app.gui.dialogs import EXCEL, SPREADSHEET
+from app.gui.drops import dropped_files
 from app.gui.import_preview import ImportPreview
 from app.gui.jobs import Job
 from app.gui.match_pane import MatchPane
@@ -92,15 +93,12 @@ class ImportsPage(Page):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one file of this computer."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+        dropped_files(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Read the file that was dropped."""
-        path = next((url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()), "")
-        if path:
-            event.acceptProposedAction()
-            self.read(ImportList(Path(path)))
+        if paths := dropped_files(event):
+            self.read(ImportList(paths[0]))
 
     # What the page does
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.desk import Desk
 from app.gui.dialogs import SCANS
+from app.gui.drops import dropped_files
 from app.gui.fields import TextField
 from app.gui.jobs import Job
 from app.gui.page import Page, empty_state
@@ -125,14 +126,11 @@ class ScansPage(Page):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files of this computer."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+        dropped_files(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Read the files, or folders of files, that were dropped."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
+        if paths := dropped_files(event):
             self.read(paths)
 
     # What a person does

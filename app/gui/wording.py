@@ -5,9 +5,8 @@ In the place of the sentences stands, when asked for, the whole paper with the s
 
 from typing import Any, Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -16,6 +15,7 @@ from app.gui.fields import AreaField, ChoiceField
 from app.gui.jobs import Job
 from app.gui.page import Page
 from app.gui.parts import button, card, column, label, line
+from app.gui.pdf_bytes import PdfBytes
 from app.gui.record_form import narrow
 from app.gui.table import TableView
 from app.gui.table_model import Column, RowsModel
@@ -59,8 +59,7 @@ class WordingPage(Page):
         self._fields = label(kind="small", wrap=True)
         self.put_back = button("Lấy lại câu của chương trình", self.restore, icon="undo-2")
         self.whole = self.add_action("Xem cả trang", self.turn, icon="file-text", tip="Ctrl+P")
-        self.document = QPdfDocument(self)
-        self._bytes = QBuffer(self)
+        self.document = PdfBytes(self)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.draw)
         self.set_main("Ghi câu này", self.save, icon="check", tip="Ctrl+S")
@@ -188,11 +187,7 @@ class WordingPage(Page):
         self.preview()
 
     def _drawn(self, pages: bytes) -> None:
-        self.document.close()
-        self._bytes.close()
-        self._bytes.setData(QByteArray(pages))
-        self._bytes.open(QIODevice.OpenModeFlag.ReadOnly)
-        self.document.load(self._bytes)
+        self.document.show_pages(pages)
 
     def _build_left(self) -> QStackedWidget:
         self._view = QPdfView(self)
