@@ -8,13 +8,14 @@ from app.cli.parser import Parser, count, day, folder
 from app.records.pledges import COMMITMENT, PAPER_TITLES
 from app.usecases.campaigns import (
     OpenCampaign,
+    add_households,
     default_items,
     items_from_file,
     list_campaigns,
     newest_campaign,
     open_campaign,
 )
-from app.usecases.households import resolve_group
+from app.usecases.households import find_household, resolve_group
 
 
 def add_to(parser: Parser) -> None:
@@ -30,6 +31,12 @@ def add_to(parser: Parser) -> None:
     made.add_argument("--meeting", metavar="NGÀY", type=day, help="ngày họp ký; là ngày ký nếu không ghi ngày khác")
     made.set_defaults(run=_create)
     verbs.add_parser("list", help="xem các đợt").set_defaults(run=_list)
+    added = verbs.add_parser("add", help="thêm vào đợt các hộ mới tách, mới đến")
+    added.add_argument(
+        "--household", metavar="MÃ HỘ", action="append", default=[], help="hộ nào (mặc định: mọi hộ chưa có)"
+    )
+    add_campaign(added)
+    added.set_defaults(run=_add)
 
 
 def _create(call: Call) -> Answer:
@@ -44,6 +51,12 @@ def _create(call: Call) -> Answer:
     facts = {"campaign": made.campaign, "items": list(made.items), "households": made.households,
              "operation": operation_of(done)}  # fmt: skip
     return Answer(facts, (f"Đã mở đợt «{options.name}»: {made.households} hộ. Mã đợt: {made.campaign}",))
+
+
+def _add(call: Call) -> Answer:
+    homes = [find_household(call.context, code) for code in call.options.household]
+    done = add_households(call.context, campaign_of(call), homes)
+    return Answer({"added": done.result, "operation": operation_of(done)}, (f"Đã thêm {done.result} hộ vào đợt.",))
 
 
 def _list(call: Call) -> Answer:

@@ -27,7 +27,9 @@ from app.usecases.campaigns import (
     CampaignRow,
     OpenCampaign,
     PledgeRow,
+    add_households,
     default_items,
+    households_outside,
     list_campaigns,
     open_campaign,
     pledge_rows,
@@ -64,6 +66,7 @@ MORE: Final = (
     ("labels", f"{LABELS}, mục lục bản đã ký"),
 )
 SCANS: Final = "scans"
+LATE: Final = "late"
 SPARE: Final = ((VISITS, f"In {VISITS.lower()}"), (SCANS, "Nhập bản đã quét"))
 """Papers that have a button of their own, but for large text."""
 LARGE: Final = 125
@@ -331,7 +334,16 @@ class PledgesPage(Page):
     def _offer_more(self, below: QPushButton) -> None:
         """List the other papers, and those whose buttons large text has no room for."""
         hidden = [choice for choice, each in zip(SPARE, self._spare, strict=True) if each.isHidden()]
-        open_menu(below, [*hidden, *MORE], partial(self._more, below))
+        campaign = self.shown_campaign
+        new = len(households_outside(self.desk.context, campaign.id)) if campaign else 0
+        late = [(LATE, f"Thêm {format_number(new)} hộ mới vào đợt")] if new else []
+        open_menu(below, [*hidden, *MORE, *late], partial(self._more, below))
+
+    def add_late(self, campaign: CampaignRow) -> None:
+        """Ask those who split off or moved in since the campaign was opened."""
+        done = self.desk.attempt(lambda: add_households(self.desk.context, campaign.id))
+        if done is not None:
+            self.desk.notify_done(done, f"Đã thêm {format_number(done.result)} hộ vào đợt «{campaign.name}».")
 
     def _more(self, below: QPushButton, what: str) -> None:
         if what == SCANS:
@@ -340,6 +352,8 @@ class PledgesPage(Page):
             return
         if what == VISITS:
             self._choose_list(below, VISITS)
+        elif what == LATE:
+            self.add_late(scope.campaign)
         elif what == "batches":
             self.show_batches(scope)
         elif what == "resign":

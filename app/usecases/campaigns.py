@@ -186,6 +186,39 @@ def open_campaign(context: Context, command: OpenCampaign) -> Done[OpenedCampaig
     return tx.done(OpenedCampaign(campaign.id, items, len(households)))
 
 
+def households_outside(context: Context, campaign: str) -> tuple[str, ...]:
+    """Return the households (ids) that live where the campaign asks and are not asked: split off or moved in since it opened."""
+    with context.reading() as session:
+        record = require_campaign(session, campaign)
+        return () if record.self_group_id else tuple(_outside(session, record))
+
+
+def add_households(context: Context, campaign: str, households: Iterable[str] = ()) -> Done[int]:
+    """Ask more households in a campaign that is open already: these, or all of :func:`households_outside`.
+
+    Those it asks stay as they are. Returns how many were added; raises FORM-003, RECORD-001.
+    """
+    with context.transaction("campaign.add") as tx:
+        record = require_campaign(tx.session, campaign)
+        asked = _asked(tx.session, campaign)
+        chosen = tuple(households) or _outside(tx.session, record)
+        added = [each for each in dict.fromkeys(chosen) if each not in asked]
+        for each in added:
+            tx.add(Pledge(campaign_id=campaign, household_id=tx.get(Household, each).id))
+    return tx.done(len(added))
+
+
+def _asked(session: Session, campaign: str) -> set[str | None]:
+    return set(
+        session.scalars(select(Pledge.household_id).where(Pledge.campaign_id == campaign, Pledge.status == LIVE))
+    )
+
+
+def _outside(session: Session, campaign: PledgeCampaign) -> list[str]:
+    asked = _asked(session, campaign.id)
+    return [each for each in _scope(session, campaign.groups or (), ()) if each not in asked]
+
+
 def list_campaigns(context: Context) -> tuple[CampaignRow, ...]:
     """Return the campaigns, newest first, those of self-managed groups after the village's own."""
     with context.reading() as session:

@@ -49,6 +49,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "handbook.receiver": "Ghi người nhận sổ tay",
     "handbook.take_back": "Bỏ ghi đã giao sổ tay",
     "campaign.open": "Mở đợt cam kết",
+    "campaign.add": "Thêm hộ vào đợt cam kết",
     "pledge.print": "In bản cam kết",
     "pledge.printed": "Ghi đã in xong bản cam kết",
     "pledge.hand_out": "Ghi đã phát bản cam kết của một lần in",

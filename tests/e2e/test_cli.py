@@ -358,6 +358,12 @@ def test_campaigns(village, campaign):
     refused(village("campaign", "create", "--name", "Quy ước", "--year", "2023", "--covenant"), "CAMPAIGN-004")
 
 
+def test_a_household_that_came_later_is_asked_too(village, campaign):
+    assert done(village("campaign", "add"))["added"] == 0
+    refused(village("campaign", "add", "--household", "09-009"), "FORM-003")
+    assert done(village("campaign", "add", "--household", "01-001", "--campaign", campaign))["added"] == 0
+
+
 def test_signing(village, campaign):
     answer = done(village("pledges", "sign", "--group", "Tổ 1", "--except", "01-002", "--campaign", campaign))
     assert {"signed", "state"} <= set(answer)

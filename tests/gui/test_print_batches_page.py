@@ -11,8 +11,10 @@ from app.gui.desk import Desk
 from app.gui.pdf_preview import PdfPreview
 from app.gui.pledges import BATCHES, BOARD, SHEETS, PledgesPage
 from app.gui.printing import Sides
+from app.gui.theme import Theme
 from app.records.pledges import HALVES, ONE_SIDED, TWO_SIDED
 from app.usecases.campaigns import list_campaigns, pledge_rows
+from app.usecases.households import SaveHousehold, save_household
 from app.usecases.pledges import Sign, sign, withdraw
 from app.usecases.printing import PrintSheets, print_sheets
 from tests.conftest import FakeClock
@@ -167,3 +169,23 @@ def test_the_preview_proposes_the_sides_the_print_was_laid_out_for(
     preview.last.set_value(1)
     assert preview.order().first <= preview.order().last
     preview.close()
+
+
+def test_a_household_that_came_later_is_added_from_the_list_of_others(page: PledgesPage) -> None:
+    context = page.desk.context
+    with pytest.raises(StopIteration):
+        choose(page, "Thêm 1 hộ mới")
+    save_household(context, SaveHousehold(head="Lê Văn Mới"))
+    choose(page, "Thêm 1 hộ mới vào đợt")
+    assert "Lê Văn Mới" in [row.head for row in pledge_rows(context, list_campaigns(context)[0].id)]
+
+
+def test_large_text_moves_two_buttons_into_the_list(page: PledgesPage, screen: Theme) -> None:
+    wanted: list[str] = []
+    page.desk.navigation_wanted.connect(lambda key, _: wanted.append(key))
+    screen.force(dark=False, percent=150)
+    assert all(each.isHidden() for each in page._spare)
+    choose(page, "Nhập bản đã quét")
+    assert wanted == ["scans"]
+    screen.force(dark=False, percent=100)
+    assert not any(each.isHidden() for each in page._spare)

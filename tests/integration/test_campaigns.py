@@ -13,8 +13,10 @@ from app.usecases.campaigns import (
     CampaignStatus,
     OpenCampaign,
     PledgeRow,
+    add_households,
     campaign_status,
     default_items,
+    households_outside,
     items_from_text,
     list_campaigns,
     open_campaign,
@@ -258,3 +260,25 @@ class TestCodes:
             with pytest.raises(AppError) as refused:
                 find_sheet(village, text)
             assert refused.value.code.number == number
+
+
+def test_who_came_after_the_campaign_was_opened_is_asked_too(village: Context, season: tuple[str, str, str]) -> None:
+    campaign, first, _ = season
+    assert households_outside(village, campaign) == ()
+    assert add_households(village, campaign).result == 0
+    late = [
+        save_household(village, SaveHousehold(group=group, head=head)).result
+        for group, head in ((first, "Lê Văn Mới"), (None, "Phạm Thị Lạ"))
+    ]
+    assert set(households_outside(village, campaign)) == set(late)
+    assert add_households(village, campaign, late[:1]).result == 1
+    done = add_households(village, campaign, late)
+    assert done.result == 1, "who is asked already stays as they are"
+    assert status(village, campaign).households == 7
+    undo(village, done.operation)
+    assert households_outside(village, campaign) == (late[1],)
+    with pytest.raises(AppError, match="RECORD-001"):
+        add_households(village, campaign, ["0" * 32])
+    one_group = open_campaign(village, OpenCampaign("Một tổ", 2026, ("Một",), groups=(first,))).result.campaign
+    save_household(village, SaveHousehold(head="Vũ Thị Khác"))
+    assert households_outside(village, one_group) == (), "only where the campaign asks"
