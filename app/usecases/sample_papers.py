@@ -44,6 +44,7 @@ from app.documents.signing_list import signing_list
 from app.documents.table_pdf import write_table_pdf
 from app.documents.tables import TableFacts
 from app.documents.visit_list import visit_list
+from app.documents.vote_count import vote_count
 from app.kernel.clock import today
 from app.records.places import Village
 from app.records.pledges import COMMITMENT
@@ -112,7 +113,8 @@ def _covenant(stream: BinaryIO, sample: _Sample) -> None:
         one = BallotFacts(example("head"), example("code"), example("group"), example("address"), 12)
         write_halves(stream, ballots(facts, [one, one]))
     else:
-        _tables(_notice, _minutes("passed"), _minutes("failed"), _minutes("not_quorate"), _request)(stream, sample)
+        minutes = (_minutes("passed"), _minutes("failed"), _minutes("not_quorate"))
+        _tables(_notice, _count, *minutes, _request)(stream, sample)
 
 
 def _paper(sample: _Sample) -> PaperFacts:
@@ -131,7 +133,8 @@ def _vote(outcome: str, *, ballot: bool) -> VoteFacts:
     counted = tuple(("", example(field), share) for field in ("agreed", "absent", "absent", "absent"))
     return VoteFacts(
         ballot, example("date"), example("place"), example("chair"), example("clerk"), example("issued"),
-        example("present"), share, example("absent"), example("agreed"), share, counted, outcome,
+        example("present"), share, example("absent"), example("agreed"), share, counted,
+        (example("present"), share), outcome,
     )  # fmt: skip
 
 
@@ -139,6 +142,11 @@ def _minutes(outcome: str) -> Callable[[_Sample], TableFacts]:
     return lambda sample: vote_minutes(
         _paper(sample), _vote(outcome, ballot=sample.entry.startswith("minutes_ballot") and outcome == "passed")
     )
+
+
+def _count(sample: _Sample) -> TableFacts:
+    ballot = sample.entry in ("count_ballot_opening", "count_asked")
+    return vote_count(_paper(sample), _vote("passed", ballot=ballot))
 
 
 def _request(sample: _Sample) -> TableFacts:
