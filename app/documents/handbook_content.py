@@ -81,7 +81,7 @@ def _covenant(covenant: CovenantFacts, body: float) -> Section:
     if covenant.decision is not None:
         made += _decision(covenant, body)
     for node in covenant.nodes:
-        made += _node(node, body)
+        made += node_passages(node, body)
     return made
 
 
@@ -97,7 +97,7 @@ def _decision(covenant: CovenantFacts, body: float) -> list[Passage]:
     return [Passage(sentence, "note", body, 4, where), Passage(text("decision_force"), "note", body, 3, where)]
 
 
-def _node(node: NodeFacts, body: float) -> list[Passage]:
+def node_passages(node: NodeFacts, body: float) -> list[Passage]:
     """Return one node: wide levels centred, articles bold, clauses and points indented, plain text as a paragraph."""
     level = fold(node.kind)
     number = words().text(f"level_{level}", number=node.number) if node.number and level != "doan" else ""

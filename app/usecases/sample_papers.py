@@ -37,7 +37,9 @@ from app.documents.handbook import write_handbook
 from app.documents.handover import HandoverFacts, handover_minutes
 from app.documents.invitations import GuestFacts, MeetingFacts, invitations
 from app.documents.pledge_sheet import write_pledge_sheets
+from app.documents.prose_pdf import write_prose_pdf
 from app.documents.register_list import COUNTED, RegisterListFacts, register_list
+from app.documents.regulation import MemberFacts, RegulationFacts, regulation_paper
 from app.documents.resign_list import ResignFacts, ResignLine, resign_list
 from app.documents.self_managed_report import SelfGroupFacts, SelfGroupReportFacts, self_group_report
 from app.documents.signing_list import signing_list
@@ -306,6 +308,20 @@ def _self_groups(sample: _Sample) -> TableFacts:
     )
 
 
+def _regulation(stream: BinaryIO, sample: _Sample) -> None:
+    head, adopted = sample.heads[LIST], None if sample.entry == "draft" else sample.day
+    write_prose_pdf(
+        stream,
+        regulation_paper(
+            RegulationFacts(
+                head.facts, sample.village, example("name"), (NodeFacts("điều", "1", example("content")),),
+                adopted is None, adopted, example("walker"), example("clerk"), example("authority"),
+                (MemberFacts(example("head"), example("address")),), date_line(head.place, adopted, sample.day.year),
+            )
+        ),
+    )  # fmt: skip
+
+
 def _handover(sample: _Sample) -> TableFacts:
     head = sample.heads[LIST]
     named = example("from_name"), example("to_name"), sample.unless_blank("witness")
@@ -330,5 +346,6 @@ _WRITERS: Final[Mapping[str, Callable[[BinaryIO, _Sample], object]]] = {
     "delivery_list": _tables(_deliveries),
     "list": _tables(_register),
     "self_groups": _tables(_self_groups),
+    "regulation": _regulation,
     "handover": _tables(_handover),
 }

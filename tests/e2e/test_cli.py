@@ -1069,6 +1069,8 @@ def test_a_self_managed_group_from_founding_to_report(village, files):
     assert done(village("self-groups", "regulation", made["record"], files / "quy chế.txt"))["version"] == 1
     ruled = ("self-groups", "regulation", made["record"], files / "quy chế.txt", "--plan", files / "quy chế.txt")
     done(village(*ruled))
+    printed = done(village("self-groups", "print", made["record"], "--out", files / "quy chế.pdf"))
+    assert (printed["pages"], printed["members"], printed["model"]) == (2, 2, False)
     assert done(village("self-groups", "sign", made["record"]))["households"] == 2
     done(village("self-groups", "activity", made["record"], "--present", "2", "--day", "1/3/2026"))
     done(village("self-groups", "rate", made["record"], "Tốt", "--reason", "họp đều", "--year", "2026"))
