@@ -1023,6 +1023,28 @@ def test_villages_are_merged_split_renamed_and_answered(village, campaign, tmp_p
     assert renamed["villages"] == 2
 
 
+def test_one_handbook_over_the_villages_of_a_commune(village, tmp_path, run):
+    commune, stick = tmp_path / "xã", tmp_path / "USB"
+    stick.mkdir()
+    done(run("init", "--role", "commune", "--commune", "11647", at=commune))
+    done(run("key", "export", "--to", stick / "a.key"))
+    done(run("key", "trust", stick / "a.key", at=commune))
+    done(run("key", "export", "--to", stick / "xa.key", at=commune))
+    done(run("key", "trust", stick / "xa.key"))
+    printed = ("handbook", "print", "--villages", "all", "--out", stick / "sổ tay.pdf")
+    refused(run(*printed, at=commune), "HANDBOOK-001")
+    refused(village(*printed), "SETUP-003")
+    done(village("covenant", "start"))
+    done(village("covenant", "recognise", "--number", "25/QĐ-UBND", "--day", "15/10/2025"))
+    done(run("bundle", "import", done(run("bundle", "export", "--to", stick))["file"], at=commune))
+    made = done(run(*printed, "--booklet", at=commune))
+    assert set(made) == {"pages", "villages", "left_out", "file"}
+    assert (made["villages"], made["left_out"]) == (["Thôn Đông"], [])
+    assert made["pages"] == done(run(*printed[:3], "Đông, thôn đông", *printed[4:], at=commune))["pages"]
+    refused(run(*printed[:3], "Nam", *printed[4:], at=commune), "VILLAGE-005")
+    assert run(*printed, "--personal", at=commune)[0] == Exit.USAGE
+
+
 # -- personal data -------------------------------------------------------------------------------------------------
 
 
