@@ -130,6 +130,13 @@ def _facts(context: Context, session: Session, command: PrintVillagesHandbook) -
     return facts, left_out
 
 
+def recognised_villages(context: Context) -> tuple[tuple[str, str], ...]:
+    """Return pile and name of each village whose covenant is recognised: what a handbook can be made of."""
+    with context.reading() as session:
+        villages = _villages(session, ())
+        return tuple((each.pile, unit_name(each)) for each in villages if version_in_force(session, each.pile))
+
+
 def names_together(villages: Sequence[Village]) -> str:
     """Return the names of villages with the label said once where it is the same: "Khu phố 1, 2, 3"."""
     units = [_label_and_name(each) for each in villages]
