@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from app.kernel.errors import AppError
 from app.kernel.files import whole_file
 from app.kernel.resources import resource_path
 from app.records.base import LIVE
+from app.records.covenants import Clause
 from app.records.places import FRONT_HEAD, Village
 from app.records.register import Household, Person, ResidentialGroup
 from app.records.self_managed import LEADER, LEADING, MEMBER, GroupMember, SelfManagedGroup
@@ -30,8 +32,11 @@ from app.usecases.own_wording import worded
 from app.usecases.paper_lists import PAPER_SUFFIXES, require_suffix
 from app.usecases.searching import WALKING, head_name
 from app.usecases.self_managed import regulation_in_force
+from app.vietnamese.text import fold
 
 MODEL: Final = "models/quy-che-to-tu-quan.txt"
+_TITLES: Final = ("quy che", "hoat dong", "to tu quan", "cua to", "to nhan dan tu quan")
+"""How the lines of a title begin, folded, above the first article of a text from elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,14 @@ def print_regulation(context: Context, group: str, path: Path) -> PrintedRegulat
 
 
 def regulation_nodes(text: str) -> tuple[NodeFacts, ...]:
-    """Return a regulation's articles; lines of a letterhead or of signatures in it are left to the paper's own."""
-    clauses = read_lines(text.splitlines()).clauses
+    """Return a regulation's articles; title, letterhead and signatures that were pasted along are left to the paper's own."""
+    clauses = dropwhile(_is_title, read_lines(text.splitlines()).clauses)
     return tuple(NodeFacts(each.level, each.number, each.heading, each.text) for each in clauses)
+
+
+def _is_title(clause: Clause) -> bool:
+    words = clause.heading or clause.text
+    return not clause.number and words.isupper() and fold(words).startswith(_TITLES)
 
 
 def _facts(context: Context, session: Session, record: SelfManagedGroup) -> RegulationFacts:

@@ -175,6 +175,9 @@ def test_a_group_without_regulation_prints_the_model_as_a_draft_with_room_to_wri
     nodes = regulation_nodes(model_regulation())
     assert [each.number for each in nodes if each.kind == "điều"] == [str(number) for number in range(1, 12)]
     assert not [each for each in nodes if each.kind == "đoạn"], "every line stands in an article"
+    pasted = f"QUY CHẾ HOẠT ĐỘNG\nTỔ TỰ QUẢN NGÕ CHÙA\nCác hộ cùng thống nhất:\n{RULE}"
+    assert regulation_nodes(pasted)[0].text == "Các hộ cùng thống nhất:"
+    assert len(regulation_nodes(pasted)) == 3, "the title is the paper's own"
     assert save_regulation(context, group, model_regulation()).result == 1
     assert not print_regulation(context, group, tmp_path / "b.pdf").model
 
