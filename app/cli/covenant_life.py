@@ -33,7 +33,9 @@ def add_life(verbs: Any) -> None:
     made.add_argument("--clerk", metavar="HỌ TÊN", default="", help="thư ký")
     made.add_argument("--note", metavar="CHỮ", default="", help="ghi chú; lý do khi làm khác luật định")
     made.set_defaults(run=_step)
-    printed = verbs.add_parser("print", help="in thông báo, phiếu, biên bản, đề nghị (pdf, docx)")
+    printed = verbs.add_parser(
+        "print", help="in thông báo, phiếu, biên bản họp, biên bản kiểm phiếu, đề nghị (pdf, docx)"
+    )
     printed.add_argument(
         "paper", metavar="GIẤY", choices=tuple(PAPERS), help=", ".join(f"{k} ({v})" for k, v in PAPERS.items())
     )

@@ -8,6 +8,11 @@ from app.cli.parser import Parser, count, day, folder
 from app.usecases.deliveries import Deliver, NameReceiver, deliver, delivery_board, find_copy, name_receiver
 from app.usecases.handbooks import PrintHandbook, print_handbook
 from app.usecases.households import find_household, resolve_group
+from app.usecases.village_changes import village_named
+from app.vietnamese.text import clean
+
+EVERY = "all"
+"""What ``--villages`` says for every village whose covenant is recognised."""
 
 
 def add_to(parser: Parser) -> None:
@@ -38,7 +43,14 @@ def add_to(parser: Parser) -> None:
     printed = verbs.add_parser("print", help="in sổ tay quy ước, khổ A5 (pdf; docx để sửa)")
     printed.add_argument("--out", metavar="TỆP", type=folder, required=True, help="tệp để ghi")
     printed.add_argument("--booklet", action="store_true", help="xếp hai trang A5 trên một tờ A4 để gập đóng quyển")
-    printed.add_argument("--personal", action="store_true", help="mỗi hộ một cuốn trong tệp, bìa ghi tên chủ hộ")
+    whose_book = printed.add_mutually_exclusive_group()
+    whose_book.add_argument("--personal", action="store_true", help="mỗi hộ một cuốn trong tệp, bìa ghi tên chủ hộ")
+    whose_book.add_argument(
+        "--villages",
+        metavar="THÔN,THÔN",
+        default="",
+        help="ở xã: một cuốn chung của các thôn này, hoặc all: mọi thôn có quy ước đã công nhận; không ghi vào các lần in",
+    )
     printed.add_argument("--large", action="store_true", help="chữ to, cho người già")
     printed.add_argument("--copies", metavar="SỐ", type=count, default=0, help="số cuốn (mặc định: mỗi hộ một cuốn)")
     printed.set_defaults(run=_print)
@@ -95,6 +107,8 @@ def _list(call: Call) -> Answer:
 
 def _print(call: Call) -> Answer:
     options = call.options
+    if options.villages:
+        return _print_together(call)
     command = PrintHandbook(
         options.out, booklet=options.booklet, copies=options.copies, personal=options.personal, large=options.large
     )
@@ -104,3 +118,17 @@ def _print(call: Call) -> Answer:
              "operation": operation_of(done)}  # fmt: skip
     counts = f" {made.pages} trang, {made.copies} cuốn" if made.edition else ""
     return Answer(facts, (f"Đã ghi sổ tay{counts}: {made.file}",))
+
+
+def _print_together(call: Call) -> Answer:
+    from app.usecases.commune_handbook import PrintVillagesHandbook, print_villages_handbook
+
+    options, context = call.options, call.context
+    named = () if options.villages == EVERY else tuple(filter(None, map(clean, options.villages.split(","))))
+    villages = tuple(village_named(context, name) for name in named)
+    command = PrintVillagesHandbook(options.out, villages, booklet=options.booklet, large=options.large)
+    made = print_villages_handbook(context, command, call.progress)
+    counts = f" {made.pages} trang" if made.pages else ""
+    words = [f"Đã ghi sổ tay{counts} của {', '.join(made.villages)}: {made.file}"]
+    words += [f"Chưa có quy ước được công nhận: {', '.join(made.left_out)}."] if made.left_out else []
+    return Answer({**asdict(made), "file": str(made.file)}, tuple(words))

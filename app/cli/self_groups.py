@@ -58,6 +58,10 @@ def add_to(parser: Parser) -> None:
 
 
 def _add_doings(verbs: Any) -> None:
+    printed = verbs.add_parser("print", help="in quy chế với danh sách hộ ký (pdf, docx); chưa có thì in bản mẫu")
+    printed.add_argument("group", metavar="TỔ")
+    printed.add_argument("--out", metavar="TỆP", type=folder, required=True)
+    printed.set_defaults(run=_print)
     did = verbs.add_parser("activity", help="ghi một lần sinh hoạt hoặc việc đã làm")
     did.add_argument("group", metavar="TỔ")
     did.add_argument("--what", metavar="VIỆC", default=MEETING)
@@ -154,6 +158,17 @@ def _regulation(call: Call) -> Answer:
     plan = read_bytes(options.plan, LARGEST_TEXT).decode("utf-8-sig") if options.plan else None
     done = self_managed.save_regulation(call.context, _group(call), text, plan)
     return Answer({"version": done.result, "operation": operation_of(done)}, (f"Quy chế bản số {done.result}.",))
+
+
+def _print(call: Call) -> Answer:
+    from app.usecases.regulations import print_regulation
+
+    made = print_regulation(call.context, _group(call), call.options.out)
+    words = "quy chế mẫu" if made.model else "quy chế"
+    return Answer(
+        {**asdict(made), "file": str(call.options.out)},
+        (f"Đã ghi {words}, {made.members} hộ, cơ sở trong danh sách ký: {call.options.out}",),
+    )
 
 
 def _sign(call: Call) -> Answer:

@@ -40,7 +40,7 @@ class PaperFacts:
 class VoteFacts:
     """A vote as the minutes tell it: numbers in words, lines of the result, and which way it went.
 
-    ``outcome`` is ``passed``, ``failed`` or ``not_quorate``.
+    ``valid`` are all that say something that counts, with their share; ``outcome`` is ``passed``, ``failed`` or ``not_quorate``.
     """
 
     ballot: bool
@@ -55,6 +55,7 @@ class VoteFacts:
     agreed: str
     agreed_share: str
     lines: tuple[tuple[str, str, str], ...]
+    valid: tuple[str, str]
     outcome: str
 
 
@@ -86,7 +87,7 @@ def notice(facts: PaperFacts, since: str, until: str, place: str, earliest: str)
 
 
 def vote_minutes(facts: PaperFacts, vote: VoteFacts) -> TableFacts:
-    """Return the minutes of a meeting's vote, or of counting the ballots; signed as NĐ 61/2023, Điều 6 asks."""
+    """Return the minutes of a meeting's vote, or of asking every household by ballot; signed as NĐ 61/2023, Điều 6 asks."""
     text = words().text
     blank = text("blank")
     fields = {
@@ -96,10 +97,6 @@ def vote_minutes(facts: PaperFacts, vote: VoteFacts) -> TableFacts:
         "place": vote.place or blank,
     }
     counts = {"total": vote.total, "absent": vote.absent, "share": vote.present_share}
-    outcome = {
-        "covenant": capital(facts.covenant), "total": vote.total, "agreed": vote.agreed, "present": vote.present,
-    }  # fmt: skip
-    keys = {"passed": "minutes_passed", "failed": "minutes_failed", "not_quorate": "minutes_not_quorate"}
     opening = text("minutes_ballot_opening", **fields) if vote.ballot else text("minutes_opening", **fields)
     present = text("minutes_ballot_present", **counts) if vote.ballot else text("minutes_present", **counts)
     labels = (text("minutes_agreed"), text("minutes_against"), text("minutes_other"), text("minutes_invalid"))
@@ -116,13 +113,21 @@ def vote_minutes(facts: PaperFacts, vote: VoteFacts) -> TableFacts:
         ),
         rows=tuple((str(at), label, *line[1:]) for at, (label, line) in enumerate(zip(labels, vote.lines, strict=True), 1)),
         letterhead=facts.letterhead,
-        notes=(text(keys[vote.outcome], **outcome), text("minutes_discussion"), text("minutes_closing")),
+        notes=(outcome_words(facts, vote), text("minutes_discussion"), text("minutes_closing")),
         signatures=(
             SignerFacts(text("minutes_clerk"), vote.clerk), SignerFacts(text("minutes_witness")),
             SignerFacts(text("sign_front"), facts.front), SignerFacts(text("minutes_chair"), vote.chair),
         ),
         day=facts.date_line,
     )  # fmt: skip
+
+
+def outcome_words(facts: PaperFacts, vote: VoteFacts) -> str:
+    """Return the sentence that says which way a vote went, counted in whole households."""
+    keys = {"passed": "minutes_passed", "failed": "minutes_failed", "not_quorate": "minutes_not_quorate"}
+    return words().text(
+        keys[vote.outcome], covenant=capital(facts.covenant), total=vote.total, agreed=vote.agreed, present=vote.present
+    )
 
 
 def request(facts: PaperFacts, authority: str, vote: VoteFacts) -> TableFacts:

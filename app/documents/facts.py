@@ -216,6 +216,16 @@ class VoiceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class VillageFacts:
+    """Who leads a village and its groups, and what its households said: one village's share of a handbook for several."""
+
+    name: str
+    groups: tuple[GroupFacts, ...] = ()
+    offices: tuple[SignerFacts, ...] = ()
+    voices: tuple[VoiceFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HandbookFacts:
     """Sổ tay quy ước: covenants of one or several villages, leaders of groups, pages for comments.
 
@@ -238,3 +248,5 @@ class HandbookFacts:
     """Comments collected so far, by article."""
     large: bool = False
     """Whether the body is set in large type, for old eyes."""
+    villages: tuple[VillageFacts, ...] = ()
+    """In a book about several villages the leaders and comments of each, in the place of those above."""

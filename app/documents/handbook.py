@@ -218,15 +218,16 @@ def _centred(canvas: Canvas, text: str, face: str, size: float, centre: float, t
 
 
 def _pieces(section: Section) -> list[Piece]:
-    return [_table(each) if isinstance(each, Grid) else _passage(each) for each in section]
+    return [_table(each) if isinstance(each, Grid) else passage_piece(each) for each in section]
 
 
-def _passage(passage: Passage) -> Piece:
+def passage_piece(passage: Passage, first_line: float = FIRST_LINE * mm) -> Piece:
+    """Return a paragraph ready to be placed; ``first_line`` is the indent of a plain one, in points."""
     size, indent = passage.size, passage.indent * mm
     looks = {
         "heading": style(size, face=fonts.BOLD, align="center"),
         "article": style(size, face=fonts.BOLD, align="left"),
-        "body": style(size, first_indent=FIRST_LINE * mm, left_indent=indent),
+        "body": style(size, first_indent=first_line, left_indent=indent),
         "note": style(size, face=fonts.ITALIC, align="center"),
         "answer": style(size, face=fonts.ITALIC, left_indent=FIRST_LINE * mm),
     }

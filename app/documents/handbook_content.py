@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from app.documents import wording
-from app.documents.facts import CovenantFacts, HandbookFacts, NodeFacts
+from app.documents.facts import CovenantFacts, HandbookFacts, NodeFacts, VillageFacts
 from app.documents.wording import Wording
 from app.vietnamese.dates import long_date
 from app.vietnamese.text import clean, fold
@@ -69,10 +69,11 @@ def sections(facts: HandbookFacts) -> list[Section]:
     """Return the parts between cover and comment pages: covenants, who leads which group, what households said."""
     body = _LARGE if facts.large else _BODY
     made = [_covenant(covenant, body) for covenant in facts.covenants]
-    if facts.groups or facts.offices:
-        made.append(_leaders(facts, body))
-    if facts.voices:
-        made.append(_voices(facts, body))
+    villages = facts.villages or (VillageFacts("", facts.groups, facts.offices, facts.voices),)
+    if leading := [each for each in villages if each.groups or each.offices]:
+        made.append(_leaders(leading, body))
+    if speaking := [each for each in villages if each.voices]:
+        made.append(_voices(speaking, body))
     return made
 
 
@@ -81,7 +82,7 @@ def _covenant(covenant: CovenantFacts, body: float) -> Section:
     if covenant.decision is not None:
         made += _decision(covenant, body)
     for node in covenant.nodes:
-        made += _node(node, body)
+        made += node_passages(node, body)
     return made
 
 
@@ -97,7 +98,7 @@ def _decision(covenant: CovenantFacts, body: float) -> list[Passage]:
     return [Passage(sentence, "note", body, 4, where), Passage(text("decision_force"), "note", body, 3, where)]
 
 
-def _node(node: NodeFacts, body: float) -> list[Passage]:
+def node_passages(node: NodeFacts, body: float) -> list[Passage]:
     """Return one node: wide levels centred, articles bold, clauses and points indented, plain text as a paragraph."""
     level = fold(node.kind)
     number = words().text(f"level_{level}", number=node.number) if node.number and level != "doan" else ""
@@ -121,30 +122,39 @@ def _node(node: NodeFacts, body: float) -> list[Passage]:
     return made
 
 
-def _leaders(facts: HandbookFacts, body: float) -> Section:
+def _leaders(villages: Sequence[VillageFacts], body: float) -> Section:
     text = words().text
     made: list[Passage | Grid] = [Passage(text("leaders_heading").upper(), "heading", 14, 0, "tên phần")]
-    if facts.offices:
-        offices = tuple((office.role, office.name) for office in facts.offices)
-        made.append(Grid((text("offices_column"), text("name_column")), offices, (0.5, 0.5), body))
-    if facts.groups:
-        leaders = tuple((group.name, group.leader, group.deputy) for group in facts.groups)
-        head = (text("group_column"), text("leader_column"), text("deputy_column"))
-        made.append(Grid(head, leaders, (0.24, 0.38, 0.38), body))
+    for village in villages:
+        made += _village(village, body)
+        if village.offices:
+            offices = tuple((office.role, office.name) for office in village.offices)
+            made.append(Grid((text("offices_column"), text("name_column")), offices, (0.5, 0.5), body))
+        if village.groups:
+            leaders = tuple((group.name, group.leader, group.deputy) for group in village.groups)
+            head = (text("group_column"), text("leader_column"), text("deputy_column"))
+            made.append(Grid(head, leaders, (0.24, 0.38, 0.38), body))
     return made
 
 
-def _voices(facts: HandbookFacts, body: float) -> Section:
+def _village(village: VillageFacts, body: float) -> list[Passage | Grid]:
+    """Return the line that says whose what follows is, where the book is about several villages."""
+    return [Passage(village.name, "heading", body + 1, 12, "tên thôn")] if village.name else []
+
+
+def _voices(villages: Sequence[VillageFacts], body: float) -> Section:
     """Return what the households said, article by article, and what came of each; nobody is named in a book for everybody."""
     text = words().text
     made: list[Passage | Grid] = [Passage(text("voices_heading").upper(), "heading", 14, 0, "tên phần")]
-    article = None
-    for voice in facts.voices:
-        if voice.article != article:
-            article = voice.article
-            name = text("voices_article", article=article) if article else text("voices_whole")
-            made.append(Passage(name, "article", body + 0.5, 9, "ý kiến"))
-        made.append(Passage(voice.text, "body", body, 4, "ý kiến"))
-        if voice.answer:
-            made.append(Passage(text("voices_answer", answer=voice.answer), "answer", body, 2, "tiếp thu"))
+    for village in villages:
+        made += _village(village, body)
+        article = None
+        for voice in village.voices:
+            if voice.article != article:
+                article = voice.article
+                name = text("voices_article", article=article) if article else text("voices_whole")
+                made.append(Passage(name, "article", body + 0.5, 9, "ý kiến"))
+            made.append(Passage(voice.text, "body", body, 4, "ý kiến"))
+            if voice.answer:
+                made.append(Passage(text("voices_answer", answer=voice.answer), "answer", body, 2, "tiếp thu"))
     return made

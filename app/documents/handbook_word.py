@@ -67,10 +67,11 @@ def _section(document: Any, section: Section, width: int) -> None:
         if isinstance(each, Grid):
             _grid(document, each, width)
         else:
-            _passage(document, each)
+            add_passage(document, each)
 
 
-def _passage(document: Any, passage: Passage) -> None:
+def add_passage(document: Any, passage: Passage, first_line: float = FIRST_LINE) -> Any:
+    """Add a paragraph and return it; ``first_line`` is the indent of a plain one, in millimetres."""
     look = passage.look
     align = {"heading": CENTRE, "note": CENTRE, "article": LEFT}.get(look, JUSTIFY)
     made = line(
@@ -79,9 +80,10 @@ def _passage(document: Any, passage: Passage) -> None:
     )  # fmt: skip
     made.paragraph_format.keep_with_next = look in ("heading", "article")
     if look == "body":
-        made.paragraph_format.left_indent, made.paragraph_format.first_line_indent = Mm(passage.indent), Mm(FIRST_LINE)
+        made.paragraph_format.left_indent, made.paragraph_format.first_line_indent = Mm(passage.indent), Mm(first_line)
     elif look == "answer":
         made.paragraph_format.left_indent = Mm(FIRST_LINE)
+    return made
 
 
 def _grid(document: Any, grid: Grid, width: int) -> None:

@@ -38,11 +38,12 @@ def write_table_word(stream: BinaryIO, tables: Sequence[TableFacts]) -> None:
     for number, facts in enumerate(tables):
         section = document.sections[-1] if number == 0 else document.add_section()
         set_page(section, landscape=facts.landscape)
-        _list(document, body_width(section), facts)
+        add_table(document, body_width(section), facts)
     save(document, stream)
 
 
-def _list(document: Any, width: int, facts: TableFacts) -> None:
+def add_table(document: Any, width: int, facts: TableFacts) -> None:
+    """Add one list to a document: its head, what stands above, the rows, what stands below."""
     if facts.letterhead:
         letterhead(document, facts.letterhead, width)
     line(document, facts.title.upper(), bold=True, size=14, before=12)

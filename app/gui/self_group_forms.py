@@ -8,6 +8,7 @@ from app.gui.event_family import find_households
 from app.gui.fields import AreaField, ChoiceField, NumberField, PickField, TextField
 from app.gui.forms import Form, Problem
 from app.gui.offices_form import people_finder
+from app.gui.parts import button
 from app.gui.record_form import narrow
 from app.gui.ticks_field import TicksField
 from app.kernel.clock import today
@@ -194,10 +195,20 @@ class RegulationForm(Form):
     def __init__(self) -> None:
         super().__init__()
         self.text_area = self.add("text", AreaField("Quy chế, mỗi điều một dòng", lines=12))
+        self.model = button("Điền quy chế mẫu", self._fill_in, icon="file-text")
+        self.add_widget(self.model)
         self.plan = self.add("plan", AreaField("Kế hoạch", lines=6))
 
+    def _fill_in(self) -> None:
+        """Begin with the model text, which the group then makes its own."""
+        from app.usecases.regulations import model_regulation
+
+        self.text_area.set_text(model_regulation())
+        self.model.hide()
+
     def load(self, row: SelfGroupDetail) -> None:
-        """Show what is in force."""
+        """Show what is in force; the model is offered while nothing is."""
+        self.model.setVisible(not row.regulation)
         self.text_area.set_text(row.regulation)
         self.plan.set_text(row.plan)
 

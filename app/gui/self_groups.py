@@ -6,8 +6,9 @@ from typing import Any, Final
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.gui.desk import Desk
-from app.gui.dialogs import PDF
+from app.gui.dialogs import PDF, WORD
 from app.gui.form_page import FormPage
+from app.gui.jobs import Job
 from app.gui.menu_button import open_menu
 from app.gui.notice import Link
 from app.gui.page import beside, empty_state
@@ -17,6 +18,7 @@ from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
 from app.journal.capture import Changes
 from app.kernel.clock import today
+from app.kernel.progress import Progress
 from app.usecases.self_managed import (
     MemberRow,
     SelfGroupDetail,
@@ -40,6 +42,7 @@ KINDS: Final = (
     "self_managed_group", "group_member", "regulation_version", "group_activity", "group_rating", "household", "person",
 )  # fmt: skip
 """Kinds of records of which something stands on this page."""
+REGULATION: Final = "Quy chế"
 MOST: Final = 8
 """Activities shown on the card."""
 
@@ -174,6 +177,27 @@ class SelfGroupsPage(FormPage):
             "Đã lưu quy chế.",
         )
 
+    def print_regulation(self) -> None:
+        """Write the regulation with the list of those who sign it; the model text while the group has none."""
+        from app.usecases.regulations import PrintedRegulation, print_regulation
+
+        context, group, title = self.desk.context, self._id, REGULATION
+        name = self.detail.row.name if self.detail else ""
+        path = self.desk.dialogs.save_file("In quy chế", f"{title} {name}.pdf", PDF, (WORD,))
+        if path is None:
+            return
+
+        def work(_progress: Progress) -> PrintedRegulation:
+            return print_regulation(context, group, path)
+
+        def made(done: PrintedRegulation) -> None:
+            words = "bản mẫu của quy chế (tổ chưa có quy chế trong sổ)" if done.model else "quy chế"
+            self.desk.notify_file(path, f"Đã làm xong {words}, kèm danh sách ký.", title=title)
+            if done.pages:
+                self.desk.preview(path, title)
+
+        self.desk.run(Job("Đang làm quy chế", work, made))
+
     def copy(self) -> None:
         """Found the next group from this one."""
         form, group = CopyForm(), self._id
@@ -288,6 +312,7 @@ class SelfGroupsPage(FormPage):
         return {
             "Thêm thành viên": self.add_member,
             "Quy chế và kế hoạch": self.edit_regulation,
+            "In quy chế để ký": self.print_regulation,
             "Mở đợt ký quy chế": self.sign,
             "Xếp loại năm": self.add_rating,
             "Sửa tên, lĩnh vực": self.edit,

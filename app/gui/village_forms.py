@@ -1,17 +1,20 @@
-"""The wizards of the commune about its villages: two become one, groups go to another, a village or the commune is renamed."""
+"""The forms of the commune about its villages: two become one, groups go to another, names change, one handbook for several."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from app.gui.day_field import WHOLE_DAY, DayField
-from app.gui.fields import Choice, ChoiceField, PickField, TextField
+from app.gui.fields import Choice, ChoiceField, PickField, TextField, TickField
 from app.gui.forms import Form, Problem
 from app.gui.parts import label
 from app.gui.record_form import narrow
 from app.gui.ticks_field import TicksField
 from app.kernel.clock import today
 from app.records.places import VillageSuccession
+from app.usecases.commune_handbook import PrintVillagesHandbook
 from app.usecases.context import Context
+from app.usecases.handbooks import TITLE
 from app.usecases.village_changes import Reshape, groups_of
 from app.usecases.village_names import Rename
 
@@ -137,3 +140,35 @@ class RenameCommuneForm(DecidedForm):
         return Rename(
             self.day.day(), commune=key, commune_name="" if key else self.commune.text(), decision=self.decision.text()
         )
+
+
+class BookForm(Form):
+    """Whose covenants go into one handbook, what its cover says, how it is laid out."""
+
+    def __init__(self, villages: Sequence[Choice]) -> None:
+        super().__init__()
+        self._any = bool(villages)
+        self.villages = self.add("villages", TicksField("Các thôn có quy ước đã công nhận", across=2))
+        self.villages.show_choices(villages)
+        self.villages.set_text(" ".join(pile for pile, _ in villages))
+        self.title = self.add("title", TextField("Tên ở bìa"))
+        self.title.set_text(TITLE)
+        self.booklet = self.add("booklet", TickField("Khổ giấy", "Quyển nhỏ: hai trang một mặt A4, gấp đôi"))
+        self.large = self.add("large", TickField("Cỡ chữ", "Chữ to, cho người già"))
+
+    def load(self, row: Any) -> None:
+        """Begin with every village."""
+
+    def problems(self) -> Sequence[Problem]:
+        """Return what is missing."""
+        if self.villages.keys():
+            return []
+        words = "Đánh dấu ít nhất một thôn." if self._any else "Chưa thôn nào gửi lên quy ước đã được công nhận."
+        return [Problem("villages", words)]
+
+    def command(self) -> PrintVillagesHandbook:
+        """Return the handbook, without a file yet."""
+        return PrintVillagesHandbook(
+            Path(), self.villages.keys(), self.title.text(), booklet=bool(self.booklet.text()),
+            large=bool(self.large.text()),
+        )  # fmt: skip

@@ -1,6 +1,7 @@
 """Tình hình các thôn: which village stands where, those not heard from longest first, and who is missing in each."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from app.gui.beginning import find_communes
 from app.gui.desk import Desk
+from app.gui.dialogs import PDF, WORD
 from app.gui.fields import Choice
 from app.gui.first_run import LABELS
 from app.gui.form_page import FormPage
@@ -19,11 +21,16 @@ from app.gui.parts import button, card, column, label, line
 from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
 from app.gui.theme import theme
-from app.gui.village_forms import RenameCommuneForm, RenameVillageForm, ReshapeForm
+from app.gui.village_forms import BookForm, RenameCommuneForm, RenameVillageForm, ReshapeForm
 from app.journal.capture import Changes
 from app.kernel.clock import moment
 from app.kernel.progress import Progress
 from app.usecases.commune import MissingHousehold, VillageRow, villages_overview
+from app.usecases.commune_handbook import (
+    PrintedVillagesHandbook,
+    print_villages_handbook,
+    recognised_villages,
+)
 from app.usecases.context import Done
 from app.usecases.exchange_receipts import write_receipt
 from app.usecases.village_changes import Reshaped, reshape
@@ -39,6 +46,7 @@ LARGE: Final = 125
 DETAIL_WIDTH: Final = 304
 DAY_MS: Final = 86_400_000
 NEVER: Final = "Chưa gửi"
+BOOK: Final = "Sổ tay chung các thôn"
 
 MISSING_COLUMNS: Final = (
     Column[MissingHousehold]("Chủ hộ", lambda row: row.head or row.code, sort=lambda row: name_sort_key(row.head)),
@@ -70,6 +78,7 @@ class VillagesPage(FormPage):
         self._both = self._both_sides()
         self.body.addWidget(self._both, 1)
         self.body.addWidget(self._nothing, 1)
+        self._book = self.add_action("In sổ tay…", self.ask_book, icon="book-open")
         self._reshaping = self.add_action("Sắp xếp thôn…", self._offer, icon="map")
         self.set_main("Nhận dữ liệu", lambda: desk.navigate("receive"), icon="inbox")
         assert self.search is not None
@@ -103,9 +112,8 @@ class VillagesPage(FormPage):
 
     def front(self) -> Sequence[QWidget]:
         """Return the list with its buttons."""
-        return [
-            each for each in (self._both, self._nothing, self._reshaping, self.main, self.search) if each is not None
-        ]
+        shown = (self._both, self._nothing, self._book, self._reshaping, self.main, self.search)
+        return [each for each in shown if each is not None]
 
     def show_front(self) -> None:
         """Show the villages, or what to do while there are none."""
@@ -148,6 +156,30 @@ class VillagesPage(FormPage):
             form, "Xã đổi tên", "Ghi tên mới", lambda: rename_commune(context, form.command()),
             "Đã ghi tên mới của xã cho các thôn.",
         )  # fmt: skip
+
+    def ask_book(self) -> None:
+        """Ask whose covenants go into one handbook."""
+        form = BookForm(recognised_villages(self.desk.context))
+        self.ask(form, BOOK, "In sổ tay", lambda: self._print_book(form))
+
+    def _print_book(self, form: BookForm) -> None:
+        if not form.check():
+            return
+        path = self.desk.dialogs.save_file(BOOK, f"{BOOK}.pdf", PDF, (WORD,))
+        if path is None:
+            return
+        context, command = self.desk.context, replace(form.command(), path=path)
+
+        def work(progress: Progress) -> PrintedVillagesHandbook:
+            return print_villages_handbook(context, command, progress)
+
+        def made(done: PrintedVillagesHandbook) -> None:
+            self.back()
+            self.desk.notify_file(path, f"Đã làm xong sổ tay của {', '.join(done.villages)}.", title=BOOK)
+            if done.pages:
+                self.desk.preview(path, BOOK)
+
+        self.desk.run(Job("Đang làm sổ tay", work, made))
 
     def _reshape(self, form: ReshapeForm) -> None:
         if not form.check():

@@ -72,7 +72,7 @@ def _villages(session: Session) -> Iterable[tuple[str, str, str]]:
         for keys in trusted_keys(session.connection()).values()
         if keys.role is Role.VILLAGE
     }
-    gone = _merged(session)
+    gone = merged_villages(session)
     for village in session.scalars(select(Village).where(Village.status == LIVE)):
         if village.pile in gone:
             found.pop(village.pile, None)
@@ -81,7 +81,7 @@ def _villages(session: Session) -> Iterable[tuple[str, str, str]]:
     return found.values()
 
 
-def _merged(session: Session) -> set[str]:
+def merged_villages(session: Session) -> set[str]:
     """Return the piles of villages that went into others and have no household left."""
     went = select(VillageSuccession.pile).where(VillageSuccession.status == LIVE, VillageSuccession.what == MERGED)
     left = select(Household.pile).where(Household.here()).distinct()

@@ -1,4 +1,4 @@
-"""Printing the papers of a covenant's life: notice of posting, ballots, minutes of the vote, request for recognition."""
+"""Printing the papers of a covenant's life: notice, ballots, minutes and count of the vote, request for recognition."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -13,6 +13,7 @@ from app.documents.ballots import BallotFacts, BallotsFacts, ballots
 from app.documents.blocks import date_line
 from app.documents.covenant_papers import PaperFacts, VoteFacts, notice, request, vote_minutes
 from app.documents.tables import TableFacts
+from app.documents.vote_count import vote_count
 from app.kernel.clock import today
 from app.kernel.errors import AppError
 from app.records.base import LIVE
@@ -30,10 +31,11 @@ from app.usecases.searching import WALKING, head_name
 from app.vietnamese.dates import long_date
 from app.vietnamese.numbers import format_number
 
-NOTICE, BALLOTS, MINUTES, REQUEST = "notice", "ballots", "minutes", "request"
+NOTICE, BALLOTS, COUNT, MINUTES, REQUEST = "notice", "ballots", "count", "minutes", "request"
 PAPERS: Final[Mapping[str, str]] = {
     NOTICE: "Thông báo niêm yết",
     BALLOTS: "Phiếu lấy ý kiến",
+    COUNT: "Biên bản kiểm phiếu",
     MINUTES: "Biên bản biểu quyết",
     REQUEST: "Đề nghị công nhận",
 }
@@ -75,7 +77,7 @@ def print_covenant_paper(context: Context, command: PrintCovenantPaper) -> Writt
             papers = ballots(*_ballots(session, version, command.group))
             return WrittenPaper(write_small_papers(command.path, papers), len(papers))
         makers: dict[str, Callable[[Session, CovenantVersion, PaperFacts], TableFacts]] = {
-            NOTICE: _notice, MINUTES: _minutes, REQUEST: _request,
+            NOTICE: _notice, COUNT: _count, MINUTES: _minutes, REQUEST: _request,
         }  # fmt: skip
         paper = makers[command.paper](session, version, _facts(context, session, version))
     return WrittenPaper(write_lists(command.path, [paper]), 0)
@@ -107,10 +109,19 @@ def _notice(session: Session, version: CovenantVersion, facts: PaperFacts) -> Ta
     )  # fmt: skip
 
 
+def _count(session: Session, version: CovenantVersion, facts: PaperFacts) -> TableFacts:
+    return vote_count(*_voted(session, version, facts))
+
+
 def _minutes(session: Session, version: CovenantVersion, facts: PaperFacts) -> TableFacts:
+    return vote_minutes(*_voted(session, version, facts))
+
+
+def _voted(session: Session, version: CovenantVersion, facts: PaperFacts) -> tuple[PaperFacts, VoteFacts]:
+    """Return a paper's facts dated on the day of the newest vote, and that vote."""
     step = _step(session, version, (MEETING, BALLOT))
     dated = date_line(letterhead(session, LIST, version.pile).place, step.day)
-    return vote_minutes(replace(facts, date_line=dated), vote_facts(step))
+    return replace(facts, date_line=dated), vote_facts(step)
 
 
 def _request(session: Session, version: CovenantVersion, facts: PaperFacts) -> TableFacts:
@@ -124,11 +135,12 @@ def vote_facts(step: CovenantStep) -> VoteFacts:
     ballot = step.what == BALLOT
     counted = (vote.agreed, vote.against, vote.other, vote.invalid)
     lines = tuple(("", format_number(each), share_words(each, vote.total)) for each in counted)
+    valid = vote.agreed + vote.against + vote.other
     return VoteFacts(
         ballot, long_date(step.day) if step.day else "", step.place or "", step.chair or "", step.clerk or "",
         format_number(vote.total), format_number(vote.present), share_words(vote.present, vote.total),
         format_number(vote.total - vote.present), format_number(vote.agreed), share_words(vote.agreed, vote.total), lines,
-        _outcome(vote, ballot=ballot),
+        (format_number(valid), share_words(valid, vote.total)), _outcome(vote, ballot=ballot),
     )  # fmt: skip
 
 

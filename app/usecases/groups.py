@@ -44,12 +44,13 @@ def list_groups(context: Context) -> tuple[GroupRow, ...]:
         return tuple(group_rows(session))
 
 
-def group_rows(session: Session) -> list[GroupRow]:
-    """Return the groups in number order, inside a session."""
+def group_rows(session: Session, pile: str = "") -> list[GroupRow]:
+    """Return the groups in number order, inside a session; of one village where a ``pile`` is named."""
     counted = select(Household.group_id, func.count()).where(Household.here()).group_by(Household.group_id)
     counts = {group: households for group, households in session.execute(counted)}  # noqa: C416
     holders = {(term.group_id, term.office): term.person_name or "" for term in standing_terms(session)}
-    groups = session.scalars(select(ResidentialGroup).where(ResidentialGroup.status == LIVE))
+    query = select(ResidentialGroup).where(ResidentialGroup.status == LIVE)
+    groups = session.scalars(query.where(ResidentialGroup.pile == pile) if pile else query)
     return [
         GroupRow(
             group.id, group.name or "", group.number, holders.get((group.id, GROUP_LEADER), ""),

@@ -20,6 +20,7 @@ from app.documents.facts import (
     NodeFacts,
     OwnerFacts,
     SignerFacts,
+    VillageFacts,
     VoiceFacts,
 )
 from app.kernel.clock import today
@@ -142,7 +143,7 @@ def print_handbook(context: Context, command: PrintHandbook, progress: Progress 
                     title=facts.title,
                     year=facts.year,
                     version_id=version.id,
-                    parts=_parts(command),
+                    parts=chosen_parts(command.parts),
                     copies=copies,
                     printed=today(context.clock),
                     pages=pages,
@@ -183,29 +184,50 @@ def handbook_facts(
     context: Context, session: Session, command: PrintHandbook, version: CovenantVersion
 ) -> HandbookFacts:
     """Gather what a handbook prints; raises HANDBOOK-001 when the version has no text."""
+    parts = chosen_parts(command.parts)
+    covenant = covenant_facts(session, version, decided=DECISION in parts)
+    about = village_facts(session, version.pile, parts)
+    return HandbookFacts(
+        letterhead=letterhead_facts(session, HANDBOOK, version.pile),
+        village=about.name,
+        year=today(context.clock).year,
+        covenants=(covenant,),
+        groups=about.groups,
+        offices=about.offices,
+        comment_pages=command.comment_pages if COMMENTS in parts else 0,
+        title=clean(command.title) or TITLE,
+        owners=_owners(context, session, version.pile) if command.personal else (),
+        voices=about.voices,
+        large=command.large,
+    )
+
+
+def covenant_facts(session: Session, version: CovenantVersion, *, decided: bool) -> CovenantFacts:
+    """Return a covenant's text, with its recognition where that is wanted; raises HANDBOOK-001 when it has no text."""
     nodes = tuple(
         NodeFacts(clause.level, clause.number, clause.heading, clause.text)
         for clause in map(clause_of, nodes_of(session, version.id))
     )
     if not nodes:
         raise AppError(HANDBOOK_EMPTY, missing="bản quy ước chưa có điều nào")
-    parts = _parts(command)
-    decision = decision_of(session, version.id) if DECISION in parts else None
+    decision = decision_of(session, version.id) if decided else None
     recognised = DecisionFacts(decision.number, decision.day, decision.authority) if decision else None
-    village = session.get_one(Village, version.pile)
-    return HandbookFacts(
-        letterhead=letterhead_facts(session, HANDBOOK, version.pile),
-        village=unit_name(village),
-        year=today(context.clock).year,
-        covenants=(CovenantFacts(covenant_title(session, version), nodes, recognised),),
-        groups=_groups(session) if LEADERS in parts else (),
-        offices=_offices(session, version.pile) if LEADERS in parts else (),
-        comment_pages=command.comment_pages if COMMENTS in parts else 0,
-        title=clean(command.title) or TITLE,
-        owners=_owners(context, session, version.pile) if command.personal else (),
-        voices=_voices(session, version.pile) if VOICES in parts else (),
-        large=command.large,
+    return CovenantFacts(covenant_title(session, version), nodes, recognised)
+
+
+def village_facts(session: Session, pile: str, parts: tuple[str, ...]) -> VillageFacts:
+    """Return what the parts of a handbook say of a village: who leads it and its groups, what its households said."""
+    return VillageFacts(
+        unit_name(session.get_one(Village, pile)),
+        _groups(session, pile) if LEADERS in parts else (),
+        _offices(session, pile) if LEADERS in parts else (),
+        _voices(session, pile) if VOICES in parts else (),
     )
+
+
+def chosen_parts(wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the parts chosen in their order; the covenant is what a handbook is about."""
+    return tuple(part for part in PARTS if part == COVENANT or part in wanted)
 
 
 def _write_word(context: Context, command: PrintHandbook) -> PrintedHandbook:
@@ -228,11 +250,6 @@ def _write(stream: BinaryIO, facts: HandbookFacts, command: PrintHandbook, progr
     return write_handbook(stream, facts, booklet=command.booklet, progress=progress)
 
 
-def _parts(command: PrintHandbook) -> tuple[str, ...]:
-    """Return the parts chosen in their order; the covenant is what a handbook is about."""
-    return tuple(part for part in PARTS if part == COVENANT or part in command.parts)
-
-
 def _chosen_version(session: Session, pile: str, version: str) -> CovenantVersion:
     if version:
         chosen = session.get(CovenantVersion, version)
@@ -243,8 +260,8 @@ def _chosen_version(session: Session, pile: str, version: str) -> CovenantVersio
     return chosen
 
 
-def _groups(session: Session) -> tuple[GroupFacts, ...]:
-    return tuple(GroupFacts(group.name, group.leader, group.deputy) for group in group_rows(session))
+def _groups(session: Session, pile: str) -> tuple[GroupFacts, ...]:
+    return tuple(GroupFacts(group.name, group.leader, group.deputy) for group in group_rows(session, pile))
 
 
 def _offices(session: Session, pile: str) -> tuple[SignerFacts, ...]:

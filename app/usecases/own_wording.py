@@ -36,6 +36,7 @@ FORMS: Final[Mapping[str, str]] = {
     "delivery_list": "Danh sách giao nhận sổ tay",
     "list": "Danh sách in từ sổ",
     "self_groups": "Báo cáo tổ tự quản",
+    "regulation": "Quy chế tổ tự quản",
     "handover": "Biên bản bàn giao",
 }
 """Forms whose wording a village may change; the name of the country and the motto are nobody's to change."""

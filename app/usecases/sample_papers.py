@@ -37,13 +37,16 @@ from app.documents.handbook import write_handbook
 from app.documents.handover import HandoverFacts, handover_minutes
 from app.documents.invitations import GuestFacts, MeetingFacts, invitations
 from app.documents.pledge_sheet import write_pledge_sheets
+from app.documents.prose_pdf import write_prose_pdf
 from app.documents.register_list import COUNTED, RegisterListFacts, register_list
+from app.documents.regulation import MemberFacts, RegulationFacts, regulation_paper
 from app.documents.resign_list import ResignFacts, ResignLine, resign_list
 from app.documents.self_managed_report import SelfGroupFacts, SelfGroupReportFacts, self_group_report
 from app.documents.signing_list import signing_list
 from app.documents.table_pdf import write_table_pdf
 from app.documents.tables import TableFacts
 from app.documents.visit_list import visit_list
+from app.documents.vote_count import vote_count
 from app.kernel.clock import today
 from app.records.places import Village
 from app.records.pledges import COMMITMENT
@@ -112,7 +115,8 @@ def _covenant(stream: BinaryIO, sample: _Sample) -> None:
         one = BallotFacts(example("head"), example("code"), example("group"), example("address"), 12)
         write_halves(stream, ballots(facts, [one, one]))
     else:
-        _tables(_notice, _minutes("passed"), _minutes("failed"), _minutes("not_quorate"), _request)(stream, sample)
+        minutes = (_minutes("passed"), _minutes("failed"), _minutes("not_quorate"))
+        _tables(_notice, _count, *minutes, _request)(stream, sample)
 
 
 def _paper(sample: _Sample) -> PaperFacts:
@@ -131,7 +135,8 @@ def _vote(outcome: str, *, ballot: bool) -> VoteFacts:
     counted = tuple(("", example(field), share) for field in ("agreed", "absent", "absent", "absent"))
     return VoteFacts(
         ballot, example("date"), example("place"), example("chair"), example("clerk"), example("issued"),
-        example("present"), share, example("absent"), example("agreed"), share, counted, outcome,
+        example("present"), share, example("absent"), example("agreed"), share, counted,
+        (example("present"), share), outcome,
     )  # fmt: skip
 
 
@@ -139,6 +144,11 @@ def _minutes(outcome: str) -> Callable[[_Sample], TableFacts]:
     return lambda sample: vote_minutes(
         _paper(sample), _vote(outcome, ballot=sample.entry.startswith("minutes_ballot") and outcome == "passed")
     )
+
+
+def _count(sample: _Sample) -> TableFacts:
+    ballot = sample.entry in ("count_ballot_opening", "count_asked")
+    return vote_count(_paper(sample), _vote("passed", ballot=ballot))
 
 
 def _request(sample: _Sample) -> TableFacts:
@@ -298,6 +308,20 @@ def _self_groups(sample: _Sample) -> TableFacts:
     )
 
 
+def _regulation(stream: BinaryIO, sample: _Sample) -> None:
+    head, adopted = sample.heads[LIST], None if sample.entry == "draft" else sample.day
+    write_prose_pdf(
+        stream,
+        regulation_paper(
+            RegulationFacts(
+                head.facts, sample.village, example("name"), (NodeFacts("điều", "1", example("content")),),
+                adopted is None, adopted, example("walker"), example("clerk"), example("authority"),
+                (MemberFacts(example("head"), example("address")),), date_line(head.place, adopted, sample.day.year),
+            )
+        ),
+    )  # fmt: skip
+
+
 def _handover(sample: _Sample) -> TableFacts:
     head = sample.heads[LIST]
     named = example("from_name"), example("to_name"), sample.unless_blank("witness")
@@ -322,5 +346,6 @@ _WRITERS: Final[Mapping[str, Callable[[BinaryIO, _Sample], object]]] = {
     "delivery_list": _tables(_deliveries),
     "list": _tables(_register),
     "self_groups": _tables(_self_groups),
+    "regulation": _regulation,
     "handover": _tables(_handover),
 }

@@ -965,7 +965,7 @@ def test_a_covenant_from_posting_to_recognition(village, files):
     voted = ("--total", "495", "--present", "400", "--agreed", "300", "--chair", "Vũ Thị Em")
     made = done(village("covenant", "step", "meeting", "--day", "5/10/2025", *voted))
     assert made["state"] == "đã thông qua"
-    for paper in ("notice", "ballots", "minutes", "request"):
+    for paper in ("notice", "ballots", "count", "minutes", "request"):
         assert done(village("covenant", "print", paper, "--out", files / f"{paper}.pdf"))["pages"] >= 1
     assert done(village("covenant", "print", "minutes", "--out", files / "biên bản.docx"))["pages"] == 0
     invited = ("covenant", "invite", "--about", "cuộc họp thôn", "--day", "5/12/2026", "--out", files / "giấy mời.pdf")
@@ -1023,6 +1023,28 @@ def test_villages_are_merged_split_renamed_and_answered(village, campaign, tmp_p
     assert renamed["villages"] == 2
 
 
+def test_one_handbook_over_the_villages_of_a_commune(village, tmp_path, run):
+    commune, stick = tmp_path / "xã", tmp_path / "USB"
+    stick.mkdir()
+    done(run("init", "--role", "commune", "--commune", "11647", at=commune))
+    done(run("key", "export", "--to", stick / "a.key"))
+    done(run("key", "trust", stick / "a.key", at=commune))
+    done(run("key", "export", "--to", stick / "xa.key", at=commune))
+    done(run("key", "trust", stick / "xa.key"))
+    printed = ("handbook", "print", "--villages", "all", "--out", stick / "sổ tay.pdf")
+    refused(run(*printed, at=commune), "HANDBOOK-001")
+    refused(village(*printed), "SETUP-003")
+    done(village("covenant", "start"))
+    done(village("covenant", "recognise", "--number", "25/QĐ-UBND", "--day", "15/10/2025"))
+    done(run("bundle", "import", done(run("bundle", "export", "--to", stick))["file"], at=commune))
+    made = done(run(*printed, "--booklet", at=commune))
+    assert set(made) == {"pages", "villages", "left_out", "file"}
+    assert (made["villages"], made["left_out"]) == (["Thôn Đông"], [])
+    assert made["pages"] == done(run(*printed[:3], "Đông, thôn đông", *printed[4:], at=commune))["pages"]
+    refused(run(*printed[:3], "Nam", *printed[4:], at=commune), "VILLAGE-005")
+    assert run(*printed, "--personal", at=commune)[0] == Exit.USAGE
+
+
 # -- personal data -------------------------------------------------------------------------------------------------
 
 
@@ -1069,6 +1091,8 @@ def test_a_self_managed_group_from_founding_to_report(village, files):
     assert done(village("self-groups", "regulation", made["record"], files / "quy chế.txt"))["version"] == 1
     ruled = ("self-groups", "regulation", made["record"], files / "quy chế.txt", "--plan", files / "quy chế.txt")
     done(village(*ruled))
+    printed = done(village("self-groups", "print", made["record"], "--out", files / "quy chế.pdf"))
+    assert (printed["pages"], printed["members"], printed["model"]) == (2, 2, False)
     assert done(village("self-groups", "sign", made["record"]))["households"] == 2
     done(village("self-groups", "activity", made["record"], "--present", "2", "--day", "1/3/2026"))
     done(village("self-groups", "rate", made["record"], "Tốt", "--reason", "họp đều", "--year", "2026"))

@@ -34,7 +34,7 @@ from app.usecases.context import COMMUNE, VILLAGE, Context
 from app.usecases.covenant_comments import Comment, record_comment
 from app.usecases.covenant_editing import SaveClause, save_clause
 from app.usecases.covenant_life import RecordStep, record_step
-from app.usecases.covenants import show_covenant, start_covenant
+from app.usecases.covenants import RecordDecision, record_decision, show_covenant, start_covenant
 from app.usecases.drafts import KeptDrafts
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle
@@ -261,6 +261,8 @@ def villages(rooms: Path, folder: Path, dialogs: FakeDialogs) -> None:
         village = season(rooms / name) if number == 0 else open_app(rooms / name).context
         if number:
             found(village, name)
+            start_covenant(village, from_model=True)
+            record_decision(village, RecordDecision("25/QĐ-UBND", "5/2/2026"))
         swap_keys(stick, (village, commune))
         import_bundle(commune, ImportBundle(export_bundle(village, stick).result.file))
         village.database.close()
@@ -268,7 +270,7 @@ def villages(rooms: Path, folder: Path, dialogs: FakeDialogs) -> None:
     window.show_place("villages")
     page = window.current
     shoot(window, folder, "villages")
-    for words, act in page.doings.items():
+    for words, act in {"Sổ tay chung": page.ask_book, **page.doings}.items():
         act()
         if isinstance(page.form, ReshapeForm):
             page.form.source.set_text(next(row.pile for row in page.rows if row.name == "Quang Khải"))

@@ -10,11 +10,12 @@ from app.gui.desk import Desk
 from app.gui.jobs import Running
 from app.gui.receive import ReceivePage
 from app.gui.theme import Theme
-from app.gui.village_forms import ReshapeForm
+from app.gui.village_forms import BookForm, ReshapeForm
 from app.gui.villages import NEVER, VillagesPage
 from app.kernel.errors import AppError, Cancelled
 from app.usecases.campaigns import pledge_rows
 from app.usecases.context import Context
+from app.usecases.covenants import RecordDecision, record_decision, start_covenant
 from app.usecases.devices import export_key, trust_key
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle
@@ -22,6 +23,7 @@ from app.usecases.households import SaveHousehold, remove_household, save_househ
 from app.usecases.pledges import Sign, sign
 from app.usecases.setup import FoundVillage, found_village
 from tests.fixtures import books
+from tests.fixtures.papers import pdf_text
 from tests.fixtures.stick import Ends, campaign, edit_phone, household_ids, open_ends, swap_keys
 from tests.gui.fakes import FakeDialogs
 from tests.gui.season import desk_at, said, shown
@@ -180,6 +182,40 @@ def test_a_village_goes_into_another_and_both_get_their_answer(desk: Desk, ends:
         with contextlib.suppress(AppError):
             import_bundle(ends.village, ImportBundle(ends.stick / name, allow_mass_delete=True))
     assert ends.village.identity.title == "thôn Đông Tây"
+
+
+def test_one_handbook_is_printed_for_the_villages_that_are_ticked(
+    desk: Desk, ends: Ends, west: Context, dialogs: FakeDialogs, tmp_path: Path
+) -> None:
+    page, previews = shown(VillagesPage(desk)), []
+    desk.preview_wanted.connect(lambda path, *_: previews.append(path))
+    page.ask_book()
+    page.save()
+    assert page.form.villages.below == "Chưa thôn nào gửi lên quy ước đã được công nhận."
+    page.back()
+    for village, number in ((ends.village, "25/QĐ-UBND"), (west, "31/QĐ-UBND")):
+        start_covenant(village, from_model=True)
+        record_decision(village, RecordDecision(number, "5/2/2026"))
+        ends.take(export_bundle(village, ends.stick).result.file)
+    page.ask_book()
+    form = page.form
+    assert isinstance(form, BookForm)
+    assert [box.text() for box in form.villages.boxes.values()] == ["Thôn Đông", "Thôn Tây"]
+    form.villages.set_text("")
+    page.save()
+    assert form.villages.below == "Đánh dấu ít nhất một thôn."
+    form.villages.set_text(west.identity.pile)
+    page.save()
+    assert page.form is form, "no file was chosen"
+    dialogs.saved = tmp_path / "sổ tay.pdf"
+    heard = said(desk)
+    page.save()
+    assert heard[-1].text == "Đã làm xong sổ tay của Thôn Tây."
+    assert previews == [tmp_path / "sổ tay.pdf"]
+    text = pdf_text(tmp_path / "sổ tay.pdf")
+    assert "31/QĐ-UBND" in text
+    assert "25/QĐ-UBND" not in text
+    assert page.form is None
 
 
 def test_groups_go_to_another_village_and_undo_brings_them_back(desk: Desk, ends: Ends, west: Context) -> None:

@@ -82,9 +82,10 @@ def test_papers_are_made_and_previewed(
     assert (tmp_path / "thông báo.docx").is_file()
     heard = said(office)
     dialogs.saved = tmp_path / "biên bản.pdf"
-    page.papers["Biên bản biểu quyết (in PDF)"]()
-    assert "COVENANT-013" in heard[-1].text + heard[-1].detail
-    assert not (tmp_path / "biên bản.pdf").exists()
+    for name in ("Biên bản kiểm phiếu", "Biên bản biểu quyết"):
+        page.papers[f"{name} (in PDF)"]()
+        assert "COVENANT-013" in heard[-1].text + heard[-1].detail
+        assert not (tmp_path / "biên bản.pdf").exists()
     dialogs.saved = tmp_path / "phiếu.docx"
     page.papers["Phiếu lấy ý kiến (sửa bằng Word)"]()
     assert word_text(tmp_path / "phiếu.docx").count("PHIẾU LẤY Ý KIẾN") == 2

@@ -115,6 +115,34 @@ def test_the_regulation_is_signed_at_cam_ket(page: SelfGroupsPage, office: Desk,
     assert pledges.shown_campaign.name == "Thực hiện quy chế Tổ Ngõ Chùa"
 
 
+def test_the_model_regulation_is_filled_in_and_printed(
+    page: SelfGroupsPage, office: Desk, dialogs: FakeDialogs, group: str, tmp_path: Path
+) -> None:
+    previews: list[Path] = []
+    office.preview_wanted.connect(lambda path, *_: previews.append(path))
+    heard = said(office)
+    page.doings["In quy chế để ký"]()
+    assert previews == []
+    dialogs.saved = tmp_path / "mẫu.pdf"
+    page.doings["In quy chế để ký"]()
+    assert previews == [tmp_path / "mẫu.pdf"]
+    assert "bản mẫu" in heard[-1].text
+    page.edit_regulation()
+    assert not page.form.model.isHidden()
+    page.form.model.click()
+    assert page.form.model.isHidden()
+    page.save()
+    assert "Điều 11. Hiệu lực" in self_group_detail(office.context, group).regulation
+    page.edit_regulation()
+    assert page.form.model.isHidden(), "the group has its own"
+    page.back()
+    dialogs.saved = tmp_path / "quy chế.docx"
+    page.doings["In quy chế để ký"]()
+    assert (tmp_path / "quy chế.docx").is_file()
+    assert len(previews) == 1, "Word is for editing"
+    assert "bản mẫu" not in heard[-1].text
+
+
 def test_meetings_and_ratings_are_written(page: SelfGroupsPage, office: Desk, group: str) -> None:
     page.add_activity()
     page.save()

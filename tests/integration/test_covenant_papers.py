@@ -18,6 +18,7 @@ from app.usecases.covenant_editing import SaveClause, save_clause
 from app.usecases.covenant_life import RecordStep, record_step
 from app.usecases.covenant_papers import (
     BALLOTS,
+    COUNT,
     MINUTES,
     NOTICE,
     PAPERS,
@@ -88,7 +89,40 @@ def test_minutes_of_what_did_not_pass_and_of_ballots(village, tmp_path, facts, w
     vote(village, **facts)
     _, text = text_of(village, MINUTES, tmp_path)
     assert words in text
-    assert ("BIÊN BẢN KIỂM PHIẾU" in text) == (facts.get("what") == BALLOT)
+    assert ("BIÊN BẢN LẤY Ý KIẾN CÁC HỘ" in text) == (facts.get("what") == BALLOT)
+
+
+def test_the_count_of_a_meetings_ballots_leaves_to_the_hand_what_the_books_do_not_hold(village, tmp_path):
+    vote(village)
+    made, text = text_of(village, COUNT, tmp_path)
+    assert made.pages == 1
+    for part in ("BIÊN BẢN KIỂM PHIẾU", "Hồi …… giờ …… phút, ngày 02 tháng 11 năm 2026, tại Nhà văn hóa thôn",
+                 "kiểm phiếu biểu quyết quy ước thôn Đông tại cuộc họp", "Tổ trưởng Ban kiểm phiếu: ông (bà) ……",
+                 "1 Tổng số hộ của thôn 495 2 Số hộ có đại diện dự họp 412 412 / 495 hộ (83,2 %)",
+                 "3 Số phiếu phát ra ……… 4 Số phiếu thu về ……… 5 Số phiếu hợp lệ 410 410 / 495 hộ (82,8 %)",
+                 "6 Số phiếu không hợp lệ ……… 7 Đồng ý 380 380 / 495 hộ (76,8 %)", "9 Ý kiến khác 10",
+                 "Có 380 trên tổng số 495 hộ đồng ý, quá nửa", "TỔ TRƯỞNG KIỂM PHIẾU"):  # fmt: skip
+        assert part in text, part
+    assert "Trần Thị Bình" not in text, "who chaired the meeting need not be who counted"
+
+
+def test_the_count_of_ballots_to_the_homes_has_those_handed_in_and_the_spoilt_ones(village, tmp_path):
+    vote(village, what=BALLOT, agreed=247, against=100)
+    _, text = text_of(village, COUNT, tmp_path)
+    for part in ("kiểm phiếu lấy ý kiến từng hộ về quy ước thôn Đông", "Tổ trưởng Ban kiểm phiếu: ông (bà) Trần Thị Bình",
+                 "2 Số hộ được phát phiếu ……… 3 Số phiếu phát ra ……… 4 Số phiếu thu về 412",
+                 "5 Số phiếu hợp lệ 357 357 / 495 hộ (72,1 %) 6 Số phiếu không hợp lệ 55 55 / 495 hộ (11,1 %)",
+                 "Có 247 trên tổng số 495 hộ đồng ý, chưa quá nửa", "Lê Thị Cúc"):  # fmt: skip
+        assert part in text, part
+
+
+@pytest.mark.parametrize("what", [MEETING, BALLOT])
+def test_the_count_in_word_says_the_same(village, tmp_path, what):
+    vote(village, what=what)
+    _, text = text_of(village, COUNT, tmp_path)
+    path = tmp_path / "count.docx"
+    print_covenant_paper(village, PrintCovenantPaper(COUNT, path))
+    assert sorted(word_text(path).split()) == sorted(text.replace("Trang 1/1", "").split())
 
 
 def test_the_request_goes_to_the_commune_with_its_dossier(village, tmp_path):
@@ -99,7 +133,7 @@ def test_the_request_goes_to_the_commune_with_its_dossier(village, tmp_path):
         assert part in text, part
 
 
-@pytest.mark.parametrize("paper", [NOTICE, MINUTES, REQUEST])
+@pytest.mark.parametrize("paper", [NOTICE, COUNT, MINUTES, REQUEST])
 def test_what_a_clerk_wants_to_edit_is_word(village, tmp_path, paper):
     vote(village)
     path = tmp_path / f"{paper}.docx"
@@ -151,7 +185,7 @@ def test_what_cannot_be_printed(context, tmp_path):
     with pytest.raises(AppError, match="COVENANT-006"):
         print_covenant_paper(context, PrintCovenantPaper(NOTICE, tmp_path / "a.pdf"))
     start_covenant(context, from_model=True)
-    for paper in (NOTICE, MINUTES, REQUEST):
+    for paper in (NOTICE, COUNT, MINUTES, REQUEST):
         with pytest.raises(AppError, match="COVENANT-013"):
             print_covenant_paper(context, PrintCovenantPaper(paper, tmp_path / "a.pdf"))
     with pytest.raises(AppError, match="PRINT-001"):
@@ -159,7 +193,7 @@ def test_what_cannot_be_printed(context, tmp_path):
     with pytest.raises(AppError, match="PRINT-002"):
         print_covenant_paper(context, PrintCovenantPaper(BALLOTS, tmp_path / "a.pdf", group="0" * 32))
     assert list(tmp_path.glob("a.*")) == []
-    assert set(PAPERS) == {NOTICE, BALLOTS, MINUTES, REQUEST}
+    assert set(PAPERS) == {NOTICE, BALLOTS, COUNT, MINUTES, REQUEST}
 
 
 # -- comments ------------------------------------------------------------------------------------------------------

@@ -11,8 +11,10 @@ from app.usecases.history import undo
 from app.usecases.home import home
 from app.usecases.households import SavePerson, find_household, find_person, save_person
 from app.usecases.issues import list_issues
+from app.usecases.own_wording import SaveWording, save_wording
 from app.usecases.pledges import Sign, sign
 from app.usecases.printing import PrintSheets, print_sheets
+from app.usecases.regulations import PrintedRegulation, model_regulation, print_regulation, regulation_nodes
 from app.usecases.self_managed import (
     NewActivity,
     NewMember,
@@ -32,7 +34,7 @@ from app.usecases.self_managed import (
 )
 from app.usecases.self_managed_report import write_self_group_report
 from tests.fixtures import books
-from tests.fixtures.papers import pdf_text
+from tests.fixtures.papers import pdf_text, word_text
 
 NOW = date(2026, 11, 18)
 RULE = "Điều 1. Tự nguyện, tự chịu trách nhiệm.\nĐiều 2. Mỗi quý họp một lần.\n"
@@ -128,6 +130,56 @@ def test_members_sign_the_regulation_on_sheets_like_any_pledge(context, group, t
     state = home(context).campaign
     assert state is not None
     assert state.id == village
+
+
+def test_the_regulation_is_printed_with_the_list_of_those_who_sign_it(context, group, tmp_path):
+    save_regulation(context, group, f"UBND XÃ AN QUANG\n{RULE}Điều 3. Sổ sách\na) Danh sách hộ.\nTỔ TRƯỞNG\n")
+    cuc = find_household(context, "02-001")
+    save_person(context, SavePerson(cuc, texts={"full_name": "Lê Ba", "relation": "Con"}))
+    join(context, group, household=cuc)
+    join(context, group, person=find_person(context, "Lê Ba"), role="Thư ký")
+    join(context, group, person=find_person(context, "Nguyễn Văn An"), role="Tổ trưởng")
+    join(context, group, business="Cửa hàng Hoa Mai")
+    made = print_regulation(context, group, tmp_path / "a.pdf")
+    assert made == PrintedRegulation(2, 3, model=False)
+    text = pdf_text(tmp_path / "a.pdf")
+    for part in ("QUY CHẾ HOẠT ĐỘNG Tổ tự quản Ngõ Chùa", "(Các hộ thành viên thông qua ngày 18 tháng 11 năm 2026)",
+                 "Điều 1. Tự nguyện, tự chịu trách nhiệm.", "a) Danh sách hộ.", "An Quang, ngày 18 tháng 11 năm 2026",
+                 "ĐẠI DIỆN HỘ THÀNH VIÊN", "XÁC NHẬN CỦA BAN CÔNG TÁC MẶT TRẬN",
+                 "Kèm theo Quy chế hoạt động Tổ tự quản Ngõ Chùa", "1 Nguyễn Văn An Ngõ 1 Tổ trưởng",
+                 "2 Lê Thị Cúc", "Thư ký: Lê Ba", "3 Cửa hàng Hoa Mai Thành viên", "có 3 hộ, cơ sở"):  # fmt: skip
+        assert part in text, part
+    assert text.count("UBND XÃ AN QUANG") == 1, "the paper has a head of its own"
+    assert print_regulation(context, group, tmp_path / "a.docx") == PrintedRegulation(0, 3, model=False)
+    pages = "".join(text.split("Trang 1/1"))
+    assert sorted(word_text(tmp_path / "a.docx").split()) == sorted(pages.split())
+    first = (tmp_path / "a.docx").read_bytes(), (tmp_path / "a.pdf").read_bytes()
+    for name in ("a.docx", "a.pdf"):
+        print_regulation(context, group, tmp_path / name)
+    assert ((tmp_path / "a.docx").read_bytes(), (tmp_path / "a.pdf").read_bytes()) == first
+    with pytest.raises(AppError, match="PRINT-001"):
+        print_regulation(context, group, tmp_path / "a.xlsx")
+    with pytest.raises(AppError, match="FORM-003"):
+        print_regulation(context, "0" * 32, tmp_path / "b.pdf")
+    assert not (tmp_path / "b.pdf").exists()
+
+
+def test_a_group_without_regulation_prints_the_model_as_a_draft_with_room_to_write(context, group, tmp_path):
+    save_wording(context, SaveWording("regulation", "draft", "(Bản để bàn ở cuộc họp tổ)"))
+    made = print_regulation(context, group, tmp_path / "a.pdf")
+    assert (made.members, made.model) == (0, True)
+    text = pdf_text(tmp_path / "a.pdf")
+    for part in ("(Bản để bàn ở cuộc họp tổ)", "Điều 11. Hiệu lực", "65 % số hộ", "ngày …… tháng …… năm 2026"):
+        assert part in text, part
+    assert "14 15" in text, "empty rows to be written in"
+    nodes = regulation_nodes(model_regulation())
+    assert [each.number for each in nodes if each.kind == "điều"] == [str(number) for number in range(1, 12)]
+    assert not [each for each in nodes if each.kind == "đoạn"], "every line stands in an article"
+    pasted = f"QUY CHẾ HOẠT ĐỘNG\nTỔ TỰ QUẢN NGÕ CHÙA\nCác hộ cùng thống nhất:\n{RULE}"
+    assert regulation_nodes(pasted)[0].text == "Các hộ cùng thống nhất:"
+    assert len(regulation_nodes(pasted)) == 3, "the title is the paper's own"
+    assert save_regulation(context, group, model_regulation()).result == 1
+    assert not print_regulation(context, group, tmp_path / "b.pdf").model
 
 
 def test_meetings_keep_the_share_present_and_activities_their_figures(context, group):

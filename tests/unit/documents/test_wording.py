@@ -20,6 +20,7 @@ FORMS = {
     "campaign": "app.usecases.printing",
     "list": "app.documents.register_list",
     "self_groups": "app.documents.self_managed_report",
+    "regulation": "app.documents.regulation",
     "handover": "app.documents.handover",
     "covenant_papers": "app.documents.covenant_papers",
     "invitation": "app.documents.invitations",
