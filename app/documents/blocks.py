@@ -156,7 +156,7 @@ class Signatures(Flowable):  # type: ignore[misc]
         """Draw date, offices and names; the room between them is for the hand, in a fine frame where a scan looks for it."""
         canvas, top = self.canv, self.height
         if self._framed:
-            canvas.setLineWidth(0.7)
+            canvas.setLineWidth(0.9)
             canvas.rect(*self.last_room())
         if self._day:
             canvas.setFont(fonts.ITALIC, 13)

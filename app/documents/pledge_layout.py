@@ -165,7 +165,7 @@ class Item(Flowable):  # type: ignore[misc]
     def draw(self) -> None:
         """Draw the box and the text."""
         if self.number:
-            self.canv.setLineWidth(0.7)
+            self.canv.setLineWidth(1.0)
             self.canv.rect(*self.box(), BOX, BOX)
         self.text.drawOn(self.canv, INDENT, 0)
 

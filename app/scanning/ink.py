@@ -74,7 +74,7 @@ def ink_share(pixels: Pixels, to_pixels: Transform, mark: Mark, *, framed: bool 
 
 
 _LINE_DARK: Final = 0.13
-_WHOLE: Final = 0.85
+_WHOLE: Final = 0.8
 """A printed line is at least this dark over at least this share of its length; blur and weak copies take from both."""
 _STANDS_OUT: Final = 0.06
 """How much darker, in the mean over its length, a printed line must be than the paper beside it."""

@@ -37,8 +37,11 @@ class SquaredUp:
 
     @property
     def firm(self) -> bool:
-        """Whether the page is held on more than one side, so that boxes far from a code are where they are looked for."""
-        return self.codes + self.angles >= 3
+        """Whether the page is held on more than one side, so that boxes far from a code are where they are looked for.
+
+        Two codes at opposite corners do; their frames tell in the end. A weak copy may have lost every fine angle.
+        """
+        return self.codes >= 2 or self.codes + self.angles >= 3
 
 
 def square_up(

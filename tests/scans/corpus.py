@@ -288,10 +288,21 @@ class Kind:
     spoil: Callable[[Image.Image, random.Random], Image.Image]
 
 
+@functools.cache
+def _noise(sigma: float) -> np.ndarray:
+    """Return a square of a sensor's noise, laid over a page again and again from another corner each time."""
+    return np.random.default_rng(7).normal(0, sigma, (797, 797)).round().astype(np.int16)
+
+
 def noisy(picture: Image.Image, dice: random.Random, sigma: float) -> Image.Image:
     """Add a sensor's noise."""
-    noise = np.random.default_rng(dice.getrandbits(32)).normal(0, sigma, (picture.height, picture.width))
-    return Image.fromarray(np.clip(np.asarray(picture) + noise, 0, 255).astype(np.uint8))
+    tile = np.roll(_noise(sigma), (dice.randrange(797), dice.randrange(797)), (0, 1))
+    pixels = np.asarray(picture).astype(np.int16)
+    for top in range(0, picture.height, 797):
+        for left in range(0, picture.width, 797):
+            patch = pixels[top : top + 797, left : left + 797]
+            patch += tile[: patch.shape[0], : patch.shape[1]]
+    return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
 
 
 def jpeg(picture: Image.Image, quality: int) -> Image.Image:
@@ -303,7 +314,7 @@ def jpeg(picture: Image.Image, quality: int) -> Image.Image:
 
 def turned(picture: Image.Image, degrees: float, ground: int = 255) -> Image.Image:
     """Turn a picture, its corners cut by the edge of the glass as a scanner cuts them only a little."""
-    return picture.rotate(degrees, Image.Resampling.BICUBIC, expand=abs(degrees) > 2, fillcolor=ground)
+    return picture.rotate(degrees, Image.Resampling.BILINEAR, expand=abs(degrees) > 2, fillcolor=ground)
 
 
 def perspective(picture: Image.Image, dice: random.Random, share: float, ground: int) -> Image.Image:
@@ -326,7 +337,7 @@ def perspective(picture: Image.Image, dice: random.Random, share: float, ground:
         rows.append([0, 0, 0, x, y, 1, -v * x, -v * y])
     solved = np.linalg.solve(np.array(rows), np.array([value for corner in corners for value in corner]))
     return picture.transform(
-        big, Image.Transform.PERSPECTIVE, tuple(solved), Image.Resampling.BICUBIC, fillcolor=ground
+        big, Image.Transform.PERSPECTIVE, tuple(solved), Image.Resampling.BILINEAR, fillcolor=ground
     )
 
 
