@@ -29,6 +29,7 @@ from app.usecases.pledges import (
     sign_group,
     withdraw,
 )
+from app.usecases.walkers import set_walker
 
 _SIGNED = "signed"
 _OPEN = "open"
@@ -70,6 +71,11 @@ def add_to(parser: Parser) -> None:
     visited.add_argument("--who", metavar="HỌ TÊN", default="", help="người đến")
     visited.add_argument("--note", metavar="CHỮ", default="")
     visited.set_defaults(run=_visit)
+    walks = verbs.add_parser("walker", help="ghi ai đi gặp các hộ chưa ký của một tổ")
+    add_campaign(walks)
+    walks.add_argument("--group", metavar="TÊN TỔ", required=True)
+    walks.add_argument("--who", metavar="HỌ TÊN", default="", help="để trống: tổ trưởng")
+    walks.set_defaults(run=_walker)
     left = verbs.add_parser("unreached", help="xem các hộ chưa ký, đã đến mấy lần")
     add_campaign(left)
     left.set_defaults(run=_unreached)
@@ -144,6 +150,12 @@ def _visit(call: Call) -> Answer:
     options = call.options
     command = RecordVisit(_pledge(call), options.outcome, options.date, options.who, options.note)
     done = record_visit(call.context, command)
+    return Answer({"record": done.result, "operation": operation_of(done)}, ("Đã ghi.",))
+
+
+def _walker(call: Call) -> Answer:
+    options = call.options
+    done = set_walker(call.context, campaign_of(call), resolve_group(call.context, options.group), options.who)
     return Answer({"record": done.result, "operation": operation_of(done)}, ("Đã ghi.",))
 
 

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QPushButton
 
 from app.gui.desk import Desk
 from app.gui.dialogs import EXCEL, PDF, WORD, FileKind
-from app.gui.fields import ChoiceField, TickField
+from app.gui.fields import ChoiceField, TextField, TickField
 from app.gui.forms import Form, Problem
 from app.gui.jobs import Job
 from app.gui.menu_button import open_menu
+from app.gui.parts import label
 from app.kernel.errors import AppError
 from app.kernel.progress import Progress
 from app.records.pledges import ONE_SIDED, PAPERS
@@ -201,6 +202,29 @@ class SheetsForm(Form):
             scope.campaign.id, Path(), scope.group, scanning=bool(self.scanning.text()),
             unsigned=bool(self.unsigned.text()), copies=2 if self.copies.text() else 1, paper=self.paper.text(),
         )  # fmt: skip
+
+
+class WalkForm(Form):
+    """Who goes to the households of a group that have not signed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scope: Scope | None = None
+        self.group = label(kind="strong", wrap=True)
+        self.add_widget(self.group)
+        self.who = self.add(
+            "who", TextField("Người đi", "Để trống thì tổ trưởng đi.", example="bà Hoa, chi hội phụ nữ")
+        )
+
+    def load(self, row: tuple[Scope, str]) -> None:
+        """Show the group and who was named for it."""
+        self.scope, who = row
+        self.group.setText(f"{self.scope.group_name}, {self.scope.campaign.name}")
+        self.who.set_text(who)
+
+    def problems(self) -> list[Problem]:
+        """Return nothing: any name will do."""
+        return []
 
 
 def file_stem(title: str, scope: Scope) -> str:

@@ -15,7 +15,17 @@ from app.gui.options_card import options_card
 from app.gui.page import Page, empty_state
 from app.gui.parts import button
 from app.gui.pledge_board import PledgeBoard
-from app.gui.pledge_papers import LABELS, RESIGNING, SIGNING, VISITS, WHOLE_VILLAGE, PledgePapers, Scope, SheetsForm
+from app.gui.pledge_papers import (
+    LABELS,
+    RESIGNING,
+    SIGNING,
+    VISITS,
+    WHOLE_VILLAGE,
+    PledgePapers,
+    Scope,
+    SheetsForm,
+    WalkForm,
+)
 from app.gui.pledge_tables import UNGROUPED, WHOLE
 from app.gui.print_batches import PrintBatches
 from app.gui.theme import theme
@@ -53,14 +63,16 @@ from app.usecases.pledges import (
     sign_group,
     withdraw,
 )
+from app.usecases.walkers import set_walker, walker_of
 from app.vietnamese import sheet_code
 from app.vietnamese.numbers import format_number
 
 DRAFT: Final = "campaign:new"
 SHOWN_KINDS: Final = ("pledge", "visit", "pledge_campaign", "household", "person", "residential_group")
-BOARD, OPENING, SHEETS, BATCHES, NOTHING = range(5)
-"""What the page shows: the board, the form of a new campaign, options of printing, the prints, or that there is nothing yet."""
+BOARD, OPENING, SHEETS, BATCHES, WALK, NOTHING = range(6)
+"""What the page shows: the board, a new campaign, options of printing, the prints, who walks a group, or nothing yet."""
 MORE: Final = (
+    ("walk", "Ai đi gặp các hộ của tổ này"),
     ("batches", "Các lần in, in tiếp khi kẹt giấy"),
     ("resign", RESIGNING),
     ("labels", f"{LABELS}, mục lục bản đã ký"),
@@ -103,6 +115,9 @@ class PledgesPage(Page):
         self._stack.addWidget(options_card(self.sheets, OPTIONS_WIDTH, title, yes, self.print_sheets, self.back))
         self.batches = PrintBatches(desk, self.papers, self.back)
         self._stack.addWidget(self.batches)
+        self.walk = WalkForm()
+        title = "Ai đi gặp các hộ chưa ký"
+        self._stack.addWidget(options_card(self.walk, OPTIONS_WIDTH, title, "Ghi", self.save_walker, self.back))
         self._stack.addWidget(self._nothing_yet())
         self.body.addWidget(self._stack, 1)
         self._connect()
@@ -339,6 +354,24 @@ class PledgesPage(Page):
         late = [(LATE, f"Thêm {format_number(new)} hộ mới vào đợt")] if new else []
         open_menu(below, [*hidden, *MORE, *late], partial(self._more, below))
 
+    def ask_walker(self, scope: Scope) -> None:
+        """Ask who goes to the group's households that have not signed; the list to walk with then bears the name."""
+        if not scope.group:
+            self.board.say("Chọn một tổ ở bên trái trước.", "warn")
+            return
+        self.walk.load((scope, walker_of(self.desk.context, scope.campaign.id, scope.group)))
+        self._show(WALK)
+        self.walk.who.setFocus()
+
+    def save_walker(self) -> None:
+        """Keep who was named."""
+        scope, who = self.walk.scope, self.walk.who.text()
+        assert scope is not None
+        done = self.desk.attempt(lambda: set_walker(self.desk.context, scope.campaign.id, scope.group, who))
+        if done is not None:
+            self.desk.notify_done(done, f"{scope.group_name}: {who or 'tổ trưởng'} đi gặp các hộ chưa ký.")
+            self.back()
+
     def add_late(self, campaign: CampaignRow) -> None:
         """Ask those who split off or moved in since the campaign was opened."""
         done = self.desk.attempt(lambda: add_households(self.desk.context, campaign.id))
@@ -352,6 +385,8 @@ class PledgesPage(Page):
             return
         if what == VISITS:
             self._choose_list(below, VISITS)
+        elif what == "walk":
+            self.ask_walker(scope)
         elif what == LATE:
             self.add_late(scope.campaign)
         elif what == "batches":

@@ -103,6 +103,14 @@ class Visit(Record, kind="visit", label="Lần đến hộ"):
         return " ".join(part for part in (day, OUTCOMES.get(self.outcome or "", self.outcome or "")) if part)
 
 
+class GroupWalk(Record, kind="group_walk", label="Người đi gặp các hộ", natural_key=("campaign_id", "group_id")):
+    """Who goes to the households of a group that have not signed yet; where nobody is named, the group's leader does."""
+
+    campaign_id: Mapped[str | None] = reference("Đợt cam kết", "pledge_campaign")
+    group_id: Mapped[str | None] = reference("Tổ dân cư", "residential_group")
+    who: Mapped[str | None] = field("Người đi", example="bà Hoa, chi hội phụ nữ", personal=True)
+
+
 PREPARED: Final = "prepared"
 PRINTED: Final = "printed"
 HANDED_OUT: Final = "handed_out"

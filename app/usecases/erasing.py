@@ -26,7 +26,7 @@ from app.records.base import DELETED, MISSING, Record, to_note
 from app.records.events import LifeEvent, Residence, Stay
 from app.records.handbooks import HandbookDelivery
 from app.records.places import OfficeTerm
-from app.records.pledges import Pledge, ScanPage, SheetPrint, Visit
+from app.records.pledges import GroupWalk, Pledge, ScanPage, SheetPrint, Visit
 from app.records.privacy import Consent, Erasure, PrivacyRequest
 from app.records.register import ERASED_NAME, HEAD, Household, Person
 from app.storage import backup
@@ -286,6 +286,7 @@ def _copies(session: Session, person: Person) -> list[Copy]:
     look(HandbookDelivery, HandbookDelivery.household_id.in_(homes), ("giver", "receiver"))
     pledges = select(Pledge.id).where(Pledge.household_id.in_(homes))
     look(Visit, Visit.pledge_id.in_(pledges), ("who", "note"))
+    look(GroupWalk, GroupWalk.who.is_not(None), ("who",))
     if _on_sheets(session, person, names, homes):
         prints = select(SheetPrint.id).where(SheetPrint.pledge_id.in_(pledges))
         look(ScanPage, ScanPage.print_id.in_(prints), (), ("picture", "source"))

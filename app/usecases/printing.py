@@ -45,6 +45,7 @@ from app.usecases.letterheads import letterhead_facts, unit_name
 from app.usecases.own_wording import worded
 from app.usecases.paper_lists import LIST_SUFFIXES, list_signers, require_suffix, write_lists
 from app.usecases.village_names import village_then
+from app.usecases.walkers import walkers
 from app.vietnamese import sheet_code
 
 _BEFORE_ITEMS: Final = 3
@@ -226,7 +227,8 @@ def print_signing_list(context: Context, command: PrintList) -> PrintedList:
 
 @worded
 def print_visit_list(context: Context, command: PrintList) -> PrintedList:
-    """Write the list of households still to visit ("danh sách hộ cần đến gặp"), each group's for its leader to walk.
+    """Write the list of households still to visit ("danh sách hộ cần đến gặp"), each group's for who walks it: its leader,
+    unless somebody else was named.
 
     Raises PRINT-001, PRINT-002 when everybody has signed.
     """
@@ -234,13 +236,13 @@ def print_visit_list(context: Context, command: PrintList) -> PrintedList:
     with context.reading() as session:
         rows = [row for row in rows_of(session, command.campaign, command.group) if row.state in ("open", "delivered")]
         campaign = campaign_facts(context, session, command.campaign)
-        groups = group_facts(session)
+        groups, named = group_facts(session), walkers(session, command.campaign)
     if not rows:
         raise AppError(PRINT_NOTHING)
     lists = [
         VisitListFacts(
             campaign.letterhead, campaign.title, campaign.subject, group, campaign.village,
-            tuple(_visit_row(row) for row in items), walker=group.leader,
+            tuple(_visit_row(row) for row in items), walker=named.get(items[0].group_id) or group.leader,
         )
         for items in by_group(rows)
         for group in (group_of(groups, items),)

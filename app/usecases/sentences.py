@@ -57,6 +57,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "pledge.sign_group": "Ghi ký cả tổ",
     "pledge.withdraw": "Bỏ ghi nhận ký cam kết",
     "pledge.note": "Ghi chú cho cam kết",
+    "pledge.walker": "Ghi người đi gặp các hộ",
     "pledge.visit": "Ghi đã đến hộ",
     "pledge.scan": "Nhập bản đã quét",
     "pledge.settle": "Xem trang đã quét",

@@ -489,6 +489,11 @@ def test_signed_sheets_come_back_from_paper(village, campaign, files):
     refused(village("pledges", "settle", "0" * 32, "signed"), "RECORD-001")
 
 
+def test_who_walks_a_group(village, campaign):
+    done(village("pledges", "walker", "--group", "Tổ 1", "--who", "bà Hoa"))
+    refused(village("pledges", "walker", "--group", "Tổ 9", "--who", "bà Hoa"), "FORM-003")
+
+
 def test_labels_for_the_shelf(village, campaign, files):
     done(village("pledges", "sign", "--group", "Tổ 1"))
     made = done(village("pledges", "labels", "--out", files / "nhãn.pdf"))

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QMenu
 
 from app.gui.desk import Desk
 from app.gui.pdf_preview import PdfPreview
-from app.gui.pledges import BATCHES, BOARD, SHEETS, PledgesPage
+from app.gui.pledge_tables import WHOLE
+from app.gui.pledges import BATCHES, BOARD, SHEETS, WALK, PledgesPage
 from app.gui.printing import Sides
 from app.gui.theme import Theme
 from app.records.pledges import HALVES, ONE_SIDED, TWO_SIDED
@@ -189,3 +190,17 @@ def test_large_text_moves_two_buttons_into_the_list(page: PledgesPage, screen: T
     assert wanted == ["scans"]
     screen.force(dark=False, percent=100)
     assert not any(each.isHidden() for each in page._spare)
+
+
+def test_who_walks_a_group_is_written_down(page: PledgesPage) -> None:
+    choose(page, "Ai đi gặp")
+    assert page._stack.currentIndex() == WALK
+    page.walk.who.set_text("bà Hoa")
+    page.save_walker()
+    assert page._stack.currentIndex() == BOARD
+    choose(page, "Ai đi gặp")
+    assert page.walk.who.text() == "bà Hoa"
+    page.back()
+    page.board.groups.show_key(WHOLE)
+    choose(page, "Ai đi gặp")
+    assert page._stack.currentIndex() == BOARD, "the whole village is walked by nobody"

@@ -10,6 +10,7 @@ from app.usecases.campaigns import pledge_rows
 from app.usecases.history import undo
 from app.usecases.pledges import RecordVisit, Sign, record_visit, sign
 from app.usecases.printing import PrintList, print_visit_list
+from app.usecases.walkers import set_walker, walker_of
 from tests.fixtures import books
 from tests.fixtures.papers import pdf_text
 from tests.fixtures.stick import campaign
@@ -63,3 +64,20 @@ def test_the_list_to_walk_with_says_what_happened_before_and_who_walks(context, 
     sign(context, Sign((row.id,)))
     assert print_visit_list(context, PrintList(season, path)).households == 1
     assert "đã đến" not in " ".join(pdf_text(path).split())
+
+
+def test_somebody_else_than_the_leader_walks_a_group(context, season, tmp_path):
+    group = rows(context, season)["02-001"].group_id
+    path = tmp_path / "đến gặp.pdf"
+    done = set_walker(context, season, group, "  bà Hoa,  chi hội phụ nữ ")
+    assert walker_of(context, season, group) == "bà Hoa, chi hội phụ nữ"
+    print_visit_list(context, PrintList(season, path))
+    text = " ".join(pdf_text(path).split())
+    assert "bà Hoa, chi hội phụ nữ" in text
+    assert "Nguyễn Văn An" in text, "the other group is its leader's"
+    undo(context, done.operation)
+    assert walker_of(context, season, group) == ""
+    with pytest.raises(AppError, match="FORM-003"):
+        set_walker(context, season, "", "bà Hoa")
+    with pytest.raises(AppError, match="RECORD-001"):
+        set_walker(context, season, "0" * 32, "bà Hoa")

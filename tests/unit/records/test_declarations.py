@@ -35,6 +35,7 @@ WIRE_NAMES = {
     "group_rating": "group_id rating reason year",
     "group_stay": "group_id household_id since until",
     "handover": "day from_name note place to_name witness",
+    "group_walk": "campaign_id group_id who",
     "handbook_delivery": "code copy day edition_id giver household_id receiver relation",
     "handbook_edition": "copies pages parts printed title version_id year",
     "household": "address code confirmed departure elsewhere group_id group_since merged_into moved_from note phone presence "
