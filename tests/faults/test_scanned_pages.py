@@ -6,6 +6,8 @@ import random
 import pytest
 import zxingcpp
 from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
 
 from app.kernel.errors import AppError
 from app.scanning.pictures import Page
@@ -69,6 +71,27 @@ def test_a_code_of_our_kind_with_wrong_characters_is_never_a_sheet() -> None:
             (700, 1000),
         )
         assert read_page(Page("page", 1, sheet), lambda _: ()).sheets == ()
+
+
+@pytest.mark.parametrize("pages", [6, pytest.param(500, marks=pytest.mark.long)])
+def test_many_pages_of_something_else_are_each_a_result_and_nothing_is_lost(context, tmp_path, pages):
+    books.found(context)
+    campaign(context)
+    path = tmp_path / "sách.pdf"
+    canvas = Canvas(str(path), pagesize=A4, invariant=1)
+    for page in range(pages):
+        for line in range(45):
+            canvas.drawString(
+                70, 770 - 16 * line, f"Trang {page + 1}, dong {line + 1}: " + "mot quyen sach cua nguoi khac " * 2
+            )
+        canvas.showPage()
+    canvas.save()
+    result = scan_files(context, ScanFiles((path,))).result
+    assert (result.pages, result.count("not_ours"), result.waiting) == (pages, pages, 0)
+    rows = scan_rows(context)
+    assert [row.page for row in rows] == list(range(1, pages + 1))
+    assert all(context.blobs.has(row.picture) for row in rows)
+    assert len({row.picture for row in rows}) == pages
 
 
 @pytest.mark.parametrize("free", [0, 60, 140, 260])
