@@ -6,6 +6,8 @@ anew from pixels alone.
 
 import contextlib
 import io
+import itertools
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +22,6 @@ from PIL import (  # noqa: F401 - importing a plug-in is what makes its format k
     JpegImagePlugin,
     PngImagePlugin,
     TiffImagePlugin,
-    UnidentifiedImageError,
     WebPImagePlugin,
 )
 
@@ -35,8 +36,15 @@ SUFFIXES: Final = (".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".w
 MOST_BYTES: Final = 250_000_000
 """Unpacked pixels of one picture that a laptop of 4 GB takes without swapping: 250 million points of grey, 83 of colour."""
 _FORMATS: Final = ("JPEG", "PNG", "TIFF", "BMP", "WEBP")
+_BROKEN: Final = (
+    OSError, ValueError, SyntaxError, EOFError, MemoryError, TypeError, LookupError, ArithmeticError, AttributeError,
+    RuntimeError, struct.error,
+)  # fmt: skip
+"""What Pillow's readers raise over bytes that are not what they should be: nearly everything."""
 _LONGEST: Final = 3600
 """Pixels of the longer side that are looked at: A4 at 300 dpi has 3,508."""
+_UNPACKED: Final = {"1": 1, "L": 1, "LA": 2, "RGBA": 4, "CMYK": 4, "P": 4, "PA": 4, "I": 4, "F": 4, "I;16": 4}
+"""Bytes a point takes at most on its way to grey or colour, by Pillow's mode; others take three."""
 _ENOUGH: Final = 2340
 """A4 at 200 dpi: codes and ink are certain at it, and a page of a PDF is drawn in half the time."""
 _KEPT: Final = 1754
@@ -70,7 +78,7 @@ def count_pages(path: Path) -> int:
                 return max(len(document), 1)
         with Image.open(path, formats=_FORMATS) as image:
             return int(getattr(image, "n_frames", 1))
-    except (AppError, OSError, ValueError, SyntaxError, pypdfium2.PdfiumError):
+    except (AppError, pypdfium2.PdfiumError, *_BROKEN):
         return 1
 
 
@@ -89,10 +97,14 @@ def pages_of(path: Path) -> Iterator[Page]:
 
 def keepable(picture: Image.Image) -> bytes:
     """Return the picture as it is kept: JPEG of pixels alone, grey unless there is colour in it."""
-    kept = picture if picture.mode == "L" or _colourful(picture) else picture.convert("L")
+    kept = picture
     if max(kept.size) > _KEPT:
-        kept = kept.copy() if kept is picture else kept
-        kept.thumbnail((_KEPT, _KEPT), Image.Resampling.BILINEAR, reducing_gap=1.5)
+        kept = kept.copy() if kept.mode in ("L", "RGB") else kept.convert("RGB")
+        kept.thumbnail((_KEPT, _KEPT), Image.Resampling.BOX, reducing_gap=None)
+    if kept.mode != "L" and not _colourful(kept):
+        kept = kept.convert("L")
+    kept = kept.copy()
+    kept.info.clear()  # Pillow would write a comment on
     stream = io.BytesIO()
     kept.save(stream, "JPEG", quality=_QUALITY)
     return stream.getvalue()
@@ -108,11 +120,22 @@ def _is_pdf(path: Path) -> bool:
         raise AppError(NOT_READABLE, file=path.name) from error
 
 
+def _is_encrypted(path: Path) -> bool:
+    """Tell whether a PDF names an encryption; what pdfium says of one file may be what it last said of another."""
+    last = b""
+    with path.open("rb") as stream:
+        while chunk := stream.read(1 << 20):
+            if b"/Encrypt" in last + chunk:
+                return True
+            last = chunk[-16:]
+    return False
+
+
 def _pdf_pages(path: Path) -> Iterator[Page]:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        locked = "password" in str(error).lower() or "security" in str(error).lower()
+        locked = "password" in str(error).lower() and _is_encrypted(path)
         raise AppError(PASSWORD if locked else NO_PICTURE, file=path.name) from error
     with contextlib.closing(document):
         if not len(document):
@@ -120,7 +143,7 @@ def _pdf_pages(path: Path) -> Iterator[Page]:
         for index in range(len(document)):
             try:
                 picture = _drawn(document, index, _ENOUGH)
-            except (pypdfium2.PdfiumError, ValueError, MemoryError):
+            except (pypdfium2.PdfiumError, *_BROKEN):
                 yield Page(path.name, index + 1, None, AppError(DAMAGED, file=path.name, page=index + 1))
                 continue
             yield Page(path.name, index + 1, picture, finer=lambda at=index: _drawn(document, at, _LONGEST))
@@ -141,29 +164,41 @@ def _drawn(document: Any, index: int, longest: int) -> Image.Image:
 def _image_pages(path: Path) -> Iterator[Page]:
     try:
         image = Image.open(path, formats=_FORMATS)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except _BROKEN as error:
         raise AppError(NO_PICTURE, file=path.name) from error
     with image:
-        for index in range(int(getattr(image, "n_frames", 1))):
+        for index in itertools.count():
             try:
                 image.seek(index)
-                picture = _loaded(image, path.name)
-            except AppError as error:
-                yield Page(path.name, index + 1, None, error)
-            except (OSError, ValueError, SyntaxError, EOFError, MemoryError):
+            except EOFError:
+                break
+            except _BROKEN:  # and so is the way to the pages after it
                 yield Page(path.name, index + 1, None, AppError(DAMAGED, file=path.name, page=index + 1))
-            else:
-                yield Page(path.name, index + 1, picture)
+                break
+            yield _frame(image, path.name, index + 1)
             if image.format == "MPO":
                 break  # a phone's depth map or preview follows; it is not another page
 
 
+def _frame(image: Image.Image, name: str, number: int) -> Page:
+    try:
+        return Page(name, number, _loaded(image, name))
+    except AppError as error:
+        return Page(name, number, None, error)
+    except _BROKEN:
+        return Page(name, number, None, AppError(DAMAGED, file=name, page=number))
+
+
 def _loaded(image: Image.Image, name: str) -> Image.Image:
     """Return a frame as grey or colour, upright as the phone meant it, no larger than is looked at."""
+    width, height = image.size
     if image.format in ("JPEG", "MPO"):
         image.draft("L" if image.mode == "L" else "RGB", (_LONGEST // 2, _LONGEST // 2))
-    width, height = image.size
-    if width * height * len(image.getbands()) > MOST_BYTES:
+    opened = image.size[0] * image.size[1] * _UNPACKED.get(image.mode, 3)
+    held = width * height * len(image.getbands()) if image.info.get("progressive") else 0
+    if (
+        max(opened, 2 * held) > MOST_BYTES
+    ):  # a progressive JPEG's parts are all held, two bytes each, however small it is opened
         raise AppError(TOO_LARGE, file=name, megapixels=width * height // 1_000_000)
     picture = ImageOps.exif_transpose(image)
     if picture.mode in ("1", "LA", "I", "F") or picture.mode.startswith("I;16"):
@@ -193,5 +228,5 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 def _colourful(picture: Image.Image) -> bool:
     """Tell whether there is colour in a picture: blue ink, a red stamp."""
-    small = np.asarray(picture.reduce(max(1, min(picture.size) // 120)).convert("HSV"))
-    return float(((small[..., 1] > 70) & (small[..., 2] > 60)).mean()) > 0.001
+    small = np.asarray(picture.convert("RGB").resize((120, 120), Image.Resampling.BOX).convert("HSV"))
+    return int(((small[..., 1] > 70) & (small[..., 2] > 60)).sum()) > 14

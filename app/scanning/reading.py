@@ -27,8 +27,10 @@ _BACK: Final = {1: Image.Transpose.ROTATE_90, 2: Image.Transpose.ROTATE_180, 3: 
 MarksOf = Callable[[SheetCode], Sequence[Mark]]
 """Returns the marks of the page of a sheet; none for a sheet that the books do not know."""
 
-BLANK: Final = 0.0004
+BLANK: Final = 0.002
 """Share of dark points up to which a page is the empty back of another."""
+SPOT: Final = 0.05
+"""Share of dark points of any spot of six by six millimetres up to which nobody has written there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +124,9 @@ def _read_sheet(picture: Image.Image, pixels: Pixels, symbols: Sequence[Symbol],
     boxes = [mark for mark in marks if mark.kind == TICK]
     rooms = [mark for mark in marks if mark.kind == SIGN]
     squared = square_up(picture, pixels, symbols, marks) if boxes or rooms else None
-    if squared is None or not squared.firm:
-        return SheetReading(code, tuple((mark.number, UNSURE) for mark in boxes), UNSURE if rooms else "")
     framed = any(mark.kind == TICK for mark in printed)
+    if squared is None or not (squared.firm or (framed and squared.codes > 1)):
+        return SheetReading(code, tuple((mark.number, UNSURE) for mark in boxes), UNSURE if rooms else "")
     read = read_marks(pixels, squared.to_pixels, [*boxes, *rooms], framed=framed)
     answers = tuple((mark.number, answer) for mark, answer in zip(boxes, read, strict=False))
     return SheetReading(code, answers, read[len(boxes)] if rooms else "")
@@ -142,11 +144,15 @@ def _without_sheet(page: Page, picture: Image.Image, search: Search, kept: bytes
 
 
 def _is_blank(picture: Image.Image) -> bool:
-    """Tell whether nothing is on a page but what shines through and the shadow at its edges."""
+    """Tell whether nothing is on a page but dust, what shines through and the shadow at its edges: no spot with a word's ink."""
     width, height = picture.size
     inner = picture.crop((width // 25, height // 25, width - width // 25, height - height // 25))
     small = np.asarray(inner.reduce(max(1, max(picture.size) // 1200)))
-    return bool((small < np.median(small[::6, ::6]) - 50).mean() <= BLANK)
+    dark = small < np.median(small) - 50
+    side = max(dark.shape[0] // 48, 1)
+    rows, columns = dark.shape[0] // side, dark.shape[1] // side
+    spots = dark[: rows * side, : columns * side].reshape(rows, side, columns, side).mean(axis=(1, 3))
+    return bool(dark.mean() <= BLANK and spots.max() <= SPOT)
 
 
 def _looks_like_a_sheet(picture: Image.Image) -> bool:

@@ -27,6 +27,12 @@ CLEAR: Final = 0.35
 """How much of an arm must be line, in shares of the ink's darkness, for an angle to count as found."""
 
 
+FINDERS: Final = [0, 1, 3]
+"""The corners of a code that are used: where it has its large squares. The fourth is only reckoned, and up to 1 mm off."""
+FLAT: Final = 0.6
+"""Millimetres up to which a page that is not slanted at all explains where its codes lie."""
+
+
 @dataclass(frozen=True)
 class SquaredUp:
     """A sheet in the picture: the map from its millimetres to pixels, and how many angles hold it at the corners."""
@@ -37,11 +43,8 @@ class SquaredUp:
 
     @property
     def firm(self) -> bool:
-        """Whether the page is held on more than one side, so that boxes far from a code are where they are looked for.
-
-        Two codes at opposite corners do; their frames tell in the end. A weak copy may have lost every fine angle.
-        """
-        return self.codes >= 2 or self.codes + self.angles >= 3
+        """Whether the page is held on more than one side, so that boxes far from a code are where they are looked for."""
+        return self.codes + self.angles >= 3
 
 
 def square_up(
@@ -90,10 +93,11 @@ def _other(picture: Image.Image, symbol: Symbol, places: Sequence[Points]) -> li
 
 def _held(pixels: Pixels, pairs: list[tuple[Points, Points]], angles: Sequence[Mark]) -> SquaredUp:
     """Fit the page to its codes, then to each angle found, the nearest to what is known first; then leave out what misfits."""
-    codes_mm = np.concatenate([pair[0] for pair in pairs])
-    codes_px = np.concatenate([pair[1] for pair in pairs])
+    codes_mm = np.concatenate([pair[0][FINDERS] for pair in pairs])
+    codes_px = np.concatenate([pair[1][FINDERS] for pair in pairs])
     two = len(pairs) > 1
-    transform = fit(codes_mm, codes_px) if two else fit_similar(codes_mm, codes_px)
+    transform = alone = _by_codes(codes_mm, codes_px) if two else fit_similar(codes_mm, codes_px)
+    black = _black(pixels, alone, pairs[0][0])
     found_mm: list[Points] = []
     found_px: list[Points] = []
     for mark in sorted(angles, key=lambda mark: _distance(mark, codes_mm)):
@@ -102,29 +106,45 @@ def _held(pixels: Pixels, pairs: list[tuple[Points, Points]], angles: Sequence[M
             if two
             else 4.0 + 0.055 * _distance(mark, np.concatenate([codes_mm, *(each[None] for each in found_mm)]))
         )
-        vertex = angle(pixels, transform, mark, reach)
+        vertex = angle(pixels, transform, mark, reach, black)
         if vertex is None:
             continue
         found_mm.append(np.array([mark.left / HUNDREDTHS, mark.top / HUNDREDTHS]))
         found_px.append(vertex)
         known = np.concatenate([codes_mm, found_mm]), np.concatenate([codes_px, found_px])
         transform = fit(*known) if two or len(found_mm) >= 3 else fit_affine(*known)
-    return _consistent(codes_mm, codes_px, found_mm, found_px, len(pairs)) or SquaredUp(transform, 0, len(pairs))
+    return _consistent(codes_mm, codes_px, found_mm, found_px, len(pairs)) or SquaredUp(alone, 0, len(pairs))
+
+
+def _by_codes(codes_mm: Points, codes_px: Points) -> Transform:
+    """Return the fit to two codes alone: without any slant where they do not ask for one, as on every scanner's glass."""
+    flat = fit_similar(codes_mm, codes_px)
+    return flat if _misfit(flat, codes_mm, codes_px) < FLAT else fit(codes_mm, codes_px)
+
+
+def _misfit(transform: Transform, mm: Points, px: Points) -> float:
+    """Return by how many millimetres the worst of the points lies off; the first two are the upper corners of a code."""
+    per_mm = float(np.linalg.norm(px[0] - px[1]) / np.linalg.norm(mm[0] - mm[1]))
+    return float(np.linalg.norm(transform(mm) - px, axis=1).max()) / per_mm
+
+
+def _black(pixels: Pixels, transform: Transform, code: Points) -> float:
+    """Return how dark the darkest ink of this print and picture is, as its code shows."""
+    (left, top), (right, bottom) = code[0], code[2]
+    return float(np.percentile(sample(pixels, transform, left, top, right - left, bottom - top, 4), 15))
 
 
 def _consistent(
     codes_mm: Points, codes_px: Points, found_mm: list[Points], found_px: list[Points], codes: int
 ) -> SquaredUp | None:
     """Return the fit to the codes and as many angles as agree with each other: a speck or a letter may look like an angle."""
-    per_mm = float(np.linalg.norm(codes_px[0] - codes_px[1]) / np.linalg.norm(codes_mm[0] - codes_mm[1]))
     for size in range(len(found_mm), 0 if codes > 1 else 1, -1):
         fits = []
         for chosen in combinations(range(len(found_mm)), size):
             mm = np.concatenate([codes_mm, *(found_mm[each][None] for each in chosen)])
             px = np.concatenate([codes_px, *(found_px[each][None] for each in chosen)])
             transform = fit(mm, px)
-            misfit = float(np.linalg.norm(transform(mm) - px, axis=1).max()) / per_mm
-            fits.append((misfit, SquaredUp(transform, size, codes)))
+            fits.append((_misfit(transform, mm, px), SquaredUp(transform, size, codes)))
         misfit, best = min(fits, key=lambda each: each[0])
         if misfit < AGREES:
             return best
@@ -136,8 +156,11 @@ def _distance(mark: Mark, points: Points) -> float:
     return float(np.linalg.norm(points - place, axis=1).min())
 
 
-def angle(pixels: Pixels, transform: Transform, mark: Mark, reach: float) -> Points | None:
-    """Return where an angle's vertex is, in pixels, within ``reach`` millimetres of where it is thought to be."""
+def angle(pixels: Pixels, transform: Transform, mark: Mark, reach: float, black: float = 20.0) -> Points | None:
+    """Return where an angle's vertex is, in pixels, within ``reach`` millimetres of where it is thought to be.
+
+    ``black`` is the grey of full ink.
+    """
     x, y = mark.left / HUNDREDTHS, mark.top / HUNDREDTHS
     towards_x, towards_y = np.sign(mark.width), np.sign(mark.height)
     room = reach + ARM
@@ -146,7 +169,7 @@ def angle(pixels: Pixels, transform: Transform, mark: Mark, reach: float) -> Poi
         patch = patch[:, ::-1]
     if towards_y < 0:
         patch = patch[::-1]
-    score = _corner_score(patch)
+    score = _corner_score(patch, black)
     row, column = np.unravel_index(int(score.argmax()), score.shape)
     if score[row, column] < CLEAR:
         return None
@@ -154,13 +177,13 @@ def angle(pixels: Pixels, transform: Transform, mark: Mark, reach: float) -> Poi
     return np.asarray(transform((np.array([x, y]) + along)[None])[0])
 
 
-def _corner_score(patch: Points) -> NDArray[np.float64]:
+def _corner_score(patch: Points, black: float) -> NDArray[np.float64]:
     """Return for each place how much it looks like the vertex of an angle open to the right and downwards: 0 to about 1.
 
     A line is darker than the paper on both of its sides; the edge of a sheet on a dark table is not.
     """
-    paper = np.percentile(patch[::3, ::3], 80)
-    dark = np.clip((paper - patch) / max(paper - 20.0, 30.0), 0, 1)
+    paper = np.percentile(patch, 80)
+    dark = np.clip((paper - patch) / max(paper - black, 30.0), 0, 1)
     long = round(ARM * PER_MM)
     across = _line(dark, long)
     down = _line(dark.T, long).T

@@ -20,8 +20,6 @@ from app.vietnamese.sheet_code import SheetCode
 _QR: Final[Any] = zxingcpp.BarcodeFormat.QRCode
 _LOCAL: Final = zxingcpp.Binarizer.LocalAverage
 _GLOBAL: Final = zxingcpp.Binarizer.GlobalHistogram
-_FINE: Final = 2000
-"""Pixels of the longer side from which modules are large enough that enlarging them finds nothing more."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ def find_near(picture: Image.Image, around: Points, text: str) -> Symbol | None:
     if right - left < 20 or bottom - top < 20:
         return None
     crop = picture.crop((int(left), int(top), int(right), int(bottom)))
-    for look in (_Look(crop, left=left, top=top), _enlarged(crop, float(left), float(top))):
+    for look in (_Look(crop, left=left, top=top), _enlarged(_sharper(crop, 2), float(left), float(top))):
         for symbol, whole in _read(look):
             if whole and symbol.text == text:
                 return symbol
@@ -93,18 +91,16 @@ def find_near(picture: Image.Image, around: Points, text: str) -> Symbol | None:
 
 def _looks(picture: Image.Image) -> Iterator[_Look]:
     yield _Look(picture)
-    yield _Look(_sharper(picture, 2))
-    yield _enlarged(picture) if max(picture.size) < _FINE else _halved(picture)
-    yield _Look(picture, _GLOBAL)
+    sharp = _sharper(picture, 2)
+    yield _Look(sharp)
+    yield _enlarged(sharp)
+    yield _Look(_sharper(picture, 3), _GLOBAL)
 
 
 def _enlarged(picture: Image.Image, left: float = 0, top: float = 0) -> _Look:
-    size = picture.width * 2, picture.height * 2
-    return _Look(_sharper(picture.resize(size, Image.Resampling.BICUBIC), 3), _LOCAL, 2.0, left, top)
-
-
-def _halved(picture: Image.Image) -> _Look:
-    return _Look(_sharper(picture.reduce(2), 2), _LOCAL, 0.5)
+    scale = 2.0 if max(picture.size) < 2400 else 1.5
+    size = round(picture.width * scale), round(picture.height * scale)
+    return _Look(picture.resize(size, Image.Resampling.BILINEAR), _LOCAL, scale, left, top)
 
 
 def _sharper(picture: Image.Image, radius: float) -> Image.Image:

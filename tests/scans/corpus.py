@@ -1,30 +1,40 @@
 """Seeded pages as scanners, copiers and phones deliver them, each with what is true of it.
 
-The hand is invented: crosses, ticks, scribbles and dots of several pens; signatures of a few strokes with the name under them.
-What a page suffers is taken from what scanners and phones do (design text "paper", section "Reading codes back").
+The hand that fills them in is invented (:mod:`tests.scans.hand`), and so is the life they led (:mod:`tests.scans.wear`). What a
+page suffers on its way back is taken from what scanners and phones do (design text "paper", "Reading codes back").
 """
 
 import functools
 import io
 import math
 import random
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pypdfium2
+import zxingcpp
 from PIL import Image, ImageDraw, ImageFilter
 
 from app.documents.facts import BatchFacts, SheetFacts
 from app.documents.pledge_sheet import write_pledge_sheets
 from app.records.marks import SIGN, TICK, Mark
 from app.vietnamese.sheet_code import ALPHABET, SheetCode, page_character
+from tests.scans.hand import Hand
+from tests.scans.wear import noisy, shaken, specks, worn
 from tests.unit.documents.papers import CAMPAIGN, GROUP
+
+__all__ = ["KINDS", "Hand", "Printed", "Scan", "Truth", "printed", "scans"]
 
 TAG: Final = "K7QM"
 PENS: Final = (15, 30, 55, 80, 105)
 """Grey of the ink: black and blue pens, and a soft pencil."""
+FAINT: Final = (130, 150, 165)
+"""Grey of a hard pencil and of a pen that runs dry."""
+A4: Final = (210.0, 297.0)
+MARGIN: Final = 4.0
+"""Millimetres at the edges of the paper that a printer leaves white."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,7 @@ class Printed:
     pdf: bytes
     page: int
 
-    def picture(self, dpi: int) -> Image.Image:
+    def picture(self, dpi: float) -> Image.Image:
         """Return the page as a grey picture."""
         with pypdfium2.PdfDocument(self.pdf) as document:
             return document[self.page].render(scale=dpi / 72, grayscale=True).to_pil().convert("L")
@@ -44,25 +54,22 @@ class Printed:
 
 @dataclass(frozen=True)
 class Truth:
-    """What is true of a page: whose it is, which boxes were marked, whether it was signed."""
+    """What is true of a sheet: whose it is, which boxes were marked, whether it was signed; None where nobody could say."""
 
     code: str
     answers: tuple[bool | None, ...]
-    """None where a person could not say either."""
-    signed: bool
+    signed: bool | None
 
 
 @dataclass(frozen=True)
 class Scan:
-    """A page that came back from paper, and the truth."""
+    """A page that came back from paper, and what is true of each sheet in it; none on an empty back or a strange page."""
 
     picture: Image.Image
-    printed: Printed
-    truth: Truth
-    dpi: int
+    truths: tuple[Truth, ...]
 
 
-@functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=4)
 def printed(count: int, seed: int = 1, *, for_scanning: bool = True) -> tuple[Printed, ...]:
     """Return ``count`` sheets of invented households with invented codes."""
     dice = random.Random(seed)
@@ -83,198 +90,91 @@ def printed(count: int, seed: int = 1, *, for_scanning: bool = True) -> tuple[Pr
     )
 
 
-def scans(kind: str, sheets: tuple[Printed, ...], seed: int = 1, *, worn: bool = False) -> Iterator[Scan]:
-    """Yield each sheet, filled in by hand and spoilt as ``kind`` says (:data:`KINDS`); ``worn`` as paper carried about."""
-    spoil = KINDS[kind]
-    for number, sheet in enumerate(sheets):
-        dice = random.Random(f"{kind} {seed} {number}")
-        dpi = spoil.dpi
-        picture = sheet.picture(dpi)
-        truth = fill_in(picture, sheet, dpi, dice)
-        if worn:
-            picture = wear(picture, sheet, dpi, dice)
-        yield Scan(spoil.spoil(picture, dice), sheet, truth, dpi)
+def scans(kind: str, sheets: Sequence[Printed], seed: int = 1, *, carried: bool = False) -> Iterator[Scan]:
+    """Yield the sheets, filled in by hand and spoilt as ``kind`` says (:data:`KINDS`); ``carried`` about and worn, too.
+
+    Every page hangs on its own code and ``seed`` alone, whichever others are made. A kind that takes none of the sheets yields
+    one page for each all the same.
+    """
+    way = KINDS[kind]
+    step = max(way.sheets, 1)
+    for at in range(0, len(sheets) - step + 1, step):
+        yield _scan(way, sheets[at : at + step], random.Random(f"{kind} {seed} {sheets[at].code}"), carried)
 
 
-def fill_in(picture: Image.Image, sheet: Printed, dpi: int, dice: random.Random) -> Truth:
-    """Mark boxes and sign as a household would, most of them all and everything."""
-    per_mm = dpi / 25.4
+def _scan(way: "Kind", sheets: Sequence[Printed], dice: random.Random, carried: bool) -> Scan:
+    pictures, truths = [], []
+    for sheet in sheets:
+        picture = sheet.picture(way.dpi * way.printed_at)
+        if way.sheets:
+            truths.append(fill_in(picture, sheet, way.dpi * way.printed_at, dice, way.lost))
+            picture = _on_paper(picture, way)
+            if carried:
+                picture = worn(picture, way.dpi, sheet.marks, dice, copied=way.lost < 256)
+        pictures.append(picture)
+    picture = way.spoil(pictures[0] if len(pictures) == 1 else _beside(pictures, dice, way.dpi), dice)
+    if carried and way.lost == 256 and dice.random() < 0.2:
+        picture = jpeg(picture, dice.randint(22, 35))
+    if carried and way.hand_held and dice.random() < 0.2:
+        picture = shaken(picture, dice)
+    return Scan(picture, tuple(truths))
+
+
+def fill_in(picture: Image.Image, sheet: Printed, dpi: float, dice: random.Random, lost: int = 256) -> Truth:
+    """Mark boxes and sign as a household would, most of them all and everything; ink paler than ``lost`` will not be seen."""
     pen, width = dice.choice(PENS), dice.uniform(0.35, 0.7)
+    odd = dice.random()
+    if odd < 0.08:
+        pen = dice.choice(FAINT)
+    elif odd < 0.12:
+        pen, width = 20, dice.uniform(1.0, 2.0)
+    hand = Hand(picture, dpi / 25.4, pen, width, dice)
     willing = 1.0 if dice.random() < 0.7 else 0.5
-    hand = Hand(picture, per_mm, pen, width, dice)
     answers: list[bool | None] = []
     for mark in sheet.marks:
         if mark.kind == TICK:
-            marked = dice.random() < willing
-            odd = dice.random() < 0.03
-            if odd:
-                answers.append(hand.odd_mark(mark))
-            else:
-                answers.append(marked)
-                if marked:
-                    hand.mark(mark)
+            answer: bool | None = dice.random() < willing
+            if dice.random() < 0.06:
+                answer = hand.odd_mark(mark)
+            elif answer:
+                hand.mark(mark)
+            answers.append(None if answer and pen >= lost else answer)
+    room = next(mark for mark in sheet.marks if mark.kind == SIGN)
     signed = dice.random() < 0.9
-    for mark in sheet.marks:
-        if mark.kind == SIGN and signed:
-            dice.choice((hand.sign, hand.sign, hand.sign, hand.initials, hand.thumb))(mark)
+    if signed:
+        (hand.sign if dice.random() < 0.7 else hand.odd_sign)(room)
     if dice.random() < 0.4:
-        hand.leader(sheet)
-    return Truth(sheet.code, tuple(answers), signed)
+        hand.leader(room)
+    return Truth(sheet.code, tuple(answers), None if signed and pen >= lost else signed)
 
 
-@dataclass
-class Hand:
-    """An invented hand with its pen, over a picture of a page."""
-
-    picture: Image.Image
-    per_mm: float
-    pen: int
-    width: float
-    dice: random.Random
-
-    def stroke(self, points: list[tuple[float, float]]) -> None:
-        """Draw a bent line through points in millimetres, with the small tremble of a hand."""
-        shake = self.dice.gauss
-        places = [((x + shake(0, 0.08)) * self.per_mm, (y + shake(0, 0.08)) * self.per_mm) for x, y in points]
-        width = max(1, round(self.width * self.per_mm))
-        ImageDraw.Draw(self.picture).line(places, fill=self.pen, width=width, joint="curve")
-
-    def mark(self, mark: Mark) -> None:
-        """Put a cross, a tick, a scribble or a filled dot into a box; it may leave the box a little."""
-        (left, top), _, (right, bottom), _ = mark.corners_mm
-        width, height = right - left, bottom - top
-        grow = self.dice.uniform(-0.18, 0.15)
-        t, b = top - grow * height, bottom + grow * height
-        l = left - grow * width + self.dice.uniform(-0.5, 0.5)  # noqa: E741 - the four sides
-        r = right + grow * width + self.dice.uniform(-0.5, 0.5)
-        kind = self.dice.choice(("cross", "cross", "tick", "tick", "scribble", "slash"))
-        if kind == "cross":
-            self.stroke([(l, t), (r, b)])
-            self.stroke([(r, t), (l, b)])
-        elif kind == "tick":
-            self.stroke([(l + 0.1 * width, (t + b) / 2), ((l + r) / 2 - 0.3, b - 0.6), (r + 0.8, t - 0.5)])
-        elif kind == "slash":
-            self.stroke([(l, b), (r, t)])
-        else:
-            steps = [(l + (r - l) * (i % 2) * 0.8 + 0.1 * width, t + (b - t) * i / 7) for i in range(8)]
-            self.stroke(steps)
-
-    def odd_mark(self, mark: Mark) -> bool | None:
-        """Mark a box as few do: a dot, a small tick in a corner, black, a tick that hardly touches it; return the truth."""
-        (left, top), _, (right, bottom), _ = mark.corners_mm
-        middle = (left + right) / 2, (top + bottom) / 2
-        kind = self.dice.choice(("dot", "corner", "black", "beside", "struck out"))
-        if kind == "dot":
-            self.stroke([middle, (middle[0] + 0.4, middle[1] + 0.2)])
-            return None
-        if kind == "corner":
-            self.stroke([(left + 1.2, top + 2.0), (left + 1.8, top + 2.8), (left + 3.0, top + 1.2)])
-            return True
-        if kind == "black":
-            for step in range(12):
-                y = top + (bottom - top) * step / 11
-                self.stroke([(left, y), (right, y)])
-            return None
-        if kind == "struck out":
-            self.mark(mark)
-            for lift in (-0.8, 0.0, 0.8):
-                self.stroke([(left - 3, middle[1] + lift), (right + 3, middle[1] + lift)])
-            return None
-        self.stroke([(right - 0.6, bottom - 1.2), (right + 0.6, bottom - 0.4), (right + 3.5, top - 1)])
-        return None
-
-    def initials(self, mark: Mark) -> None:
-        """Sign with two small letters."""
-        (left, top), _, (right, bottom), _ = mark.corners_mm
-        x, y = left + self.dice.uniform(0.2, 0.7) * (right - left), top + self.dice.uniform(0.4, 0.7) * (bottom - top)
-        self.stroke([(x, y), (x + 1.2, y - 4), (x + 2.4, y), (x + 0.5, y - 1.5), (x + 2.1, y - 1.6)])
-        self.stroke([(x + 3.4, y), (x + 3.4, y - 4), (x + 5.2, y - 3), (x + 3.4, y - 2), (x + 5.4, y - 0.5)])
-
-    def thumb(self, mark: Mark) -> None:
-        """Press a thumb of red ink, where somebody does not write."""
-        (left, top), _, (right, bottom), _ = mark.corners_mm
-        x, y = (left + right) / 2 + self.dice.uniform(-12, 12), (top + bottom) / 2
-        for ring in range(1, 7):
-            across, high = ring * 1.1, ring * 1.35
-            box = [
-                (x - across) * self.per_mm,
-                (y - high) * self.per_mm,
-                (x + across) * self.per_mm,
-                (y + high) * self.per_mm,
-            ]
-            start = self.dice.uniform(0, 360)
-            ImageDraw.Draw(self.picture).arc(box, start, start + 260, fill=110, width=max(1, round(0.5 * self.per_mm)))
-
-    def sign(self, mark: Mark) -> None:
-        """Sign somewhere in the room, small or large, sometimes with the name written under it."""
-        (left, top), _, (right, bottom), _ = mark.corners_mm
-        width, height = right - left, bottom - top
-        long, high = self.dice.uniform(0.25, 0.7) * width, self.dice.uniform(0.25, 0.7) * height
-        x0, y0 = left + self.dice.uniform(0.05, 0.25) * width, top + self.dice.uniform(0.1, 0.3) * height
-        loops = self.dice.randint(3, 7)
-        points = [
-            (
-                x0 + long * i / 40,
-                y0 + high / 2 + high / 2 * math.sin(i * loops * math.pi / 40) * self.dice.uniform(0.5, 1),
-            )
-            for i in range(41)
-        ]
-        self.stroke(points)
-        if self.dice.random() < 0.5:
-            y = bottom - 0.15 * height
-            for letter in range(self.dice.randint(6, 14)):
-                x = x0 + letter * 2.6
-                self.stroke([(x, y), (x + 0.8, y - 2.2), (x + 1.5, y), (x + 1.9, y - 1.4)])
-
-    def leader(self, sheet: Printed) -> None:
-        """Sign in the leader's column, and perhaps stamp: nothing of it is the household's."""
-        room = next(mark for mark in sheet.marks if mark.kind == SIGN)
-        self.sign(replace(room, left=3200, width=room.width - 1000))
-        if self.dice.random() < 0.5:
-            (_, top), _, (_, bottom), _ = room.corners_mm
-            x, y, r = 62.0, (top + bottom) / 2, 15.0
-            box = [(x - r) * self.per_mm, (y - r) * self.per_mm, (x + r) * self.per_mm, (y + r) * self.per_mm]
-            ImageDraw.Draw(self.picture).ellipse(box, outline=130, width=max(1, round(0.6 * self.per_mm)))
+def _on_paper(picture: Image.Image, way: "Kind") -> Image.Image:
+    """Return what a printer told to fit the page made of it: smaller or larger, round the middle, white at the edges."""
+    if way.printed_at == 1:
+        return picture
+    width, height = (round(side / 25.4 * way.dpi) for side in A4)
+    paper = Image.new("L", (width, height), 255)
+    paper.paste(picture, ((width - picture.width) // 2, (height - picture.height) // 2))
+    rim = round(MARGIN / 25.4 * way.dpi)
+    ImageDraw.Draw(paper).rectangle([0, 0, width - 1, height - 1], outline=255, width=rim)
+    return paper
 
 
-def wear(picture: Image.Image, sheet: Printed, dpi: int, dice: random.Random) -> Image.Image:
-    """Let paper be carried about: specks, folds, a stain, holes, a stapler, a folded corner, the other side shining through."""
-    per_mm = dpi / 25.4
-    width, height = picture.size
-    if dice.random() < 0.2:
-        back = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT).filter(ImageFilter.GaussianBlur(0.5 * per_mm))
-        ghost = np.asarray(picture).astype(np.int16) - (255 - np.asarray(back).astype(np.int16)) // 9
-        picture = Image.fromarray(np.clip(ghost, 0, 255).astype(np.uint8))
-    draw = ImageDraw.Draw(picture)
-    for _ in range(dice.choice((0, 0, 30, 120))):
-        x, y, r = dice.uniform(0, width), dice.uniform(0, height), dice.uniform(0.08, 0.25) * per_mm
-        draw.ellipse([x - r, y - r, x + r, y + r], fill=dice.randint(0, 120))
-    if dice.random() < 0.3:
-        y = dice.uniform(0.2, 0.8) * height
-        draw.line(
-            [0, y, width, y + dice.uniform(-10, 10)], fill=dice.randint(150, 215), width=max(1, round(0.3 * per_mm))
-        )
-    if dice.random() < 0.15:
-        x, y, r = dice.uniform(0.1, 0.9) * width, dice.uniform(0.2, 0.9) * height, dice.uniform(15, 35) * per_mm
-        ring = Image.new("L", picture.size, 0)
-        ImageDraw.Draw(ring).ellipse([x - r, y - r, x + r, y + r], outline=60, width=max(2, round(2.5 * per_mm)))
-        picture = Image.fromarray(
-            np.clip(np.asarray(picture).astype(np.int16) - np.asarray(ring), 0, 255).astype(np.uint8)
-        )
-        draw = ImageDraw.Draw(picture)
-    if dice.random() < 0.15:
-        for y in (0.37, 0.64):
-            x, r = 10 * per_mm, 3 * per_mm
-            draw.ellipse([x - r, y * height - r, x + r, y * height + r], fill=dice.choice((0, 70, 250)))
-    if dice.random() < 0.1:
-        fold = dice.uniform(12, 45) * per_mm
-        corner = dice.choice(((0, 0), (width, 0), (0, height), (width, height)))
-        inward = [
-            (corner[0] + (fold if corner[0] == 0 else -fold), corner[1]),
-            (corner[0], corner[1] + (fold if corner[1] == 0 else -fold)),
-        ]
-        draw.polygon([corner, *inward], fill=dice.choice((120, 235, 255)))
-    return picture
+def _beside(pictures: Sequence[Image.Image], dice: random.Random, dpi: int) -> Image.Image:
+    """Lay sheets side by side on a table, each a little turned."""
+    gap = round(dpi * 0.4)
+    ground = dice.choice((60, 90, 140))
+    turned_ones = [
+        picture.rotate(dice.uniform(-3, 3), Image.Resampling.BILINEAR, expand=True, fillcolor=ground)
+        for picture in pictures
+    ]
+    width = sum(each.width for each in turned_ones) + gap * (len(pictures) + 1)
+    table = Image.new("L", (width, max(each.height for each in turned_ones) + 2 * gap), ground)
+    x = gap
+    for each in turned_ones:
+        table.paste(each, (x, gap + dice.randint(-gap // 2, gap // 2)))
+        x += each.width + gap
+    return table
 
 
 # What happens to paper on its way back ------------------------------------------------------------------------------
@@ -286,23 +186,13 @@ class Kind:
 
     dpi: int
     spoil: Callable[[Image.Image, random.Random], Image.Image]
-
-
-@functools.cache
-def _noise(sigma: float) -> np.ndarray:
-    """Return a square of a sensor's noise, laid over a page again and again from another corner each time."""
-    return np.random.default_rng(7).normal(0, sigma, (797, 797)).round().astype(np.int16)
-
-
-def noisy(picture: Image.Image, dice: random.Random, sigma: float) -> Image.Image:
-    """Add a sensor's noise."""
-    tile = np.roll(_noise(sigma), (dice.randrange(797), dice.randrange(797)), (0, 1))
-    pixels = np.asarray(picture).astype(np.int16)
-    for top in range(0, picture.height, 797):
-        for left in range(0, picture.width, 797):
-            patch = pixels[top : top + 797, left : left + 797]
-            patch += tile[: patch.shape[0], : patch.shape[1]]
-    return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
+    lost: int = 256
+    """Ink from this grey on is not on the picture."""
+    printed_at: float = 1.0
+    """Scale at which the printer printed."""
+    sheets: int = 1
+    """Sheets in one picture."""
+    hand_held: bool = False
 
 
 def jpeg(picture: Image.Image, quality: int) -> Image.Image:
@@ -345,8 +235,8 @@ def uneven_light(picture: Image.Image, dice: random.Random) -> Image.Image:
     """Let light fall from one side, as on a kitchen table in the evening."""
     width, height = picture.size
     angle = dice.uniform(0, 2 * math.pi)
-    x, y = np.meshgrid(np.linspace(-1, 1, width), np.linspace(-1, 1, height))
-    light = 1 - dice.uniform(0.1, 0.35) * (x * math.cos(angle) + y * math.sin(angle) + 1) / 2
+    y, x = (axis.astype(np.float32) for axis in np.ogrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j])
+    light = 1 - np.float32(dice.uniform(0.1, 0.35)) * (x * math.cos(angle) + y * math.sin(angle) + 1) / 2
     return Image.fromarray(np.clip(np.asarray(picture) * light, 0, 255).astype(np.uint8))
 
 
@@ -381,15 +271,44 @@ def _copy(picture: Image.Image, dice: random.Random) -> Image.Image:
     return grey.point(lambda value: 255 if value > limit else 0)
 
 
-def _fax(picture: Image.Image, dice: random.Random) -> Image.Image:
-    return _copy(picture, dice)
+def _two(picture: Image.Image, dice: random.Random) -> Image.Image:
+    seen = perspective(picture, dice, 0.03, 90)
+    return jpeg(noisy(uneven_light(seen, dice).filter(ImageFilter.GaussianBlur(0.8)), dice, 3), 60)
+
+
+def _back(picture: Image.Image, dice: random.Random) -> Image.Image:
+    """The empty side of the sheet, the printed one shining through it from behind."""
+    share = dice.choice((0.0, 0.06, 0.12, 0.18))
+    ghost = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT).filter(ImageFilter.BoxBlur(2))
+    back = ghost.point(lambda value: 255 - round((255 - value) * share))
+    return _office(specks(back, 8, (), dice) if dice.random() < 0.5 else back, dice)
+
+
+def _strange(picture: Image.Image, dice: random.Random) -> Image.Image:
+    """A page of somebody else: lines of letters, and every other time a code."""
+    page = Image.new("L", picture.size, 255)
+    draw = ImageDraw.Draw(page)
+    for line in range(30):
+        draw.text(
+            (150, 150 + line * 60), "".join(dice.choices("abcdeghiklmnopqrstuvxy    ", k=90)), fill=20, font_size=28
+        )
+    if dice.random() < 0.5:
+        text = "".join(dice.choices(ALPHABET, k=dice.choice((12, 16, 16, 30))))
+        code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode)
+        page.paste(Image.fromarray(np.asarray(code.to_image(scale=6))), (1100, 1900))
+    return _office(page, dice)
 
 
 KINDS: Final = {
     "clean 300 dpi": Kind(300, _clean),
     "office 200 dpi": Kind(200, _office),
     "skewed, pressed 150 dpi": Kind(150, _skewed),
-    "photocopy 200 dpi": Kind(200, _copy),
-    "phone 5 %, blur 1.0, 150 dpi": Kind(150, _phone(0.05, 1.0)),
-    "phone 6 %, blur 1.5, 200 dpi": Kind(200, _phone(0.06, 1.5)),
+    "photocopy 200 dpi": Kind(200, _copy, lost=100),
+    "phone 5 %, blur 1.0, 150 dpi": Kind(150, _phone(0.05, 1.0), hand_held=True),
+    "phone 6 %, blur 1.5, 200 dpi": Kind(200, _phone(0.06, 1.5), hand_held=True),
+    "printed at 96 %": Kind(200, _office, printed_at=0.96),
+    "printed at 103 %": Kind(200, _office, printed_at=1.03),
+    "two sheets in one picture": Kind(150, _two, sheets=2, hand_held=True),
+    "blank back": Kind(200, _back, sheets=0),
+    "something else": Kind(200, _strange, sheets=0),
 }

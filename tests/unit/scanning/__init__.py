@@ -1,1 +1,1 @@
-"""Tests of the room scanning."""
+"""Scanned paper: geometry, symbols, squaring up, ink, files, whole pages."""

@@ -1,162 +1,299 @@
-"""Files from scanners and phones as they really come: each page a picture or a numbered reason, none an exception."""
+"""Files as scanners, phones and people make them: each has its pages or its numbered reason, and nothing stops the next."""
 
 import io
+import random
 import struct
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pypdf
 import pytest
 from PIL import Image
-from reportlab.pdfgen.canvas import Canvas
+from pypdf.generic import NameObject, NumberObject
 
-from app.scanning.pictures import count_pages, keepable, pages_of
+from app.scanning.errors import DAMAGED, NO_PAGES, NO_PICTURE, PASSWORD, TOO_LARGE
+from app.scanning.pictures import SUFFIXES, Page, count_pages, keepable, pages_of
+from app.scanning.reading import read_file
+from tests.scans.corpus import printed
 
-
-def numbers(path: Path) -> list[str]:
-    """Return for each page "ok" or the number of its error."""
-    return [page.error.code.number if page.error else "ok" for page in pages_of(path)]
-
-
-def pdf(*sizes: tuple[float, float]) -> bytes:
-    stream = io.BytesIO()
-    canvas = Canvas(stream, invariant=1)
-    for size in sizes:
-        canvas.setPageSize(size)
-        canvas.drawString(20, 20, "a")
-        canvas.showPage()
-    canvas.save()
-    return stream.getvalue()
+SHEET = printed(2)[0]
+LONGEST = 3600
 
 
-def test_a_pdf_gives_its_pages_at_a_size_for_reading_whatever_paper_it_claims(tmp_path):
-    path = tmp_path / "a.pdf"
-    path.write_bytes(pdf((595, 842), (5000, 7000), (60, 85), (842, 595)))
-    assert count_pages(path) == 4
-    sizes = [max(page.picture.size) for page in pages_of(path)]
-    assert all(2300 <= each <= 2360 for each in sizes), sizes
-    assert [page.number for page in pages_of(path)] == [1, 2, 3, 4]
+def upright() -> Image.Image:
+    """Return a small picture whose upper left quarter is black."""
+    picture = Image.new("RGB", (400, 600), "white")
+    picture.paste("black", (0, 0, 200, 300))
+    return picture
 
 
-def test_a_locked_pdf_and_files_that_are_none_say_so(tmp_path):
-    locked = tmp_path / "khoá.pdf"
-    writer = pypdf.PdfWriter(io.BytesIO(pdf((595, 842))))
-    writer.encrypt("bí mật", algorithm="RC4-128")
-    writer.write(locked)
-    assert numbers(locked) == ["SCAN-002"]
-    assert count_pages(locked) == 1
-    broken = tmp_path / "hỏng.pdf"
-    broken.write_bytes(b"%PDF-1.7\nnothing follows")
-    assert numbers(broken) == ["SCAN-001"]
-    for name, data in (("rỗng.jpg", b""), ("chữ.jpg", "không phải ảnh".encode()), ("ảnh.heic", b"\0\0\0 ftypheic")):
-        (tmp_path / name).write_bytes(data)
-        assert numbers(tmp_path / name) == ["SCAN-001"], name
-    assert numbers(tmp_path / "không có.png") == ["FILE-003"]
-    assert numbers(tmp_path) == ["FILE-004"], "a folder is no file"
+def is_upright(page: Page) -> bool:
+    grey = page.grey
+    width, height = grey.size
+    corners = [grey.getpixel((x, y)) for x in (width // 8, width * 7 // 8) for y in (height // 8, height * 7 // 8)]
+    return width < height and corners[0] < 40 and min(corners[1:]) > 215
 
 
-def test_a_truncated_picture_is_damaged(tmp_path):
-    stream = io.BytesIO()
-    Image.effect_noise((600, 800), 60).save(stream, "JPEG")
-    path = tmp_path / "đứt.jpg"
-    path.write_bytes(stream.getvalue()[: len(stream.getvalue()) // 2])
-    assert numbers(path) == ["SCAN-003"]
+def saved(path: Path, picture: Image.Image, **options: object) -> Path:
+    picture.save(path, **options)
+    return path
 
 
-@pytest.mark.parametrize("packing", ["group4", "jpeg", "tiff_lzw"])
-def test_a_tiff_has_as_many_pages_as_frames(tmp_path, packing):
-    mode = "1" if packing == "group4" else "L"
-    frames = [Image.new(mode, (900, 1200), 1 if mode == "1" else 200) for _ in range(3)]
-    path = tmp_path / "fax.tif"
-    frames[0].save(path, save_all=True, append_images=frames[1:], compression=packing)
-    assert numbers(path) == ["ok"] * 3
-    assert count_pages(path) == 3
-    assert {page.picture.mode for page in pages_of(path)} == {"L"}
-
-
-def test_every_kind_of_pixel_becomes_grey_or_colour_on_white(tmp_path):
-    see_through = Image.new("RGBA", (40, 40), (0, 0, 0, 0))
-    palette = Image.new("P", (40, 40), 3)
-    sixteen = Image.new("I;16", (40, 40), 40000)
-    for name, image in (("a", see_through), ("p", palette), ("i", sixteen), ("la", Image.new("LA", (40, 40), (0, 0)))):
-        image.save(tmp_path / f"{name}.png")
-        (page,) = pages_of(tmp_path / f"{name}.png")
-        assert page.picture.mode in ("L", "RGB"), name
-    (page,) = pages_of(tmp_path / "a.png")
-    assert page.picture.getpixel((5, 5)) == (255, 255, 255)
-    (page,) = pages_of(tmp_path / "i.png")
-    assert abs(page.picture.getpixel((5, 5)) - 156) <= 1
-
-
-def test_a_phone_picture_stands_upright_and_what_it_says_of_itself_stays_behind(tmp_path):
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    exif[0x010F] = "Điện thoại của ông An"
-    path = tmp_path / "ảnh.jpg"
-    Image.new("RGB", (400, 300), (250, 250, 250)).save(path, exif=exif)
+def only(path: Path) -> Page:
     (page,) = pages_of(path)
-    assert page.picture.size == (300, 400)
-    kept = keepable(page.picture)
-    assert "thoại".encode() not in kept
-    with Image.open(io.BytesIO(kept)) as image:
-        assert not image.getexif()
-        assert "exif" not in image.info
+    assert count_pages(path) == 1
+    return page
 
 
-def test_a_kept_picture_is_grey_without_colour_and_the_same_each_time():
-    grey = Image.effect_noise((1000, 1400), 20).convert("RGB")
-    blue = grey.copy()
-    blue.paste((20, 40, 190), (600, 1000, 800, 1060))
-    for picture, mode in ((grey, "L"), (blue, "RGB")):
-        with Image.open(io.BytesIO(keepable(picture))) as image:
-            assert image.mode == mode
-    large = Image.new("L", (2480, 3508), 255)
-    before = large.size
-    assert keepable(large) == keepable(large)
-    assert large.size == before, "the picture that is read stays as it was"
+def error_code(page: Page) -> str:
+    assert page.picture is None
+    assert page.error is not None
+    return page.error.code.number
 
 
-def png_of(width: int, height: int, colours: int) -> bytes:
-    """Return a PNG of black pixels, packed line by line so that making it takes no memory."""
-    packer = zlib.compressobj(1)
-    row = b"\0" * (1 + width * colours)
-    packed = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
+def pdf(path: Path, change: Callable[[pypdf.PdfWriter], object] = lambda _: None) -> Path:
+    """Write the two printed sheets as a PDF, changed."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(SHEET.pdf))
+    change(writer)
+    with path.open("wb") as stream:
+        writer.write(stream)
+    return path
+
+
+# -- PDF ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_pdf_page_by_page(tmp_path: Path) -> None:
+    path = pdf(tmp_path / "to.pdf")
+    assert count_pages(path) == 2
+    pages = list(pages_of(path))
+    assert [page.number for page in pages] == [1, 2]
+    assert all(page.picture is not None and max(page.picture.size) == 2340 for page in pages)
+
+
+def test_a_pdf_under_another_name_is_a_pdf_all_the_same(tmp_path: Path) -> None:
+    assert count_pages(pdf(tmp_path / "IMG_0001.JPG")) == 2
+
+
+def test_a_pdf_with_a_password(tmp_path: Path) -> None:
+    path = pdf(tmp_path / "kin.pdf", lambda writer: writer.encrypt("mật khẩu", algorithm="AES-256"))
+    assert error_code(only(path)) == PASSWORD.number
+
+
+def test_a_pdf_that_only_its_owner_may_change_is_read(tmp_path: Path) -> None:
+    path = pdf(tmp_path / "khoa.pdf", lambda writer: writer.encrypt("", "chủ", algorithm="AES-128"))
+    assert len([page for page in pages_of(path) if page.picture is not None]) == 2
+
+
+def test_a_damaged_pdf(tmp_path: Path) -> None:
+    path = tmp_path / "hong.pdf"
+    path.write_bytes(b"%PDF-1.7\n" + random.Random(1).randbytes(3000))
+    assert error_code(only(path)) == NO_PICTURE.number
+
+
+def test_a_pdf_cut_off_gives_what_is_left_or_its_reason(tmp_path: Path) -> None:
+    whole = pdf(tmp_path / "to.pdf").read_bytes()
+    for share in (0.1, 0.5, 0.9, 0.999):
+        path = tmp_path / "cut.pdf"
+        path.write_bytes(whole[: int(len(whole) * share)])
+        assert all(page.picture is not None or page.error is not None for page in pages_of(path))
+
+
+def test_a_broken_page_in_the_middle(tmp_path: Path) -> None:
+    def break_second(writer: pypdf.PdfWriter) -> None:
+        writer.append(io.BytesIO(SHEET.pdf))
+        pages = writer.root_object[NameObject("/Pages")]
+        pages[NameObject("/Kids")][1] = NumberObject(7)
+
+    pages = list(pages_of(pdf(tmp_path / "giua.pdf", break_second)))
+    assert [page.number for page in pages] == [1, 2, 3, 4]
+    assert [page.picture is not None for page in pages] == [True, False, True, True]
+    assert pages[1].error is not None
+    assert pages[1].error.code == DAMAGED
+    assert pages[1].error.facts["page"] == 2
+
+
+def test_a_pdf_without_pages(tmp_path: Path) -> None:
+    path = tmp_path / "khong.pdf"
+    with path.open("wb") as stream:
+        pypdf.PdfWriter().write(stream)
+    assert error_code(only(path)) in (NO_PAGES.number, NO_PICTURE.number)
+
+
+@pytest.mark.parametrize("size", [(200_000, 300_000), (14_400, 3), (0.5, 0.5), (3, 200_000)])
+def test_paper_of_an_absurd_size(tmp_path: Path, size: tuple[float, float]) -> None:
+    path = tmp_path / "to.pdf"
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(*size)
+    with path.open("wb") as stream:
+        writer.write(stream)
+    page = only(path)
+    assert page.picture is None or max(page.picture.size) <= LONGEST
+
+
+# -- pictures ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_empty_file_and_a_text(tmp_path: Path) -> None:
+    for name, content in (("trong.jpg", b""), ("thu.jpg", "Kính gửi ông trưởng thôn".encode()), ("a.pdf", b"")):
+        path = tmp_path / name
+        path.write_bytes(content)
+        assert error_code(only(path)) == NO_PICTURE.number
+
+
+def test_a_file_that_is_gone(tmp_path: Path) -> None:
+    (page,) = pages_of(tmp_path / "mat.jpg")
+    assert error_code(page) == "FILE-003"
+
+
+def test_a_jpeg_cut_off(tmp_path: Path) -> None:
+    whole = saved(tmp_path / "a.jpg", SHEET.picture(100)).read_bytes()
+    path = tmp_path / "b.jpg"
+    path.write_bytes(whole[: len(whole) // 2])
+    assert error_code(only(path)) == DAMAGED.number
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_turned_as_the_phone_says(tmp_path: Path, orientation: int) -> None:
+    undo = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_90, 7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_270,
+    }  # fmt: skip
+    stored = upright().transpose(undo[orientation]) if orientation > 1 else upright()
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    assert is_upright(only(saved(tmp_path / "a.jpg", stored, exif=exif)))
+
+
+def test_nothing_but_pixels_is_kept(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F], exif[0x0132] = 6, "Phone of Bé", "2026:11:18 08:00:00"
+    exif.get_ifd(0x8825)[2] = (21.0, 2.0, 3.0)
+    path = saved(tmp_path / "a.jpg", SHEET.picture(100).rotate(90, expand=True), exif=exif, comment=b"at home")
+    assert b"Phone of B" in path.read_bytes()
+    kept = keepable(only(path).picture)
+    assert kept.startswith(b"\xff\xd8")
+    for word in (b"Exif", b"Phone", b"2026", b"at home", b"http"):
+        assert word not in kept
+    with Image.open(io.BytesIO(kept)) as again:
+        assert again.width < again.height
+        assert not again.getexif()
+        assert again.mode == "L"
+
+
+def test_colour_is_kept_where_there_is_some(tmp_path: Path) -> None:
+    signed = SHEET.picture(100).convert("RGB")
+    signed.paste((30, 60, 200), (500, 900, 600, 940))
+    with Image.open(io.BytesIO(keepable(signed))) as again:
+        assert again.mode == "RGB"
+    with Image.open(io.BytesIO(keepable(SHEET.picture(300)))) as again:
+        assert max(again.size) == 1754
+
+
+@pytest.mark.parametrize("pressed", ["group4", "tiff_lzw", "raw"])
+def test_a_tiff_of_many_pages(tmp_path: Path, pressed: str) -> None:
+    mode = "1" if pressed == "group4" else "L"
+    frames = [upright().convert(mode), Image.new(mode, (400, 600), 255), upright().convert(mode)]
+    path = tmp_path / "a.tif"
+    frames[0].save(path, save_all=True, append_images=frames[1:], compression=pressed)
+    assert count_pages(path) == 3
+    pages = list(pages_of(path))
+    assert [is_upright(page) for page in pages] == [True, False, True]
+
+
+@pytest.mark.filterwarnings("ignore")  # Pillow tells of what it skips
+def test_a_tiff_cut_off_loses_no_page_silently(tmp_path: Path) -> None:
+    frames = [upright().convert("L") for _ in range(3)]
+    path = tmp_path / "a.tif"
+    frames[0].save(path, save_all=True, append_images=frames[1:])
+    whole = path.read_bytes()
+    for share in (0.3, 0.6, 0.99):
+        path.write_bytes(whole[: int(len(whole) * share)])
+        pages = list(pages_of(path))
+        assert pages
+        assert any(page.error is not None for page in pages)
+
+
+def test_sixteen_bits_palettes_and_glass(tmp_path: Path) -> None:
+    grey = upright().convert("L")
+    deep = Image.frombytes("I;16", grey.size, b"".join(struct.pack("<H", value * 257) for value in grey.tobytes()))
+    glass = upright().convert("RGBA")
+    glass.putalpha(grey.point(lambda value: 255 - value))
+    palette = upright().convert("P", palette=Image.Palette.ADAPTIVE)
+    seen = [
+        saved(tmp_path / "deep.png", deep),
+        saved(tmp_path / "glass.png", glass),
+        saved(tmp_path / "palette.png", palette, transparency=palette.getpixel((390, 590))),
+        saved(tmp_path / "two.png", glass.convert("LA")),
+        saved(tmp_path / "cmyk.jpg", upright().convert("CMYK")),
+        saved(tmp_path / "a.webp", upright()),
+        saved(tmp_path / "a.bmp", upright().convert("1")),
+    ]
+    for path in seen:
+        assert is_upright(only(path)), path.name
+
+
+def test_a_picture_of_200_megapixels_is_opened_small(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.jpg", Image.new("L", (12_500, 16_000), 255), quality=30)
+    page = only(path)
+    assert page.picture is not None
+    assert max(page.picture.size) <= LONGEST
+
+
+def png_of_zeros(path: Path, width: int, height: int, colour: int, bits: int = 8) -> Path:
+    """Write a PNG of black rows without ever holding its pixels."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
-    head = struct.pack(">IIBBBBB", width, height, 8, 2 if colours == 3 else 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
+    row = b"\0" * (1 + (width * bits * {0: 1, 2: 3, 3: 1}[colour] + 7) // 8)
+    press = zlib.compressobj(1)
+    data = b"".join(press.compress(row) for _ in range(height)) + press.flush()
+    palette = chunk(b"PLTE", bytes(768)) if colour == 3 else b""
+    header = struct.pack(">IIBBBBB", width, height, bits, colour, 0, 0, 0)
+    path.write_bytes(
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + palette + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+    )
+    return path
 
 
-def test_a_picture_of_200_megapixels_is_refused_by_name_not_by_memory(tmp_path):
-    path = tmp_path / "vệ tinh.png"
-    path.write_bytes(png_of(16_400, 12_300, 3))
-    (page,) = pages_of(path)
-    assert page.error.code.number == "SCAN-004"
-    assert page.error.facts["megapixels"] == 201
+@pytest.mark.parametrize(("colour", "bits"), [(2, 8), (3, 8), (0, 16)], ids=["colour", "palette", "16 bits"])
+def test_a_picture_too_large_for_memory(tmp_path: Path, colour: int, bits: int) -> None:
+    page = only(png_of_zeros(tmp_path / "a.png", 12_500, 16_000, colour, bits))
+    assert error_code(page) == TOO_LARGE.number
+    assert page.error is not None
+    assert page.error.facts["megapixels"] == 200
 
 
-def test_a_jpeg_of_200_megapixels_is_opened_small(tmp_path):
-    path = tmp_path / "toàn cảnh.jpg"
-    Image.new("L", (16_400, 12_300), 230).save(path, quality=10)
-    (page,) = pages_of(path)
-    assert max(page.picture.size) <= 3600
+def test_a_large_progressive_jpeg_is_too_large(tmp_path: Path) -> None:
+    """Its parts are all held at once, however small it is opened."""
+    path = saved(tmp_path / "a.jpg", Image.new("RGB", (400, 600)), progressive=True)
+    content = path.read_bytes()
+    at = content.index(b"\xff\xc2") + 5
+    path.write_bytes(content[:at] + struct.pack(">HH", 16_000, 12_500) + content[at + 4 :])
+    assert error_code(only(path)) == TOO_LARGE.number
 
 
-def test_a_page_that_cannot_be_drawn_does_not_stop_the_ones_after_it(tmp_path, monkeypatch):
-    import pypdfium2
+# -- anything ----------------------------------------------------------------------------------------------------------
 
-    from app.scanning import pictures
 
-    path = tmp_path / "a.pdf"
-    path.write_bytes(pdf((595, 842), (595, 842), (595, 842)))
-    drawn = pictures._drawn
-
-    def fails(document, index, longest):
-        if index == 1:
-            raise pypdfium2.PdfiumError("Failed to load page.")
-        return drawn(document, index, longest)
-
-    monkeypatch.setattr(pictures, "_drawn", fails)
-    assert numbers(path) == ["ok", "SCAN-003", "ok"]
+@pytest.mark.filterwarnings("ignore")  # Pillow tells of what it skips
+@pytest.mark.parametrize("suffix", [suffix for suffix in SUFFIXES if suffix not in (".jpeg", ".tiff")])
+def test_whatever_a_file_holds_it_has_a_result(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    if suffix == ".pdf":
+        pdf(path)
+    else:
+        more = {"save_all": True, "append_images": [upright()]} if suffix == ".tif" else {}
+        upright().resize((60, 90)).save(path, **more)
+    whole = path.read_bytes()
+    dice = random.Random(suffix)
+    for _ in range(2 if suffix == ".pdf" else 20):
+        spoilt = bytearray(whole)
+        for _ in range(dice.choice((1, 3, 20))):
+            spoilt[dice.randrange(min(len(spoilt), dice.choice((60, 400, 10**6))))] = dice.randrange(256)
+        path.write_bytes(spoilt[: dice.randrange(len(spoilt))] if dice.random() < 0.2 else spoilt)
+        assert count_pages(path) >= 1
+        assert list(read_file(path, lambda code: ()))
