@@ -31,6 +31,8 @@ _LIGHT: Final = 12.0
 """Width in millimetres of the parts for each of which the grey of the paper is measured; no mark takes up most of one."""
 _PALE: Final = 0.15
 """From this share of full darkness on a sample may be ink: a hard pencil is so, and the other side shining through."""
+_FAINT: Final = 0.2
+"""From this share of full darkness on a sample in a box is ink, if the paper round the box is clean: neither stain nor shadow."""
 _INK: Final = 0.3
 """From this share of full darkness on a sample is ink, if it is a line: a soft pencil is, a shadow is not."""
 _BLACK: Final = 0.6
@@ -54,6 +56,8 @@ _SIGNED: Final = 2.5
 _WINDOW: Final = 6.0
 _SIGNED_OVER: Final = 2.3
 """Millimetres over which a signature spreads; a blot does not."""
+_NO_LINE: Final = 1.4
+"""Millimetres that a signature is high and wide at least; a clean line that ends in the room is not."""
 _LEADERS: Final = 10.0
 """Millimetres of the room to sign, from the left, into which the leader's stamp may reach: ink there is nobody's for certain."""
 _BELOW: Final = 0.01
@@ -113,9 +117,10 @@ def _look(pixels: Pixels, to_pixels: Transform, mark: Mark, *, framed: bool) -> 
 
 def _read_box(seen: _Seen) -> str:
     inside = seen.inside(_INSET)
+    alone = _ring(seen) <= _ROUND
     if (seen.dark[inside] > _PALE).mean() <= _EMPTY_BOX:
-        return UNSURE if _ring(seen) > _ROUND else NO
-    ink = _lines(seen.dark)[inside]
+        return NO if alone else UNSURE
+    ink = seen.dark[inside] > _FAINT if alone else _lines(seen.dark)[inside]
     spread = max(float(ink.any(axis=axis).mean()) for axis in (0, 1))
     certain = ink.mean() >= _MARKED_BOX and spread >= _SPAN and not _runs_through(seen)
     return YES if certain else UNSURE
@@ -152,8 +157,10 @@ def _read_room(seen: _Seen) -> str:
     ink &= ~_straight(pale)
     ink &= ~_straight(pale.T).T
     ink[:, : round((_LEADERS - _SIGN_INSET) * _PER_MM)] = False
-    spread = max(int(ink.any(axis=axis).sum()) for axis in (0, 1)) / _PER_MM
-    return YES if spread >= _SIGNED_OVER and _most_within(ink, _WINDOW) >= _SIGNED else UNSURE
+    most = _fullest(ink, _WINDOW)
+    across, down = (int(most.any(axis=axis).sum()) / _PER_MM for axis in (0, 1))
+    a_hand = max(across, down) >= _SIGNED_OVER and min(across, down) >= _NO_LINE
+    return YES if a_hand and most.sum() / _PER_MM**2 >= _SIGNED else UNSURE
 
 
 def _lines(dark: Points) -> Ink:
@@ -192,13 +199,14 @@ def _straight(ink: Ink) -> Ink:
     return taken
 
 
-def _most_within(ink: Ink, side: float) -> float:
-    """Return the square millimetres of ink in the square of ``side`` millimetres that holds most."""
+def _fullest(ink: Ink, side: float) -> Ink:
+    """Return the square of ``side`` millimetres that holds the most ink."""
     steps = round(side * _PER_MM)
     sums = np.pad(ink.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
     down, across = min(steps, ink.shape[0]), min(steps, ink.shape[1])
     within = sums[down:, across:] - sums[:-down, across:] - sums[down:, :-across] + sums[:-down, :-across]
-    return float(within.max()) / _PER_MM**2
+    top, left = np.unravel_index(int(within.argmax()), within.shape)
+    return ink[top : top + down, left : left + across]
 
 
 _STANDS_OUT: Final = 0.12

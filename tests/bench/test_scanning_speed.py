@@ -39,7 +39,7 @@ MISSED: Final = {
 WRONG: Final = 0.5
 """Per cent of the certain answers that may be wrong."""
 UNSURE: Final = 5.0
-UNSURE_CARRIED: Final = 15.0
+UNSURE_CARRIED: Final = 20.0
 """Per cent of the answers that may be left to a person, fresh from the printer and carried about."""
 BARE: Final = "one plain look for a code in the same pages"
 

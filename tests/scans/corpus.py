@@ -140,12 +140,15 @@ def fill_in(picture: Image.Image, sheet: Printed, dpi: float, dice: random.Rando
                 hand.mark(mark)
             answers.append(None if answer and pen >= lost else answer)
     room = next(mark for mark in sheet.marks if mark.kind == SIGN)
-    signed = dice.random() < 0.9
+    signed, ink = dice.random() < 0.9, pen
     if signed:
-        (hand.sign if dice.random() < 0.7 else hand.odd_sign)(room)
+        if dice.random() < 0.7:
+            hand.sign(room)
+        else:
+            ink = hand.odd_sign(room)
     if dice.random() < 0.4:
         hand.leader(room)
-    return Truth(sheet.code, tuple(answers), None if signed and pen >= lost else signed)
+    return Truth(sheet.code, tuple(answers), None if signed and ink >= lost else signed)
 
 
 def _on_paper(picture: Image.Image, way: "Kind") -> Image.Image:

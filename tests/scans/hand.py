@@ -120,10 +120,10 @@ class Hand:
         """Sign somewhere in the room, small or large, sometimes with the name written under it."""
         self._sign(mark, self.dice.uniform(0.25, 0.7), self.dice.uniform(0.1, 0.3))
 
-    def odd_sign(self, mark: Mark) -> bool:
-        """Sign as some do, and return the truth: they did."""
-        self.dice.choice((self.initials, self._tiny, self.thumb, self._beyond, self._below))(mark)
-        return True
+    def odd_sign(self, mark: Mark) -> int:
+        """Sign as some do; return the grey of the ink."""
+        odd = self.dice.choice((self.initials, self._tiny, self.thumb, self._beyond, self._below))
+        return odd(mark) or self.pen
 
     def _sign(self, mark: Mark, tall: float, down: float) -> None:
         (left, top), _, (right, bottom), _ = mark.corners_mm
@@ -168,8 +168,8 @@ class Hand:
         for letter in (first, second):
             self.stroke([(x + across * size, y + down * size) for across, down in letter])
 
-    def thumb(self, mark: Mark) -> None:
-        """Press a thumb of red or blue ink (điểm chỉ), where somebody does not write: ridges, worn in places."""
+    def thumb(self, mark: Mark) -> int:
+        """Press a thumb of red or blue ink (điểm chỉ), where somebody does not write: ridges, worn in places; return its grey."""
         (left, top), _, (right, bottom), _ = mark.corners_mm
         x, y = (left + right) / 2 + self.dice.uniform(-12, 12), (top + bottom) / 2
         grey, draw = self.dice.randint(95, 140), ImageDraw.Draw(self.picture)
@@ -177,6 +177,7 @@ class Hand:
             box = _around(x, y, ring * 1.1, ring * 1.35, self.per_mm)
             start = self.dice.uniform(0, 360)
             draw.arc(box, start, start + self.dice.uniform(170, 300), fill=grey, width=max(1, round(0.5 * self.per_mm)))
+        return grey
 
     def leader(self, room: Mark) -> None:
         """Sign in the leader's column, and perhaps stamp, over the edge of the household's room: nothing of it is theirs."""

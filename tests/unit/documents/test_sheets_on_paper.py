@@ -116,8 +116,9 @@ def test_half_a_page_is_read_by_the_marks_it_was_printed_with(dpi: int) -> None:
         read = read_page(Page("half.png", 1, picture), lambda _code, marks=marks: marks)
         (found,) = read.sheets
         assert str(found.code) == truth.code
-        assert tuple(answer == "yes" for _, answer in found.answers) == truth.answers
-        assert (found.signed == "yes") == truth.signed
+        for (_, answer), true in zip(found.answers, truth.answers, strict=True):
+            assert true is None or answer == ("yes" if true else "no")
+        assert found.signed in ("unsure", "yes" if truth.signed else "no"), "small initials may be for a person"
 
 
 def test_a_page_of_two_households_that_was_not_cut_is_read_as_two() -> None:

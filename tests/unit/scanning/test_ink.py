@@ -85,7 +85,7 @@ def test_a_page_printed_without_frames() -> None:
         line(262, 180, 260, 340),
         line(0, 262, 960, 266, fill=190, width=3),
         line(228, 268, 258, 300, 300, 220),
-        line(250, 250, 270, 270, fill=205, width=3),
+        line(250, 250, 270, 270, fill=214, width=3),
     ],
     ids=["large speck", "speck", "pen across", "streak down", "fold", "tick round the box", "very pale"],
 )
@@ -97,6 +97,7 @@ def test_doubtful_in_a_box(draw: Draw) -> None:
     "draw",
     [
         line(150, 540, 800, 560),
+        line(60, 540, 620, 552),
         line(500, 400, 505, 700),
         line(0, 550, 960, 552, fill=170, width=4),
         lambda pen: pen.ellipse([380, 420, 620, 700], outline=175, width=18),
@@ -104,7 +105,16 @@ def test_doubtful_in_a_box(draw: Draw) -> None:
         dot(400, 560, 8),
         line(400, 640, 420, 650, 440, 636, 500, 650),
     ],
-    ids=["pen across", "streak down", "fold", "ring of a cup", "edge of the leader's stamp", "blot", "signed below"],
+    ids=[
+        "pen across",
+        "pen half across",
+        "streak down",
+        "fold",
+        "ring of a cup",
+        "edge of the leader's stamp",
+        "blot",
+        "signed below",
+    ],
 )
 def test_doubtful_in_the_room_to_sign(draw: Draw) -> None:
     assert read(page(draw))[1] == UNSURE
