@@ -489,8 +489,10 @@ def test_signed_sheets_come_back_from_paper(village, campaign, files):
     refused(village("pledges", "settle", "0" * 32, "signed"), "RECORD-001")
 
 
-def test_who_walks_a_group(village, campaign):
+def test_who_walks_a_group(village, campaign, files):
     done(village("pledges", "walker", "--group", "Tổ 1", "--who", "bà Hoa"))
+    done(village("pledges", "list", "--visit", "--group", "Tổ 1", "--out", files / "gặp.pdf"))
+    assert "bà Hoa" in pdf_text(files / "gặp.pdf")
     refused(village("pledges", "walker", "--group", "Tổ 9", "--who", "bà Hoa"), "FORM-003")
 
 
