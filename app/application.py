@@ -4,6 +4,7 @@ Everything here is the real world; the rooms below get it handed in.
 """
 
 import os
+import platform
 import tempfile
 import time
 from dataclasses import dataclass
@@ -13,7 +14,9 @@ from typing import TYPE_CHECKING, Final
 from app.kernel.ids import Ids
 from app.kernel.progress import Progress
 from app.storage.database import open_folder
+from app.storage.machine import machine_mark
 from app.usecases.context import Context
+from app.usecases.machine import notice_machine
 
 if TYPE_CHECKING:
     from app.usecases.demo import DemoResult
@@ -57,7 +60,9 @@ def open_app(data_dir: Path | None = None) -> App:
     folder = data_dir or default_folder()
     clock = SystemClock()
     ids = Ids(os.urandom, clock)
-    return App(Context(open_folder(folder, os.urandom), clock, ids, folder))
+    app = App(Context(open_folder(folder, os.urandom), clock, ids, folder))
+    notice_machine(app.context, machine_mark(folder), platform.node())
+    return app
 
 
 def demo(out: Path, progress: Progress) -> "DemoResult":

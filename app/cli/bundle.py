@@ -5,8 +5,15 @@ from dataclasses import asdict
 from app.cli.command import Answer, Call
 from app.cli.parser import Parser, folder
 from app.kernel.errors import Exit
+from app.sync.device_list import State
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, Imported, import_bundle, inspect_bundle
+
+_HELD = {
+    State.WAITING: "Máy này chưa được chấp nhận. Gói được giữ lại; so dãy số rồi dùng «devices accept».",
+    State.REVOKED: "Máy này đã bị ngừng. Gói được giữ lại; «devices inspect» để xem, «devices release» hoặc «devices discard».",
+}
+"""Why a bundle waits, and what to do."""
 
 
 def add_to(parser: Parser) -> None:
@@ -17,7 +24,7 @@ def add_to(parser: Parser) -> None:
     sent.set_defaults(run=_export)
     seen = verbs.add_parser("inspect", help="xem gói dữ liệu có gì, không nhận")
     seen.add_argument("file", metavar="TỆP", type=folder)
-    seen.set_defaults(run=lambda call: _told(inspect_bundle(call.context, call.options.file, call.progress)))
+    seen.set_defaults(run=lambda call: told(inspect_bundle(call.context, call.options.file, call.progress)))
     taken = verbs.add_parser("import", help="nhận gói dữ liệu")
     taken.add_argument("file", metavar="TỆP", type=folder)
     taken.add_argument("--dry-run", action="store_true", help="chỉ xem sẽ thay đổi gì, không nhận")
@@ -34,12 +41,13 @@ def _export(call: Call) -> Answer:
 def _import(call: Call) -> Answer:
     options = call.options
     if options.dry_run:
-        return _told(inspect_bundle(call.context, options.file, call.progress))
+        return told(inspect_bundle(call.context, options.file, call.progress))
     command = ImportBundle(options.file, options.allow_mass_delete)
-    return _told(import_bundle(call.context, command, call.progress).result)
+    return told(import_bundle(call.context, command, call.progress).result)
 
 
-def _told(imported: Imported) -> Answer:
+def told(imported: Imported) -> Answer:
+    """Say what a bundle did, or would do."""
     problem = imported.receipt_problem
     facts = {
         "type": imported.type, "village": imported.village, "notes": imported.notes, "new": imported.new,
@@ -48,7 +56,14 @@ def _told(imported: Imported) -> Answer:
         "receipt_problem": problem.message if problem else None, "sender": imported.sender, "pile": imported.pile,
         "counts": dict(imported.counts), "hides": imported.hides, "again": imported.again,
         "standing": asdict(imported.standing) if imported.standing else None,
+        "held": imported.held.value if imported.held else None,
     }  # fmt: skip
+    if imported.held:
+        return Answer(
+            facts,
+            (f"{imported.village}: {imported.notes} thay đổi, chưa nhận.", _HELD[imported.held]),
+            Exit.NEEDS_PERSON,
+        )
     lines = [f"{imported.village}: {imported.notes} thay đổi, {imported.new} mới."]
     if imported.again:
         lines.append("Gói này đã nhận trước đây.")

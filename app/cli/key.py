@@ -1,4 +1,4 @@
-"""``key``: this device's key file out, another's in."""
+"""``key``: this device's key file out, another's in; at the commune its printed copy, its proof, its change."""
 
 from dataclasses import asdict
 
@@ -13,9 +13,19 @@ def add_to(parser: Parser) -> None:
     given = verbs.add_parser("export", help="ghi tệp khoá của máy này để đưa cho bên kia")
     given.add_argument("--to", metavar="TỆP", type=folder, required=True, help="tệp để ghi")
     given.set_defaults(run=_export)
-    taken = verbs.add_parser("trust", help="tin tệp khoá của bên kia (so dãy số trước khi tin)")
+    taken = verbs.add_parser("trust", help="tin tệp khoá của bên kia, hoặc tệp của xã (so dãy số trước khi tin)")
     taken.add_argument("file", metavar="TỆP", type=folder)
     taken.set_defaults(run=_trust)
+    printed = verbs.add_parser("print", help="ở xã: in bản cất giữ khoá của xã")
+    printed.add_argument("--out", metavar="TỆP", type=folder, required=True, help="tệp PDF để ghi")
+    printed.add_argument("--notice", action="store_true", help="in giấy báo mã kiểm tra tệp của xã thay vì khoá")
+    printed.set_defaults(run=_print)
+    proven = verbs.add_parser("proof", help="ở xã: gõ lại hai nhóm số của bản in; không ghi số thì xem hỏi nhóm nào")
+    proven.add_argument("groups", metavar="NHÓM", nargs="*", help="hai nhóm bốn số")
+    proven.set_defaults(run=_proof)
+    changed = verbs.add_parser("change", help="ở xã: đổi khoá của xã; các thôn biết từ gói trả lời sau")
+    changed.add_argument("--stolen", action="store_true", help="khoá cũ đã lộ: từ nay không ai được tin nó")
+    changed.set_defaults(run=_change)
 
 
 def _export(call: Call) -> Answer:
@@ -28,3 +38,32 @@ def _trust(call: Call) -> Answer:
     trusted = trust_key(call.context, call.options.file)
     lines = (f"Đã tin khoá của {trusted.name}.", f"So dãy số này với bên kia: {trusted.fingerprint}")
     return Answer(asdict(trusted), lines)
+
+
+def _print(call: Call) -> Answer:
+    from app.usecases.commune_key import print_code_notice, print_key_copy
+
+    path = call.options.out
+    pages = (print_code_notice if call.options.notice else print_key_copy)(call.context, path)
+    advice = "Đóng dấu, gửi cùng USB." if call.options.notice else "In ra, xoá tệp này, cất bản in trong tủ có khoá."
+    return Answer({"pages": pages, "file": str(path)}, (f"Đã ghi: {path}", advice))
+
+
+def _proof(call: Call) -> Answer:
+    from app.usecases.commune_key import asked_groups, copy_is_proven, prove_copy
+
+    if call.options.groups:
+        prove_copy(call.context, tuple(call.options.groups))
+    asked, proven = asked_groups(call.context), copy_is_proven(call.context)
+    facts = {"asked": [asdict(each) for each in asked], "proven": proven}
+    if proven:
+        return Answer(facts, ("Bản in khoá của xã đã được kiểm tra.",))
+    return Answer(facts, tuple(f"Gõ nhóm thứ {each.group} của dòng {each.line} trên bản in." for each in asked))
+
+
+def _change(call: Call) -> Answer:
+    from app.usecases.commune_key import change_key
+
+    fingerprint = change_key(call.context, stolen=call.options.stolen)
+    lines = ["Đã đổi khoá của xã. In bản cất giữ mới và ghi lại tệp của xã ra USB.", f"Dãy số mới: {fingerprint}"]
+    return Answer({"fingerprint": fingerprint}, tuple(lines))

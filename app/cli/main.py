@@ -35,6 +35,8 @@ NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "wording": ("wording", "lời văn trên giấy: xem, xem thử, sửa theo ý thôn"),
     "handbook": ("handbook", "sổ tay quy ước: in"),
     "key": ("key", "tệp khoá để trao đổi dữ liệu với xã"),
+    "commune-file": ("commune_file", "tệp của xã, phát cùng chương trình trên USB"),
+    "devices": ("devices", "ở sổ của xã: máy tính của các thôn, chấp nhận, ngừng"),
     "bundle": ("bundle", "gói dữ liệu: gửi xã, nhận về"),
     "villages": ("villages", "ở sổ của xã: tình hình các thôn; gộp, tách, đổi tên"),
     "undo": ("undo", "hoàn tác một việc đã làm trên máy này"),

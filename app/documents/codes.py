@@ -5,6 +5,7 @@ sharp at every printer's resolution.
 """
 
 import re
+from math import isqrt
 from typing import Any, Final
 
 import zxingcpp
@@ -36,15 +37,32 @@ def draw(canvas: Canvas, code: str, x: float, y: float) -> None:
     canvas._code.append(f"q {MODULE:.4f} 0 0 {MODULE:.4f} {x:.3f} {y:.3f} cm {_rectangles(code)} f Q")
 
 
+def draw_text(canvas: Canvas, text: str, x: float, y: float, side: float) -> None:
+    """Draw a text of any length as a symbol ``side`` points wide, its lower left corner at ``x``, ``y``."""
+    pixels, modules = _symbol(text, "M")
+    module = side / modules
+    canvas._code.append(f"q {module:.4f} 0 0 {module:.4f} {x:.3f} {y:.3f} cm {_runs(pixels, modules)} f Q")
+
+
 def _rectangles(code: str) -> str:
-    """Return one ``re`` operator per run of dark modules, in units of one module, row 0 at the bottom."""
-    symbol = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.QRCode, ec_level="Q")
+    pixels, modules = _symbol(code, "Q")
+    if modules != MODULES:
+        raise AppError(BAD_SHEET_CODE, sheet_code=code)
+    return _runs(pixels, modules)
+
+
+def _symbol(text: str, level: str) -> tuple[bytes, int]:
+    """Return the modules of a symbol row by row, 0 for a dark one, and how many make a side."""
+    symbol = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
     image: Any = symbol.to_image(scale=1, add_quiet_zones=False)  # speaks the buffer protocol, its stub does not say so
     pixels = memoryview(image).tobytes()
-    if len(pixels) != MODULES * MODULES:
-        raise AppError(BAD_SHEET_CODE, sheet_code=code)
+    return pixels, isqrt(len(pixels))
+
+
+def _runs(pixels: bytes, modules: int) -> str:
+    """Return one ``re`` operator per run of dark modules, in units of one module, row 0 at the bottom."""
     return " ".join(
-        f"{run.start() - row * MODULES} {MODULES - 1 - row} {run.end() - run.start()} 1 re"
-        for row in range(MODULES)
-        for run in _DARK_RUN.finditer(pixels, row * MODULES, (row + 1) * MODULES)
+        f"{run.start() - row * modules} {modules - 1 - row} {run.end() - run.start()} 1 re"
+        for row in range(modules)
+        for run in _DARK_RUN.finditer(pixels, row * modules, (row + 1) * modules)
     )

@@ -91,8 +91,21 @@ PEER: Final = Table(
     Column("role", Text, nullable=False),
     Column("public", LargeBinary, nullable=False, comment="the key file as trusted"),
     Column("at", Integer, nullable=False),
+    Column("state", Text, nullable=False, comment="waiting, active, old or revoked"),
+    Column("facts", Text, nullable=False, comment="canonical JSON shown to people: who sits there, why it was revoked"),
 )
-"""Keys a person has trusted."""
+"""Keys of others: trusted by a person, listed by the commune, or waiting to be let in."""
+
+HELD: Final = Table(
+    "held",
+    METADATA,
+    Column("sha256", Text, primary_key=True),
+    Column("key_id", Text, nullable=False),
+    Column("name", Text, nullable=False, comment="file name as it came"),
+    Column("at", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False, comment="the bundle itself, sealed as it came"),
+)
+"""Bundles of devices that wait to be let in or were revoked: kept whole, merged by nobody until a person says so."""
 
 CHAIN_START: Final = "0" * 64
 _CHUNK: Final = 500
@@ -182,6 +195,11 @@ def write_local(connection: Connection, name: str, value: str) -> None:
     """Set one local fact."""
     connection.execute(delete(LOCAL).where(LOCAL.c.name == name))
     connection.execute(insert(LOCAL).values(name=name, value=value))
+
+
+def forget_local(connection: Connection, name: str) -> None:
+    """Remove one local fact."""
+    connection.execute(delete(LOCAL).where(LOCAL.c.name == name))
 
 
 def count_notes(connection: Connection, pile: str | None = None) -> int:

@@ -17,7 +17,7 @@ from app.kernel.resources import bundled_path
 from app.records.base import DERIVED, KINDS, SCHEMA, Record
 from app.storage.errors import FOLDER_TOO_NEW
 
-JOURNAL_VERSION: Final = 1
+JOURNAL_VERSION: Final = 2
 """``user_version`` of the newest migration; a test holds it to the Alembic head."""
 
 APPLICATION_ID: Final = 0x536F5468

@@ -1,6 +1,6 @@
 """Bech32 text of binary keys (BIP-173), the spelling age gives to its X25519 keys.
 
-Only writing is needed: our keys begin as random bytes so that tests can bend them, and the age library reads the text.
+Our keys begin as random bytes so that tests can bend them; reading is for the printed copy of a key we made ourselves.
 """
 
 from typing import Final
@@ -18,6 +18,13 @@ def encode(prefix: str, data: bytes) -> str:
     check = _polymod([*expanded, *values, *[0] * _CHECK_LENGTH]) ^ 1
     values += [check >> 5 * (_CHECK_LENGTH - 1 - place) & 31 for place in range(_CHECK_LENGTH)]
     return f"{prefix}1{''.join(_ALPHABET[value] for value in values)}"
+
+
+def decode(text: str) -> bytes:
+    """Return the data of a text :func:`encode` wrote; raises ValueError for any other letter. The check is not judged."""
+    values = [_ALPHABET.index(letter) for letter in text[text.rindex("1") + 1 : -_CHECK_LENGTH]]
+    bits = "".join(f"{value:05b}" for value in values)
+    return bytes(int(bits[start : start + 8], 2) for start in range(0, len(bits) - 7, 8))
 
 
 def _polymod(values: list[int]) -> int:

@@ -33,7 +33,7 @@ from app.sync.errors import (
     UNKNOWN_SENDER,
     WRONG_LABEL,
 )
-from app.sync.keys import OwnDevice, PublicKeys, signature_holds
+from app.sync.keys import OwnDevice, PublicKeys, Role, heirs, public_from, signature_holds
 from app.sync.manifest import (
     MAX_MANIFEST,
     VERSION,
@@ -49,6 +49,8 @@ from app.sync.payload import BadPayloadError, Contents, PayloadReader, TooMuchEr
 
 SIGNED_AS: Final = b"sothon-bundle-v1\0"
 """Stands before the manifest when it is signed, so that a signature can never be one of something else."""
+REQUEST: Final = "enrol"
+"""Where a laptop's request to be let in stands in the header: its public keys, who sits there, and what machine it is."""
 MAX_BUNDLE: Final = 64 * 1024 * 1024
 """Largest bundle file in bytes; scans beyond it travel in further bundles."""
 _OUTSIDE_ROOM: Final = 1024 * 1024
@@ -85,6 +87,8 @@ class OpenedBundle:
     sha256: str
     size: int
     payload: PayloadReader = field(repr=False)
+    known: bool = True
+    """Whether the sender is trusted; otherwise it only says itself who it is, and asks to be let in."""
 
 
 def seal(
@@ -104,7 +108,8 @@ def seal(
     key_ids = tuple(sorted({keys.key_id for keys in recipients}))
     packed, plain = _pack(contents, _labels(kind, sender.public, key_ids), path.name)
     encrypted = pyrage.encrypt(packed, [pyrage.x25519.Recipient.from_str(keys.recipient) for keys in recipients])
-    encoded = Manifest(kind, sender.public.key_id, key_ids, _measure(encrypted), plain, min_reader).encode()
+    manifest = Manifest(kind, sender.public.key_id, key_ids, _measure(encrypted), plain, min_reader, sender.succession)
+    encoded = manifest.encode()
     signature = sender.keys.sign(SIGNED_AS + encoded)
     with whole_file(path) as stream:
         stream.writelines(zipform.assemble([zipform.MIMETYPE, encoded, signature, encrypted]))
@@ -115,17 +120,21 @@ def seal(
 def open_bundle(path: Path, *, own: OwnDevice, trusted: Mapping[str, PublicKeys]) -> OpenedBundle:
     """Open a bundle for this device from a sender in ``trusted`` (by key id); every byte of it is verified.
 
+    A commune also opens the bundle of a village's laptop it does not know, if that asks inside to be let in; then
+    ``known`` is false and nothing but its own word says who the sender is.
+
     Checks in this order: size, layout, signature, version, manifest, sender, commune, recipient, hash, decryption,
     inflated size, hash of the plain text, header and structure. Raises the first BUNDLE refusal met.
     """
     outside = read_outside(path)
     manifest = outside.manifest
-    sender = _admit(outside, own.public, trusted)
+    admitted = _admit(outside, own, trusted)
     reader = _unlock(outside, own)
+    sender = admitted or _asking(reader, outside, own.public)
     labels = _labels(manifest.type, sender, manifest.recipients)
     if {key: reader.header.get(key) for key in labels} != labels:
         raise AppError(WRONG_LABEL, file=outside.file)
-    return OpenedBundle(manifest, sender, outside.sha256, outside.size, reader)
+    return OpenedBundle(manifest, sender, outside.sha256, outside.size, reader, known=admitted is not None)
 
 
 def read_outside(path: Path) -> Outside:
@@ -156,19 +165,35 @@ def _signed_manifest(encoded: bytes, signature: bytes, file: str) -> Manifest:
         raise AppError(BAD_MANIFEST, file=file) from error
 
 
-def _admit(outside: Outside, own: PublicKeys, trusted: Mapping[str, PublicKeys]) -> PublicKeys:
-    """Return the known sender of a bundle that names this device as a recipient, and is of its commune."""
+def _admit(outside: Outside, own: OwnDevice, trusted: Mapping[str, PublicKeys]) -> PublicKeys | None:
+    """Return the known sender of a bundle that names this device as a recipient, and is of its commune.
+
+    ``None`` at a commune when the sender is unknown: it may ask inside to be let in.
+    """
     manifest, file = outside.manifest, outside.file
-    if manifest.sender == own.key_id:
+    if manifest.sender in own.key_ids:
         raise AppError(OWN_BUNDLE, file=file)
-    sender = trusted.get(manifest.sender)
-    meant = own.key_id in manifest.recipients
+    sender = heirs(trusted, manifest.succession).get(manifest.sender)
+    meant = not own.key_ids.isdisjoint(manifest.recipients)
     if sender is None:
+        if meant and own.public.role is Role.COMMUNE:
+            return None
         raise AppError(UNKNOWN_SENDER if meant else OTHER_COMMUNE, file=file)
-    if sender.commune != own.commune:
+    if sender.commune != own.public.commune:
         raise AppError(OTHER_COMMUNE, file=file)
     if not meant:
         raise AppError(NOT_FOR_THIS_MACHINE, file=file, sender=sender.name)
+    return sender
+
+
+def _asking(reader: PayloadReader, outside: Outside, own: PublicKeys) -> PublicKeys:
+    """Return who the unknown sender of a bundle says it is, in the request to be let in that it carries."""
+    request = reader.header.get(REQUEST)
+    sender = public_from(request) if isinstance(request, dict) else None
+    if sender is None or sender.key_id != outside.manifest.sender or sender.role is not Role.VILLAGE:
+        raise AppError(UNKNOWN_SENDER, file=outside.file)
+    if sender.commune != own.commune:
+        raise AppError(OTHER_COMMUNE, file=outside.file)
     return sender
 
 
@@ -180,7 +205,7 @@ def _unlock(outside: Outside, own: OwnDevice) -> PayloadReader:
         raise _too_large(file, payload.MAX_PLAIN)
     packed = io.BytesIO()
     try:
-        pyrage.decrypt_io(io.BytesIO(outside.encrypted), packed, [own.keys.identity()])
+        pyrage.decrypt_io(io.BytesIO(outside.encrypted), packed, [keys.identity() for keys in (own.keys, *own.older)])
     except (pyrage.DecryptError, OSError) as error:
         raise AppError(CANNOT_DECRYPT, file=file) from error
     try:

@@ -127,6 +127,27 @@ KEY_FILE_FORGED = ErrorCode(
     "Không chấp nhận tệp này; xin tệp khoá trực tiếp từ người giữ máy kia.",
 )
 
+NOT_A_COMMUNE_FILE = ErrorCode(
+    "KEY-006",
+    "«{file}» không phải tệp của xã.",
+    "Chọn tệp có tên bắt đầu bằng «sothon_xa_» do xã chép vào USB.",
+)
+COMMUNE_FILE_DAMAGED = ErrorCode(
+    "KEY-007",
+    "Tệp của xã «{file}» bị hỏng hoặc đã bị sửa.",
+    "Xin xã chép lại tệp này vào USB; không mở và lưu tệp bằng chương trình khác.",
+)
+COMMUNE_FILE_TOO_NEW = ErrorCode(
+    "KEY-008",
+    "Tệp của xã «{file}» do bản chương trình mới hơn ghi ra.",
+    "Cập nhật Sổ Thôn trên máy này (bản mới nằm cùng USB của xã) rồi mở lại tệp.",
+)
+COMMUNE_FILE_FORGED = ErrorCode(
+    "KEY-009",
+    "Chữ ký trong tệp «{file}» không phải của xã ghi trong tệp.",
+    "Không dùng tệp này; xin tệp trực tiếp từ cán bộ xã.",
+)
+
 STICK_NO_ROOM = ErrorCode(
     "STICK-001",
     "USB hoặc thư mục «{folder}» không đủ chỗ: cần trống {needed_mb} MB, còn {free_mb} MB.",

@@ -1,4 +1,4 @@
-"""Who signs and who may open: the keys of a device, what others know of them, and the key file between them.
+"""Who signs and who may open: the keys of a device and what others know of them.
 
 A device has an Ed25519 key (RFC 8032) for signatures that ``openssl`` can check and an X25519 key for ``age``
 (age-encryption.org/v1). Its **key id** is its Ed25519 public key in hexadecimal. Private keys live in the encrypted
@@ -9,9 +9,8 @@ import contextlib
 import enum
 import hashlib
 import unicodedata
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, fields
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Final
 
 import pyrage
@@ -19,16 +18,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from app.kernel import canonical
-from app.kernel.errors import AppError
-from app.kernel.files import read_bytes, write_whole
 from app.kernel.ids import is_record_id
 from app.sync import bech32
-from app.sync.errors import KEY_FILE_DAMAGED, KEY_FILE_FORGED, KEY_FILE_TOO_NEW, NOT_A_KEY_FILE, WRONG_ROLE
 
-KEY_FORMAT: Final = "sothon-key"
-KEY_VERSION: Final = 1
-_SIGNED_AS: Final = b"sothon-key-v1\0"
-_MAX_KEY_FILE: Final = 16 * 1024
+_SUCCEEDS: Final = b"sothon-succession-v1\0"
 _MAX_TEXT: Final = 200
 _TEXT_FORMAT: Final = "sothon-device-keys-1"
 
@@ -100,22 +93,88 @@ class DeviceKeys:
         """Return the Ed25519 signature of ``message``, 64 bytes."""
         return Ed25519PrivateKey.from_private_bytes(self.signing_seed).sign(message)
 
+    @property
+    def key_id(self) -> str:
+        """The Ed25519 public key in hexadecimal: the name of these keys in manifests."""
+        return Ed25519PrivateKey.from_private_bytes(self.signing_seed).public_key().public_bytes_raw().hex()
+
     def identity(self) -> pyrage.x25519.Identity:
         """Return the key that opens what was sealed for this device."""
         return pyrage.x25519.Identity.from_str(self.age_identity)
 
     def public(self, *, device_id: str, role: Role, name: str, commune: str, pile: str) -> PublicKeys:
         """Return what others may know of these keys, with the place the device stands in."""
-        signing = Ed25519PrivateKey.from_private_bytes(self.signing_seed).public_key().public_bytes_raw().hex()
-        return PublicKeys(device_id, role, name, commune, pile, signing, str(self.identity().to_public()))
+        return PublicKeys(device_id, role, name, commune, pile, self.key_id, str(self.identity().to_public()))
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """A commune's old key says which key follows it, so that who trusted the old one need not compare digits again."""
+
+    old: str
+    """Key id of the key that speaks."""
+    signing: str
+    """Ed25519 public key that follows it, 64 hexadecimal digits."""
+    recipient: str
+    """age X25519 recipient that follows, "age1..."."""
+    signature: str = field(repr=False)
+    """128 hexadecimal digits, made by ``old``."""
+
+    @classmethod
+    def made(cls, old: "DeviceKeys", new: "DeviceKeys") -> "Succession":
+        """Let ``old`` say that ``new`` follows."""
+        unsigned = cls(old.key_id, new.key_id, str(new.identity().to_public()), "")
+        return replace(unsigned, signature=old.sign(unsigned._message()).hex())
+
+    @classmethod
+    def from_json(cls, value: Any) -> "Succession":
+        """Return the statement one JSON object spells; raises ``ValueError`` when it is none or its signature fails."""
+        names = [part.name for part in fields(cls)]
+        if not isinstance(value, dict) or not all(isinstance(value.get(name), str) for name in names):
+            raise ValueError("succession")
+        found = cls(**{name: value[name] for name in names})
+        if not is_256_bits(found.old) or not signature_holds(
+            found.old, _hexadecimal(found.signature), found._message()
+        ):
+            raise ValueError("succession")
+        return found
+
+    def _message(self) -> bytes:
+        return _SUCCEEDS + canonical.encode({"old": self.old, "recipient": self.recipient, "signing": self.signing})
+
+
+def heirs(known: Mapping[str, PublicKeys], statements: Iterable[Succession]) -> dict[str, PublicKeys]:
+    """Return ``known`` with the communes' keys that follow theirs; ``statements`` in the order they were made.
+
+    A village's key has no heir: its laptop enrols again.
+    """
+    found = dict(known)
+    for each in statements:
+        before = found.get(each.old)
+        if before is not None and before.role is Role.COMMUNE:
+            after = public_from({**asdict(before), "signing": each.signing, "recipient": each.recipient})
+            if after is not None:
+                found[each.signing] = after
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class OwnDevice:
-    """This device as a sender and a recipient: its private keys and what others know of it."""
+    """This device as a sender and a recipient: its private keys and what others know of it.
+
+    A commune that changed its key keeps the ``older`` ones, oldest first, to open what was sealed before everyone knew, and
+    ``succession`` says how each followed the other.
+    """
 
     keys: DeviceKeys
     public: PublicKeys
+    older: tuple[DeviceKeys, ...] = ()
+    succession: tuple[Succession, ...] = ()
+
+    @property
+    def key_ids(self) -> frozenset[str]:
+        """Every key id this device answers to."""
+        return frozenset({self.public.key_id, *(keys.key_id for keys in self.older)})
 
 
 def signature_holds(signing: str, signature: bytes, message: bytes) -> bool:
@@ -137,37 +196,6 @@ def fingerprint(public: PublicKeys, groups: int = 6) -> str:
     return " ".join(digits[start : start + 4] for start in range(0, 4 * groups, 4))
 
 
-def write_key_file(path: Path, own: OwnDevice) -> None:
-    """Write the key file of this device, signed by itself: one line of canonical JSON (FORMAT.md "The key file")."""
-    content = {"format": KEY_FORMAT, "version": KEY_VERSION, **asdict(own.public)}
-    signature = own.keys.sign(_SIGNED_AS + canonical.encode(content)).hex()
-    signed = {**content, "signature": signature}
-    write_whole(path, canonical.encode({**signed, "check": _check(signed)}) + b"\n")
-
-
-def read_key_file(path: Path, role: Role | None = None) -> PublicKeys:
-    """Return the public keys in a key file; a person must still compare the fingerprint before trusting them.
-
-    Raises :class:`AppError`: KEY-001 another kind of file, KEY-002 damaged, KEY-003 of the other ``role``,
-    KEY-004 from a newer program, KEY-005 not signed by its own key.
-    """
-    content = _key_content(path)
-    check = content.pop("check", None)
-    if check != _check(content):
-        raise AppError(KEY_FILE_DAMAGED, file=path.name)
-    signature = content.pop("signature", None)
-    if content["version"] != KEY_VERSION:
-        raise AppError(KEY_FILE_TOO_NEW, file=path.name)
-    public = public_from(content)
-    if public is None:
-        raise AppError(KEY_FILE_DAMAGED, file=path.name)
-    if not _self_signed(public, signature, content):
-        raise AppError(KEY_FILE_FORGED, file=path.name)
-    if role is not None and public.role is not role:
-        raise AppError(WRONG_ROLE, file=path.name, found=public.role.label, wanted=role.label)
-    return public
-
-
 def public_from(content: dict[str, Any]) -> PublicKeys | None:
     """Return the public keys spelled out in ``content``, or None if any of them is missing or malformed."""
     values: dict[str, Any] = {part.name: content.get(part.name) for part in fields(PublicKeys)}
@@ -186,31 +214,12 @@ def is_256_bits(text: object) -> bool:
     return isinstance(text, str) and len(text) == 64 and all(c in "0123456789abcdef" for c in text)
 
 
-def _key_content(path: Path) -> dict[str, Any]:
-    data = read_bytes(path, _MAX_KEY_FILE + 1)
-    if f'"{KEY_FORMAT}"'.encode() not in data or len(data) > _MAX_KEY_FILE:
-        raise AppError(NOT_A_KEY_FILE, file=path.name)
-    try:
-        content = canonical.decode(data.strip())
-    except canonical.NotCanonical as error:
-        raise AppError(KEY_FILE_DAMAGED, file=path.name) from error
-    if not isinstance(content, dict) or content.get("format") != KEY_FORMAT:
-        raise AppError(NOT_A_KEY_FILE, file=path.name)
-    if not isinstance(content.get("version"), int):
-        raise AppError(KEY_FILE_DAMAGED, file=path.name)
-    return content
-
-
-def _check(content: dict[str, Any]) -> str:
-    return hashlib.sha256(canonical.encode(content)).hexdigest()[:8]
-
-
-def _self_signed(public: PublicKeys, signature: object, content: dict[str, Any]) -> bool:
-    with contextlib.suppress(TypeError, ValueError):
-        raw = bytes.fromhex(signature)  # type: ignore[arg-type]  # anything else raises TypeError
-        return signature_holds(public.signing, raw, _SIGNED_AS + canonical.encode(content))
-    return False
-
-
 def _is_plain(text: str) -> bool:
     return 0 < len(text) <= _MAX_TEXT and text.isprintable() and unicodedata.is_normalized("NFC", text)
+
+
+def _hexadecimal(text: str) -> bytes:
+    """Return the bytes that hexadecimal digits spell, none when it is something else."""
+    with contextlib.suppress(ValueError):
+        return bytes.fromhex(text)
+    return b""

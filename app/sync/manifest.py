@@ -5,13 +5,15 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from app.kernel import canonical
-from app.sync.keys import is_256_bits
+from app.sync.keys import Succession, is_256_bits
 
 FORMAT: Final = "sothon-bundle"
 VERSION: Final = 1
 """What this program writes, and the newest ``min_reader`` it can read. Every change is listed in FORMAT.md."""
 MAX_MANIFEST: Final = 64 * 1024
 _MAX_RECIPIENTS: Final = 500
+_MAX_STATEMENTS: Final = 50
+"""Changes of a commune's key; one a year is many."""
 
 
 class BundleType(enum.StrEnum):
@@ -51,10 +53,15 @@ class Manifest:
     plain: Measure
     """Of what is inside once decrypted and inflated."""
     min_reader: int = VERSION
+    succession: tuple[Succession, ...] = ()
+    """How a commune's key came to follow the one its villages know, oldest first; none in most bundles."""
 
     def encode(self) -> bytes:
         """Return the canonical JSON that is signed."""
-        return canonical.encode({"format": FORMAT, "version": VERSION, **asdict(self)})
+        content = asdict(self)
+        if not self.succession:
+            del content["succession"]
+        return canonical.encode({"format": FORMAT, "version": VERSION, **content})
 
 
 def sender_of(content: Any) -> str:
@@ -85,7 +92,19 @@ def parse(content: dict[str, Any]) -> Manifest:
         raise BadManifestError("recipients")
     if not all(map(is_256_bits, recipients)) or recipients != sorted(set(recipients)):
         raise BadManifestError("recipients")
-    return Manifest(kind, sender_of(content), tuple(recipients), payload, plain, content["min_reader"])
+    return Manifest(
+        kind, sender_of(content), tuple(recipients), payload, plain, content["min_reader"], _succession(content)
+    )
+
+
+def _succession(content: dict[str, Any]) -> tuple[Succession, ...]:
+    statements = content.get("succession", [])
+    if not isinstance(statements, list) or len(statements) > _MAX_STATEMENTS:
+        raise BadManifestError("succession")
+    try:
+        return tuple(map(Succession.from_json, statements))
+    except ValueError as error:
+        raise BadManifestError("succession") from error
 
 
 def _measure(content: Any) -> Measure:

@@ -1,10 +1,10 @@
 """A bundle that has arrived, checked to the last note before anything is merged: its sender, its scope, its notes."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from app.journal.errors import NOTE_INVALID
 from app.journal.note import Note, read_note
@@ -13,19 +13,21 @@ from app.kernel.errors import AppError
 from app.kernel.files import read_bytes, write_whole
 from app.kernel.progress import Progress
 from app.records.base import KINDS, SCHEMA
-from app.sync.container import MAX_BUNDLE, OpenedBundle, open_bundle
+from app.sync.container import MAX_BUNDLE, REQUEST, OpenedBundle, open_bundle
+from app.sync.device_list import State
 from app.sync.errors import BAD_PAYLOAD, TOO_LARGE
-from app.sync.keys import PublicKeys, Role
+from app.sync.keys import PublicKeys, Role, heirs
 from app.sync.manifest import BundleType
 from app.sync.receipts import BadReceiptError, Receipt
 from app.usecases.context import Context
-from app.usecases.devices import own_device, trusted_keys
-from app.usecases.exchange_errors import OTHER_VILLAGE, OUT_OF_SCOPE, WRONG_TYPE
+from app.usecases.devices import own_device
+from app.usecases.exchange_errors import OTHER_VILLAGE, OUT_OF_SCOPE, REVOKED_SENDER, WRONG_TYPE
 from app.usecases.exchange_log import Span, stated, walked_from
 from app.usecases.exchange_receipts import receipts_in
 from app.usecases.outbox import side_folder
+from app.usecases.peers import Peer, all_peers
 
-_INBOX: Final = "inbox"
+INBOX: Final = "inbox"
 _MEGABYTE: Final = 1024 * 1024
 _STEP: Final = 200
 """Notes read between two looks at the Cancel button."""
@@ -40,11 +42,19 @@ class Arrival:
     span: Span
     notes: Sequence[tuple[Note, bytes]] = field(repr=False)
     receipts: Sequence[Receipt] = ()
+    held: State | None = None
+    """Why it may not be merged before a person says so: the sender asks to be let in, or was revoked."""
 
     @property
     def sender(self) -> PublicKeys:
         """Who sealed it."""
         return self.opened.sender
+
+    @property
+    def request(self) -> Mapping[str, Any]:
+        """What the sender says of itself to be let in: person, machine."""
+        request = self.opened.payload.header.get(REQUEST)
+        return request if isinstance(request, dict) else {}
 
     @property
     def answers(self) -> bool:
@@ -55,15 +65,19 @@ class Arrival:
 def open_arrival(context: Context, path: Path, progress: Progress) -> Arrival:
     """Open the bundle at ``path`` (on a stick) by way of our own inbox; nothing in the books changes.
 
+    At the commune also that of a laptop nobody has let in yet, or that was revoked; ``held`` says so.
+
     Raises the refusals of :func:`app.sync.container.open_bundle`, BUNDLE-101 for a type this role does not take in,
-    BUNDLE-102 for another village's, BUNDLE-103 for notes about other piles, NOTE-001 for a note that is none.
+    BUNDLE-102 for another village's, BUNDLE-103 for notes about other piles, BUNDLE-107 at a village for a sender the commune
+    revoked, NOTE-001 for a note that is none.
     """
     own = own_device(context)
     with context.reading() as session:
-        trusted = trusted_keys(session.connection())
+        peers = all_peers(session.connection())
     progress.stage("Mở gói")
     with _inbox_copy(context, path) as local:
-        opened = open_bundle(local, own=own, trusted=trusted)
+        opened = open_bundle(local, own=own, trusted=_senders(peers.values()))
+    held = _held(path.name, opened, peers, own.public)
     _refuse_wrong_type(path.name, opened, own.public)
     try:
         span = Span.from_header(opened.payload.header)
@@ -71,7 +85,7 @@ def open_arrival(context: Context, path: Path, progress: Progress) -> Arrival:
     except (ValueError, BadReceiptError) as error:
         raise AppError(BAD_PAYLOAD, file=path.name, reason=f"dòng đầu sai ở «{error}»") from error
     notes = _read_notes(opened, progress)
-    arrival = Arrival(path.name, opened, span, notes, receipts)
+    arrival = Arrival(path.name, opened, span, notes, receipts, held)
     _refuse_other_piles(arrival, own.public)
     if not arrival.answers:
         _refuse_broken_chain(arrival)
@@ -84,7 +98,7 @@ def _inbox_copy(context: Context, path: Path) -> Iterator[Path]:
     data = read_bytes(path, MAX_BUNDLE + 1)
     if len(data) > MAX_BUNDLE:
         raise AppError(TOO_LARGE, file=path.name, limit_mb=MAX_BUNDLE // _MEGABYTE)
-    local = side_folder(context, _INBOX) / f"{context.ids.random()}.zip"
+    local = side_folder(context, INBOX) / f"{context.ids.random()}.zip"
     write_whole(local, data)
     del data
     try:
@@ -94,6 +108,26 @@ def _inbox_copy(context: Context, path: Path) -> Iterator[Path]:
     finally:
         with contextlib.suppress(OSError):
             local.unlink()
+
+
+def _senders(peers: Iterable[Peer]) -> dict[str, PublicKeys]:
+    """Return the keys whose bundles are opened; who only waits to be let in is still a stranger."""
+    return {each.keys.key_id: each.keys for each in peers if each.state is not State.WAITING}
+
+
+def _held(file: str, opened: OpenedBundle, peers: Mapping[str, Peer], own: PublicKeys) -> State | None:
+    """Return why a bundle must wait; raises BUNDLE-107 at a village, where nobody could decide."""
+    if not opened.known:
+        return State.WAITING
+    peer = peers.get(opened.sender.key_id)
+    believed = _senders(each for each in peers.values() if each.state is not State.REVOKED)
+    if peer is None and opened.sender.key_id in heirs(believed, opened.manifest.succession):
+        return None
+    if peer is not None and peer.state is not State.REVOKED:
+        return None
+    if own.role is Role.VILLAGE:
+        raise AppError(REVOKED_SENDER, file=file, sender=opened.sender.name)
+    return State.REVOKED
 
 
 def _refuse_wrong_type(file: str, opened: OpenedBundle, own: PublicKeys) -> None:
@@ -131,7 +165,8 @@ def _refuse_other_piles(arrival: Arrival, own: PublicKeys) -> None:
     """Hold the scope: a village writes its own pile; the commune its own, and notes in the pile of whom it answers."""
     sender = arrival.sender
     theirs = own.pile if arrival.answers or own.role is Role.VILLAGE else sender.pile
-    if arrival.span.pile != theirs or (not arrival.answers and sender.pile != theirs):
+    foreign = not arrival.answers and (sender.pile != theirs or (own.role is Role.COMMUNE and theirs == own.pile))
+    if arrival.span.pile != theirs or foreign:
         raise AppError(OTHER_VILLAGE, file=arrival.file, sender=sender.name)
     allowed = {theirs, sender.pile} if arrival.answers else {theirs}
     outside = sum(note.pile not in allowed for note, _ in arrival.notes)

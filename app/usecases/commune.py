@@ -16,9 +16,9 @@ from app.records.pledges import Pledge, PledgeCampaign
 from app.records.register import Household, Person, ResidentialGroup
 from app.sync.keys import Role
 from app.usecases.context import Context
-from app.usecases.devices import trusted_keys
 from app.usecases.exchange_log import reaches
 from app.usecases.exchange_state import IN
+from app.usecases.peers import trusted_keys
 from app.usecases.searching import WALKING, asked, head_name
 
 

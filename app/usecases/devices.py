@@ -1,36 +1,38 @@
 """This device's keys, and the keys of others that a person has trusted.
 
-For now a key travels as one file each way (``key export``, ``key trust``); the private half never leaves the database.
+A village opens the commune's file and asks to be let in inside its first bundle (:mod:`app.usecases.enrolment`); where there
+is no such file, and between two laptops of one village, a key file goes each way (``key export``, ``key trust``). The private
+half never leaves the database.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from app.journal import tables
-from app.journal.tables import PEER
 from app.kernel import canonical
 from app.kernel.errors import AppError
 from app.storage.errors import NOT_SET_UP
+from app.sync.commune_file import is_commune_file, read_commune_file
+from app.sync.device_list import State
 from app.sync.errors import WRONG_ROLE
-from app.sync.keys import (
-    DeviceKeys,
-    OwnDevice,
-    PublicKeys,
-    Role,
-    fingerprint,
-    public_from,
-    read_key_file,
-    write_key_file,
-)
+from app.sync.key_file import read_key_file, write_key_file
+from app.sync.keys import DeviceKeys, OwnDevice, PublicKeys, Role, Succession, fingerprint
 from app.usecases.context import VILLAGE, Context, Identity, identity_from
 from app.usecases.exchange_errors import KEY_CLAIMS_OURS, KEY_OTHER_COMMUNE, KEY_OTHER_VILLAGE, OWN_KEY
+from app.usecases.machine import KEYS
+from app.usecases.peers import keep_peer, trusted_keys
 from app.usecases.piles import village_title
+from app.usecases.recovery import wrap_key
 
-_KEYS: Final = "device_keys"
+_OLDER: Final = "older_keys"
+_SUCCESSION: Final = "succession"
+COPY_PROVEN: Final = "key_copy"
+"""Local fact: the key id of which a printed copy was proven by typing two groups of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +54,48 @@ class Trusted:
 def own_device(context: Context) -> OwnDevice:
     """Return this device as sender and recipient; its keys are made the first time. Raises DATA-006 before set-up."""
     facts = context.local()
-    if _KEYS not in facts:
+    if KEYS not in facts:
         with context.writing() as connection:
             facts = tables.read_local(connection)
             if not identity_from(facts).role:
                 raise AppError(NOT_SET_UP)
-            if _KEYS not in facts:
-                facts[_KEYS] = DeviceKeys.generate(context.ids.random_bytes).to_text()
-                tables.write_local(connection, _KEYS, facts[_KEYS])
+            if KEYS not in facts:
+                facts[KEYS] = DeviceKeys.generate(context.ids.random_bytes).to_text()
+                tables.write_local(connection, KEYS, facts[KEYS])
+    return device_from(facts)
+
+
+def device_from(facts: Mapping[str, str]) -> OwnDevice:
+    """Return this device as the local facts of a database tell, its keys made already."""
     identity = identity_from(facts)
-    keys = DeviceKeys.from_text(facts[_KEYS])
-    return OwnDevice(
-        keys,
-        keys.public(
-            device_id=identity.device, role=Role(identity.role), name=identity.title, commune=identity.commune,
-            pile=identity.pile,
-        ),
+    keys = DeviceKeys.from_text(facts[KEYS])
+    public = keys.public(
+        device_id=identity.device, role=Role(identity.role), name=identity.title, commune=identity.commune,
+        pile=identity.pile,
     )  # fmt: skip
+    older = tuple(map(DeviceKeys.from_text, canonical.trusted(facts.get(_OLDER, "[]"))))
+    return OwnDevice(
+        keys, public, older, tuple(map(Succession.from_json, canonical.trusted(facts.get(_SUCCESSION, "[]"))))
+    )
+
+
+def copy_proven(facts: Mapping[str, str]) -> bool:
+    """Tell whether the key in use was printed and the print proven."""
+    return KEYS in facts and facts.get(COPY_PROVEN) == DeviceKeys.from_text(facts[KEYS]).key_id
+
+
+def write_keys(connection: Connection, keys: DeviceKeys) -> None:
+    """Make ``keys`` those of this device."""
+    tables.write_local(connection, KEYS, keys.to_text())
+
+
+def follow_key(connection: Connection, own: OwnDevice, new: DeviceKeys) -> None:
+    """Let ``new`` follow the key of this commune, which stays to open late bundles."""
+    older = [keys.to_text() for keys in (*own.older, own.keys)]
+    statements = [asdict(each) for each in (*own.succession, Succession.made(own.keys, new))]
+    tables.write_local(connection, _OLDER, canonical.encode(older).decode())
+    tables.write_local(connection, _SUCCESSION, canonical.encode(statements).decode())
+    write_keys(connection, new)
 
 
 def export_key(context: Context, path: Path) -> str:
@@ -89,23 +116,21 @@ def read_key(context: Context, path: Path) -> Trusted:
 
 
 def commune_of_key(path: Path) -> str:
-    """Return the code of the commune whose key file this is, before any books; raises KEY-001 to KEY-005."""
-    return read_key_file(path, Role.COMMUNE).commune
+    """Return the code of the commune whose file this is, before any books; raises KEY-001 to KEY-009."""
+    return _keys_in(path, Role.COMMUNE).commune
 
 
 def trust_key(context: Context, path: Path) -> Trusted:
-    """Trust the key of a key file; errors as :func:`read_key`. Trusting twice changes nothing."""
+    """Trust the key of a key file or of a commune's file; errors as :func:`read_key`. Trusting twice changes nothing.
+
+    A village also seals its database key for the commune, so that a forgotten passphrase need not cost the books.
+    """
     public = _acceptable(context, path)
     with context.reading() as session:
         judged = _judged(session, context.identity, public)
     with context.writing() as connection:
-        connection.execute(delete(PEER).where(PEER.c.key_id == public.key_id))
-        connection.execute(
-            insert(PEER).values(
-                key_id=public.key_id, role=public.role.value, public=canonical.encode(asdict(public)),
-                at=context.clock.now_ms(),
-            )
-        )  # fmt: skip
+        keep_peer(connection, public, State.ACTIVE, context.clock.now_ms())
+    wrap_key(context)
     return judged
 
 
@@ -116,17 +141,10 @@ def list_trusted(context: Context) -> tuple[Trusted, ...]:
         return tuple(_judged(session, identity, keys) for keys in trusted_keys(session.connection()).values())
 
 
-def trusted_keys(connection: Connection) -> dict[str, PublicKeys]:
-    """Return every trusted key by key id."""
-    stored = connection.execute(select(PEER.c.public).order_by(PEER.c.at, PEER.c.key_id)).scalars()
-    found = (public_from(canonical.trusted(each.decode())) for each in stored)
-    return {keys.key_id: keys for keys in found if keys is not None}
-
-
 def _acceptable(context: Context, path: Path) -> PublicKeys:
     """Return the keys of a key file that these books can use; the rules of :func:`read_key`."""
     own = own_device(context).public
-    public = read_key_file(path)
+    public = _keys_in(path)
     if public.key_id == own.key_id:
         raise AppError(OWN_KEY, file=path.name)
     if public.commune != own.commune:
@@ -138,6 +156,11 @@ def _acceptable(context: Context, path: Path) -> PublicKeys:
     if own.role is Role.VILLAGE and public.role is Role.VILLAGE and public.pile != own.pile:
         raise AppError(KEY_OTHER_VILLAGE, file=path.name, name=public.name)
     return public
+
+
+def _keys_in(path: Path, role: Role | None = None) -> PublicKeys:
+    """Return the keys in a key file, or in a commune's file."""
+    return read_commune_file(path).keys if is_commune_file(path) else read_key_file(path, role)
 
 
 def _judged(session: Session, identity: Identity, public: PublicKeys) -> Trusted:

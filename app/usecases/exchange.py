@@ -12,12 +12,13 @@ from app.kernel.progress import Progress
 from app.sync.keys import OwnDevice, Role
 from app.sync.manifest import BundleType
 from app.usecases.context import Context, Done
-from app.usecases.devices import own_device, trusted_keys
+from app.usecases.devices import own_device
 from app.usecases.errors import WRONG_ROLE
 from app.usecases.exchange_errors import NO_COMMUNE_KEY
 from app.usecases.exchange_log import chain_at, own_span
 from app.usecases.exchange_state import read_standing
 from app.usecases.outbox import Exported, Outgoing, send
+from app.usecases.peers import trusted_keys
 
 WHOLE_PILE: Final = 20 * 1024 * 1024
 """Characters of note lines up to which a bundle carries everything from the beginning; past it only what is not acknowledged."""

@@ -39,6 +39,11 @@ NO_VILLAGE_KEY = ErrorCode(
     "Chưa ghi được trả lời: chưa có tệp khoá của máy nào thuộc thôn này.",
     "Nhận tệp khoá của thôn trước, rồi nhận lại gói của thôn.",
 )
+REVOKED_SENDER = ErrorCode(
+    "BUNDLE-107",
+    "Gói «{file}» do một máy của {sender} ghi ra, máy này xã đã ngừng (mất, hỏng hoặc đã thay).",
+    f"Không nhận gói này. Nếu máy vẫn đang dùng, hỏi cán bộ xã. {_NOTHING_CHANGED}",
+)
 
 OWN_KEY = ErrorCode(
     "KEY-101",
@@ -59,4 +64,39 @@ KEY_CLAIMS_OURS = ErrorCode(
     "KEY-104",
     "Tệp khoá «{file}» nhận là ghi sổ của chính xã này.",
     "Không chấp nhận tệp này; xin tệp khoá trực tiếp từ người giữ máy của thôn.",
+)
+NO_SUCH_DEVICE = ErrorCode(
+    "KEY-105",
+    "Không có máy nào như vậy: «{device}».",
+    "Xem mã máy ở «Máy tính của các thôn» hoặc lệnh «devices list» rồi làm lại.",
+)
+DIGITS_DIFFER = ErrorCode(
+    "KEY-106",
+    "Dãy số đọc từ máy của {village} không khớp với gói đã nhận.",
+    "Nhờ họ đọc lại dãy số ở trang Dữ liệu gửi xã. Vẫn khác thì không chấp nhận: gói có thể do máy khác ghi ra.",
+)
+COPY_FIRST = ErrorCode(
+    "KEY-107",
+    "Chưa có bản in khoá của xã đã được kiểm tra.",
+    "In khoá của xã, cất vào tủ, gõ lại hai nhóm số trên bản in; sau đó mới chấp nhận máy của các thôn.",
+)
+COPY_DIFFERS = ErrorCode(
+    "KEY-108",
+    "Hai nhóm số vừa gõ không khớp với khoá của xã.",
+    "Xem đúng dòng, đúng nhóm trên bản in mới nhất rồi gõ lại.",
+)
+LINE_WRONG = ErrorCode(
+    "KEY-109",
+    "Dòng {line} của bản in khoá gõ chưa đúng.",
+    "So từng nhóm bốn số và hai số cuối dòng với bản in rồi gõ lại dòng đó.",
+)
+NOTHING_HELD = ErrorCode(
+    "KEY-110",
+    "Không có gói nào đang giữ lại như vậy: «{bundle}».",
+    "Gói có thể đã được nhận hoặc bỏ. Xem lại danh sách gói đang giữ.",
+)
+STILL_IN_USE = ErrorCode(
+    "KEY-111",
+    "Máy «{device}» của {village} chưa bị ngừng nên không có gì phải chấp nhận lại.",
+    "Chỉ chấp nhận máy đang chờ hoặc máy đã ngừng.",
 )

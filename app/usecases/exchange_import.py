@@ -18,16 +18,20 @@ from app.kernel.errors import AppError
 from app.kernel.progress import Progress
 from app.records.places import Village
 from app.records.register import Household, Person
+from app.sync.device_list import State
 from app.usecases.arrivals import Arrival, open_arrival
 from app.usecases.context import COMMUNE, Context, Done, follow_name
+from app.usecases.device_lists import take_trust
 from app.usecases.erasing import erase_where_they_were
 from app.usecases.erasures import keep_list
 from app.usecases.exchange_errors import HIDES_TOO_MUCH
 from app.usecases.exchange_log import is_logged, log_bundle
 from app.usecases.exchange_receipts import take_receipts, write_receipt
 from app.usecases.exchange_state import IN, Standing
+from app.usecases.held import hold
 from app.usecases.issues import Issue, open_issues
 from app.usecases.piles import counts_of, digest_of, village_title
+from app.usecases.recovery import wrap_key
 
 _ASK_TWICE: Final = 3
 """One household in this many may go from the lists without a second question."""
@@ -40,6 +44,8 @@ class ImportBundle:
     path: Path
     allow_mass_delete: bool = False
     answer: bool = True
+    released: bool = False
+    """A person says that it is to be merged although its sender was revoked since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,8 @@ class Imported:
     ``hides`` of ``households_before`` households leave the lists or have a member or themselves erased. ``erased`` people's
     data is erased with it. ``counts`` and ``digest`` speak of the village's pile
     afterwards. ``again`` says that this very file was taken in before. ``standing`` is what a commune's answer means to
-    a village. ``receipt`` is the answer a commune wrote beside the bundle, ``receipt_problem`` why it could not.
+    a village. ``receipt`` is the answer a commune wrote beside the bundle, ``receipt_problem`` why it could
+    not. ``held`` says that it was kept, not merged, because its sender waits to be let in or was revoked.
     """
 
     type: str
@@ -71,6 +78,7 @@ class Imported:
     receipt: Path | None = None
     receipt_problem: AppError | None = None
     erased: int = 0
+    held: State | None = None
 
 
 class _DryRunError(Exception):
@@ -81,6 +89,8 @@ def inspect_bundle(context: Context, path: Path, progress: Progress | None = Non
     """Return what taking a bundle in would do; nothing is kept. Errors as :func:`app.usecases.arrivals.open_arrival`."""
     progress = progress or Progress()
     arrival = open_arrival(context, path, progress)
+    if arrival.held:
+        return _kept(context, arrival)
     seen: list[Imported] = []
     with contextlib.suppress(_DryRunError), context.writing() as connection:
         imported, _ = merge_arrival(context, connection, arrival, progress)
@@ -92,12 +102,18 @@ def inspect_bundle(context: Context, path: Path, progress: Progress | None = Non
 def import_bundle(context: Context, command: ImportBundle, progress: Progress | None = None) -> Done[Imported]:
     """Take a bundle in, whole or not at all; at the commune answer with a receipt in the same folder.
 
+    A bundle whose sender waits to be let in, or was revoked, is kept and not merged (``held``).
+
     Raises the errors of :func:`app.usecases.arrivals.open_arrival`, NOTE-001 and NOTE-002 of the journal, and BUNDLE-104
     when more than a third of a village's households would leave the lists without the second yes. A receipt that cannot
     be written (a stick that is read-only or gone) undoes nothing: it is told in ``receipt_problem``.
     """
     progress = progress or Progress()
     arrival = open_arrival(context, command.path, progress)
+    if arrival.held and not command.released:
+        with context.writing() as connection:
+            hold(context, connection, arrival, command.path)
+        return Done(_kept(context, arrival))
     with context.writing() as connection:
         imported, changes = merge_arrival(context, connection, arrival, progress)
         if imported.hides * _ASK_TWICE > imported.households_before and not command.allow_mass_delete:
@@ -110,9 +126,34 @@ def import_bundle(context: Context, command: ImportBundle, progress: Progress | 
         keep_list(context)
         if context.identity.role == COMMUNE:
             erase_where_they_were(context)
+    if arrival.opened.manifest.succession:
+        with contextlib.suppress(AppError):  # a disk that refuses is no reason to refuse what the commune says
+            wrap_key(context)
     if command.answer and context.identity.role == COMMUNE:
         imported = _answered(context, imported, command.path.parent)
     return Done(imported, changes)
+
+
+def _kept(context: Context, arrival: Arrival) -> Imported:
+    """Return what is told of a bundle that waits for a person."""
+    pile = arrival.span.pile
+    with context.reading() as session:
+        return Imported(
+            type=arrival.opened.manifest.type.value,
+            village=village_title(session, pile) or arrival.sender.name,
+            sender=arrival.sender.name,
+            pile=pile,
+            notes=len(arrival.notes),
+            new=0,
+            pending_newer=0,
+            issues=(),
+            hides=0,
+            households_before=len(_living(session, pile)),
+            counts=counts_of(session, pile),
+            digest=digest_of(session, pile),
+            again=False,
+            held=arrival.held,
+        )
 
 
 def _answered(context: Context, imported: Imported, folder: Path) -> Imported:
@@ -133,6 +174,7 @@ def merge_arrival(
         known = {issue.id for issue in open_issues(session)} if fresh else set()
         living = _living(session, pile)
     absorbed = absorb(connection, fresh, sha256, progress)
+    take_trust(context, connection, arrival.opened)
     progress.stage("Đối chiếu số liệu")
     with Session(connection, autoflush=False) as session:
         issues = open_issues(session) if fresh else ()

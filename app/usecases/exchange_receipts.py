@@ -22,13 +22,14 @@ from app.sync.keys import OwnDevice, PublicKeys
 from app.sync.manifest import BundleType
 from app.sync.receipts import Receipt, pile_digest
 from app.usecases.context import COMMUNE, Context, Done, identity_from
-from app.usecases.devices import own_device, trusted_keys
+from app.usecases.devices import own_device
 from app.usecases.errors import WRONG_ROLE
 from app.usecases.exchange_errors import NO_VILLAGE_KEY
 from app.usecases.exchange_log import Reach, Span, chain_at, own_span, reaches
 from app.usecases.exchange_state import IN, STANDING, Standing, read_standing
 from app.usecases.issues import open_issues
 from app.usecases.outbox import Exported, Outgoing, send
+from app.usecases.peers import trusted_keys
 from app.usecases.piles import counts_of, digest_of
 
 

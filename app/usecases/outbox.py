@@ -16,6 +16,7 @@ from app.sync.manifest import BundleType
 from app.sync.payload import Contents
 from app.sync.stick import bundle_name, deliver
 from app.usecases.context import Context
+from app.usecases.device_lists import trust_facts
 from app.usecases.exchange_log import Span, log_bundle
 from app.usecases.exchange_state import OUT
 from app.vietnamese.sheet_code import village_tag
@@ -68,7 +69,7 @@ def send(context: Context, own: OwnDevice, outgoing: Outgoing, folder: Path, pro
     """Seal a bundle in the outbox, deliver it to ``folder``, enter it into the log, and leave no copy behind."""
     name = bundle_name(village_tag(outgoing.span.pile), today(context.clock), context.ids.random_bytes)
     local = side_folder(context, _OUTBOX) / name
-    facts = {**outgoing.span.facts(), "schema": SCHEMA, **outgoing.facts}
+    facts = {**outgoing.span.facts(), "schema": SCHEMA, **trust_facts(context, own), **outgoing.facts}
     try:
         progress.stage("Khoá gói")
         contents = Contents(facts, len(outgoing.lines), outgoing.lines)

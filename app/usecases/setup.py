@@ -16,7 +16,11 @@ _CODE = re.compile(r"\d{5}")
 
 @dataclass(frozen=True, slots=True)
 class FoundVillage:
-    """Begin a village's books. ``commune_name`` is only needed for a commune this program's list does not know."""
+    """Begin a village's books. ``commune_name`` is only needed for a commune this program's list does not know.
+
+    ``pile`` is the village's own where the commune or another laptop has given it one already: its register then arrives with
+    the first bundle, and is not typed or imported a second time.
+    """
 
     commune: str
     name: str
@@ -24,6 +28,7 @@ class FoundVillage:
     head: str = ""
     actor: str = ""
     commune_name: str = ""
+    pile: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +57,29 @@ def found_village(context: Context, command: FoundVillage) -> Done[Founded]:
         raise AppError(SETUP_INCOMPLETE, missing="tên thôn")
     commune, province = _places(command.commune, command.commune_name)
     head, actor = clean(command.head), clean(command.actor)
-    pile = context.ids.record()
+    pile = command.pile or context.ids.record()
     identity = Identity(VILLAGE, pile, context.ids.random(), actor or head or VILLAGE_HEAD, str(commune.code),
                         context.ids.random(), f"{label} {name}")  # fmt: skip
     with context.transaction("setup.village", founding=identity) as tx:
         tx.add(Village(id=pile, name=name, label=label, commune=commune, province=province))
-        if head:
+        if head and not command.pile:
             tx.add(OfficeTerm(office=VILLAGE_HEAD, person_name=head))
     return tx.done(Founded(pile, identity.commune, identity.device, identity.db_id))
 
 
 def found_commune(context: Context, command: FoundCommune) -> Done[Founded]:
     """Begin a commune's books; raises SETUP-002, or DATA-009 when this folder already has books."""
-    commune, _ = _places(command.commune, command.commune_name)
+    commune = commune_place(command.commune, command.commune_name)
     identity = Identity(COMMUNE, context.ids.record(), context.ids.random(), clean(command.actor) or "Cán bộ xã",
                         str(commune.code), context.ids.random(), commune.name or f"xã {commune.code}")  # fmt: skip
     with context.transaction("setup.commune", founding=identity) as tx:
         pass
     return tx.done(Founded("", identity.commune, identity.device, identity.db_id))
+
+
+def commune_place(code: str, name: str) -> Place:
+    """Return the commune of a code; raises SETUP-002 when the code is none."""
+    return _places(code, name)[0]
 
 
 def _places(code: str, name: str) -> tuple[Place, Place | None]:

@@ -11,7 +11,8 @@ from app.journal.tables import BUNDLE, CHAIN_START, LOCAL, NOTE, next_chain
 from app.kernel import canonical
 from app.kernel.errors import AppError, Exit
 from app.sync.container import seal
-from app.sync.keys import DeviceKeys, OwnDevice, Role, write_key_file
+from app.sync.key_file import write_key_file
+from app.sync.keys import DeviceKeys, OwnDevice, Role
 from app.sync.manifest import BundleType
 from app.sync.payload import Contents
 from app.usecases.devices import export_key, own_device, trust_key

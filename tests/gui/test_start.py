@@ -25,8 +25,9 @@ from app.gui.trouble import TroubleWindow
 from app.kernel.errors import AppError
 from app.storage.errors import FOLDER_LOCKED
 from app.usecases.context import COMMUNE, VILLAGE
-from app.usecases.devices import export_key, trusted_keys
+from app.usecases.devices import export_key
 from app.usecases.groups import SaveGroup, list_groups, save_group
+from app.usecases.peers import trusted_keys
 from app.usecases.setup import FoundCommune, FoundVillage, found_commune, found_village
 from tests.gui.fakes import FakeDialogs
 from tests.gui.samples import SAMPLE_PLACES

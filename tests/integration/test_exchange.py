@@ -15,7 +15,8 @@ from app.journal.views import differing_rows
 from app.kernel.errors import CATALOGUE, AppError, Cancelled, Exit
 from app.kernel.progress import Progress
 from app.records.register import Household
-from app.sync.keys import DeviceKeys, OwnDevice, Role, write_key_file
+from app.sync.key_file import write_key_file
+from app.sync.keys import DeviceKeys, OwnDevice, Role
 from app.usecases import exchange
 from app.usecases.campaigns import pledge_rows
 from app.usecases.commune import villages_overview

@@ -27,6 +27,7 @@ FORMS = {
     "delivery_list": "app.documents.delivery_list",
     "resign_list": "app.documents.resign_list",
     "binder": "app.documents.binder",
+    "commune_key": "app.documents.commune_key",
 }
 """Which module fills the fields of which file."""
 

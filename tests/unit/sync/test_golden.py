@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from app.sync.container import open_bundle
-from app.sync.keys import DeviceKeys, OwnDevice, fingerprint, read_key_file
+from app.sync.key_file import read_key_file
+from app.sync.keys import DeviceKeys, OwnDevice, fingerprint
 from app.sync.receipts import Receipt
 from tests.fixtures import independent_reader
 

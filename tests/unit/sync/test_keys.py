@@ -8,15 +8,14 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from app.kernel import canonical
 from app.kernel.errors import AppError
 from app.sync import bech32
+from app.sync.key_file import read_key_file, write_key_file
 from app.sync.keys import (
     DeviceKeys,
     OwnDevice,
     Role,
     fingerprint,
     public_from,
-    read_key_file,
     signature_holds,
-    write_key_file,
 )
 from tests.fixtures.invented import COMMUNE, VILLAGE, device
 

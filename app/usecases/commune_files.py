@@ -1,0 +1,65 @@
+"""The commune file: written at the commune for every stick, opened at a village when its books begin."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from app.kernel.errors import AppError
+from app.records.base import LIVE
+from app.records.places import Village
+from app.sync.commune_file import NAME, NAMED, CommuneFile, ListedVillage, read_commune_file, write_commune_file
+from app.sync.keys import fingerprint
+from app.usecases.commune import merged_villages
+from app.usecases.commune_key import short_code
+from app.usecases.context import COMMUNE, Context
+from app.usecases.devices import own_device
+from app.usecases.enrolment import FACE_TO_FACE
+from app.usecases.errors import WRONG_ROLE
+from app.vietnamese.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """The commune file on a stick, the short code to compare, and how many villages it names."""
+
+    file: Path
+    code: str
+    villages: int
+
+
+def write_file(context: Context, folder: Path) -> WrittenFile:
+    """Write the commune file into ``folder``, in the place of an older one; raises SETUP-003 and the FILE errors."""
+    own = own_device(context)
+    if context.identity.role != COMMUNE:
+        raise AppError(WRONG_ROLE, role="thôn")
+    with context.reading() as session:
+        gone = merged_villages(session)
+        rows = session.scalars(select(Village).where(Village.status == LIVE).order_by(Village.name, Village.id))
+        villages = [
+            ListedVillage(row.pile, row.label or "thôn", row.name or "") for row in rows if row.pile not in gone
+        ]
+    path = folder / NAME.format(code=own.public.commune)
+    write_commune_file(path, own, villages)
+    return WrittenFile(path, short_code(context), len(villages))
+
+
+def read_file(path: Path) -> tuple[CommuneFile, str]:
+    """Return what a commune file says and its short code; raises KEY-006 to KEY-009."""
+    found = read_commune_file(path)
+    return found, fingerprint(found.keys, FACE_TO_FACE)
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Return the commune files of a folder, by name; none where it cannot be read."""
+    try:
+        return sorted(folder.glob(NAMED))
+    except OSError:
+        return []
+
+
+def listed(file: CommuneFile, label: str, name: str) -> ListedVillage | None:
+    """Return the village of a commune file that is called so; the label only decides between two of one name."""
+    alike = [each for each in file.villages if fold(each.name) == fold(name)]
+    exact = [each for each in alike if fold(each.label) == fold(label)]
+    return next(iter(exact or alike), None) if len(exact or alike) == 1 else None

@@ -1,0 +1,123 @@
+"""The list of the commune's devices on its way: signed at the commune, carried by every bundle, obeyed by the laptops.
+
+A laptop learns from it that it was let in, which other laptops its village has, and which one is not to be believed any more;
+a commune restored from an old backup learns its own newer list back from whoever still carries it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from app.journal import tables
+from app.kernel import canonical
+from app.sync.container import REQUEST, OpenedBundle
+from app.sync.device_list import HEADER_KEY, DeviceList, Entry, State, read_list, sign_list
+from app.sync.keys import OwnDevice, Role, heirs
+from app.usecases.context import Context, identity_from
+from app.usecases.devices import device_from
+from app.usecases.machine import NAME
+from app.usecases.peers import MACHINE, PERSON, all_peers, communes_of, keep_peer, raise_number, set_state
+
+SERIAL: Final = "device_serial"
+"""Local fact: version of the list, last signed here or last obeyed here."""
+STOLEN: Final = "stolen_keys"
+"""Local fact of a commune: its own earlier keys that nobody may believe any more."""
+_DOCUMENT: Final = "device_list"
+
+
+def trust_facts(context: Context, own: OwnDevice) -> dict[str, Any]:
+    """Return what every bundle says of devices: the list, and at a village who asks to be let in."""
+    with context.reading() as session:
+        connection = session.connection()
+        facts = tables.read_local(connection)
+        if own.public.role is Role.COMMUNE:
+            return {HEADER_KEY: sign_list(own, max(int(facts.get(SERIAL, "0")), 1), _entries(connection, facts, own))}
+    request = {**asdict(own.public), PERSON: identity_from(facts).actor, MACHINE: facts.get(NAME, "")}
+    listed = {HEADER_KEY: canonical.trusted(facts[_DOCUMENT])} if _DOCUMENT in facts else {}
+    return {REQUEST: request, **listed}
+
+
+def list_changed(connection: Connection) -> None:
+    """Give the commune's list its next version: a device was let in, revoked, or the commune's key changed."""
+    raise_number(connection, SERIAL)
+
+
+def own_state(facts: Mapping[str, str]) -> State | None:
+    """Return what the commune's list says of this laptop; ``None`` while no list that was obeyed names it."""
+    listed = read_list(canonical.trusted(facts[_DOCUMENT])) if _DOCUMENT in facts else None
+    key_id = device_from(facts).public.key_id
+    found = (entry.state for entry in listed.entries if entry.keys.key_id == key_id) if listed else ()
+    return next(iter(found), None)
+
+
+def take_trust(context: Context, connection: Connection, opened: OpenedBundle) -> None:
+    """Obey what a bundle says of keys, inside the caller's transaction: the commune's next key, and a newer list."""
+    facts = tables.read_local(connection)
+    own = device_from(facts)
+    if own.public.role is Role.VILLAGE:
+        _follow(context, connection, opened)
+    listed = read_list(opened.payload.header.get(HEADER_KEY))
+    if listed is None or listed.serial <= int(facts.get(SERIAL, "0")):
+        return
+    if own.public.role is Role.COMMUNE:
+        if listed.signer in own.key_ids:
+            _learn_back(context, connection, listed)
+        return
+    signers = communes_of(all_peers(connection).values(), State.ACTIVE)
+    if listed.signer in {keys.key_id for keys in signers}:
+        _obey(context, connection, own, listed)
+        document = canonical.encode(opened.payload.header[HEADER_KEY]).decode()
+        tables.write_local(connection, _DOCUMENT, document)
+        tables.write_local(connection, SERIAL, str(listed.serial))
+
+
+def _entries(connection: Connection, facts: Mapping[str, str], own: OwnDevice) -> list[Entry]:
+    stolen = canonical.trusted(facts.get(STOLEN, "[]"))
+    found = [Entry(own.public, State.ACTIVE)]
+    place = own.public
+    for keys in own.older:
+        public = keys.public(
+            device_id=place.device_id, role=place.role, name=place.name, commune=place.commune, pile=place.pile
+        )
+        found.append(Entry(public, State.REVOKED if public.key_id in stolen else State.OLD))
+    peers = all_peers(connection).values()
+    return [*found, *(Entry(each.keys, each.state) for each in peers if each.state in (State.ACTIVE, State.REVOKED))]
+
+
+def _follow(context: Context, connection: Connection, opened: OpenedBundle) -> None:
+    """Keep the commune's keys that follow one we believe; bundles are sealed for the newest from now on."""
+    statements = opened.manifest.succession
+    known = {keys.key_id: keys for keys in communes_of(all_peers(connection).values(), State.ACTIVE, State.OLD)}
+    found = heirs(known, statements)
+    for statement in statements:
+        if statement.signing in found and statement.signing not in known:
+            keep_peer(connection, found[statement.signing], State.ACTIVE, context.clock.now_ms())
+            set_state(connection, statement.old, State.OLD)
+
+
+def _obey(context: Context, connection: Connection, own: OwnDevice, listed: DeviceList) -> None:
+    known = all_peers(connection)
+    for entry in listed.entries:
+        keys, peer = entry.keys, known.get(entry.keys.key_id)
+        if keys.role is Role.COMMUNE:
+            if peer is not None and keys.key_id != listed.signer:
+                set_state(connection, keys.key_id, entry.state)
+        elif (
+            keys.pile == own.public.pile
+            and keys.key_id != own.public.key_id
+            and (not peer or peer.state != entry.state)
+        ):
+            keep_peer(connection, keys, entry.state, context.clock.now_ms(), peer.facts if peer else None)
+
+
+def _learn_back(context: Context, connection: Connection, listed: DeviceList) -> None:
+    """Take back what this commune itself once signed and has lost; what is revoked here stays revoked."""
+    known = all_peers(connection)
+    for entry in listed.entries:
+        peer = known.get(entry.keys.key_id)
+        lost = peer is None or (peer.state is State.ACTIVE and entry.state is State.REVOKED)
+        if entry.keys.role is Role.VILLAGE and lost:
+            keep_peer(connection, entry.keys, entry.state, context.clock.now_ms(), peer.facts if peer else None)
+    tables.write_local(connection, SERIAL, str(listed.serial))
