@@ -59,7 +59,7 @@ def code_notice(facts: KeyCopyFacts) -> TableFacts:
         intro=(text("notice_body"),),
         columns=(Column(text("notice_code"), 80, "center", bold=True),),
         rows=((facts.code,),),
-        signatures=(SignerFacts(text("notice_sign")),),
+        signatures=(SignerFacts(text("notice_sign", commune=facts.commune)),),
         row_height=16.0,
         size=20.0,
     )

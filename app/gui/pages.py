@@ -77,6 +77,7 @@ PLACES: Final = (
     Place("villages", "Tình hình các thôn", "layout-list", DAILY, "app.gui.villages:VillagesPage", COMMUNE_ROLE),
     Place("issues", "Cần xử lý", "list-checks", DAILY, "app.gui.issues:IssuesPage", COMMUNE_ROLE),
     Place("receive", "Nhận dữ liệu", "inbox", EXCHANGE, "app.gui.receive:ReceivePage", COMMUNE_ROLE),
+    Place("devices", "Máy của các thôn", "key-round", EXCHANGE, "app.gui.devices:DevicesPage", COMMUNE_ROLE),
     Place("safety", "Sao lưu", "archive-restore", EXCHANGE, "app.gui.safety:SafetyPage", COMMUNE_ROLE),
 )
 

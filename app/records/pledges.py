@@ -193,6 +193,13 @@ SCAN_RESULTS: Final = {
 """What becomes of each page that was scanned: exactly one of these, by its wire name."""
 
 
+SIGNED: Final = "signed"
+NOT_SIGNED: Final = "not_signed"
+DISMISSED: Final = "dismissed"
+DECISIONS: Final = {SIGNED: "Đúng, đã ký", NOT_SIGNED: "Chưa ký", DISMISSED: "Không phải bản cam kết"}
+"""What a person may say of a page that waits, by its wire name."""
+
+
 class ScanPage(Record, kind="scan_page", label="Trang đã quét"):
     """One page that came back from paper: whose sheet it is, what was read, and its picture (by hash, beside the database).
 

@@ -42,7 +42,7 @@ from app.usecases.context import Context, Done, Operation
 from app.usecases.errors import PRINT_NOTHING
 from app.usecases.groups import group_rows
 from app.usecases.letterheads import letterhead_facts, unit_name
-from app.usecases.own_wording import worded
+from app.usecases.own_wording import own_texts, worded
 from app.usecases.paper_lists import LIST_SUFFIXES, list_signers, require_suffix, write_lists
 from app.usecases.village_names import village_then
 from app.usecases.walkers import walkers
@@ -50,6 +50,9 @@ from app.vietnamese import sheet_code
 
 _BEFORE_ITEMS: Final = 3
 """Title, name and opening stand before the items in what a household signs for; the hash of the covenant after them."""
+_SHEET: Final = "pledge_sheet"
+_PROMISES: Final = ("intro", "promise")
+"""Sentences of the sheet that a household puts its name under; the others say who, where and which copy."""
 _SUBJECT_FIELDS: Final = frozenset({"name", "year", "covenant"})
 
 
@@ -300,18 +303,32 @@ def text_changes(printed: Sequence[str] | None, now: Sequence[str]) -> tuple[str
         if old != new:
             done = "bỏ" if new is None else "thêm" if old is None else "sửa"
             found.append(f"{done} nội dung {number}")
-    if printed[-1] != now[-1]:
-        found.append("văn bản quy ước")
+    for name, old, new in zip(("văn bản quy ước", "lời văn của thôn"), _rest(printed), _rest(now), strict=True):
+        if old != new:
+            found.append(name)
     return tuple(found)
 
 
+def _rest(text: Sequence[str]) -> tuple[str, str]:
+    """Return the hash of the covenant's text and that of the village's own words, each empty when there is none."""
+    covenant, _, own = text[-1].partition(" ")
+    return covenant, own
+
+
 def signed_text(session: Session, campaign: str) -> tuple[str, ...]:
-    """Return everything a household signs for: title, name and opening, the items, and last the hash of the covenant's text."""
+    """Return everything a household signs for: title, name and opening, the items, and last the hash of the covenant's text.
+
+    The sentences a household puts its name under are the program's, which every version of it words alike; where the village
+    worded them itself, their hash follows that of the covenant, after a blank.
+    """
     record = require_campaign(session, campaign)
     version = session.get(CovenantVersion, record.version_id) if record.version_id else None
+    own = own_texts(session, record.pile).get(_SHEET, {})
+    words = [own.get(entry, "") for entry in _PROMISES]
+    worded_anew = f" {text_hash(words)}" if any(words) else ""
     return (
         record.paper_title or "", record.name or "", record.opening or "", *campaign_items(session, campaign),
-        (version.text_hash or "") if version else "",
+        ((version.text_hash or "") if version else "") + worded_anew,
     )  # fmt: skip
 
 

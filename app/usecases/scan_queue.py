@@ -12,8 +12,11 @@ from app.records.base import LIVE
 from app.records.marks import YES
 from app.records.pledges import (
     ALREADY,
+    DECISIONS,
+    DISMISSED,
     MATCHED,
     NOT_OURS,
+    NOT_SIGNED,
     OLDER,
     UNREADABLE,
     Pledge,
@@ -30,12 +33,6 @@ from app.usecases.scans import earlier_pages, merged
 from app.usecases.searching import head_name
 from app.vietnamese import sheet_code
 from app.vietnamese.text import clean
-
-SIGNED = "signed"
-NOT_SIGNED = "not_signed"
-DISMISSED = "dismissed"
-DECISIONS = {SIGNED: "Đúng, đã ký", NOT_SIGNED: "Chưa ký", DISMISSED: "Không phải bản cam kết"}
-"""What a person says of a page, by its wire name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from app.gui.shell import MainWindow
 from app.gui.theme import install_theme
 from app.gui.translator import install_translator
 from app.gui.village_forms import ReshapeForm
+from app.sync.keys import fingerprint
+from app.sync.printed_key import groups_of, printed_lines
 from app.usecases.campaigns import (
     OpenCampaign,
     campaign_status,
@@ -30,12 +32,16 @@ from app.usecases.campaigns import (
     open_campaign,
     pledge_rows,
 )
+from app.usecases.commune_files import write_file
+from app.usecases.commune_key import asked_groups, prove_copy
 from app.usecases.context import COMMUNE, VILLAGE, Context
 from app.usecases.covenant_comments import Comment, record_comment
 from app.usecases.covenant_editing import SaveClause, save_clause
 from app.usecases.covenant_life import RecordStep, record_step
 from app.usecases.covenants import RecordDecision, record_decision, show_covenant, start_covenant
+from app.usecases.devices import own_device, trust_key
 from app.usecases.drafts import KeptDrafts
+from app.usecases.enrolment import AcceptDevice, RevokeDevice, accept_device, revoke_device
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle
 from app.usecases.handbooks import PrintHandbook, print_handbook
@@ -283,6 +289,43 @@ def villages(rooms: Path, folder: Path, dialogs: FakeDialogs) -> None:
     commune.database.close()
 
 
+def devices(rooms: Path, folder: Path, dialogs: FakeDialogs) -> None:
+    """The commune's page of laptops: one waits, one is in use, one was stopped; its forms, and the page with none."""
+    commune = open_app(rooms / "with laptops").context
+    found_commune(commune, FoundCommune("11647"))
+    window = window_on(commune, dialogs)
+    window.show_place("devices")
+    shoot(window, folder, "devices-none")
+    stick = rooms / "laptops"
+    stick.mkdir()
+    given = write_file(commune, stick).file
+    for number, name in enumerate(("Quang Khải", "Đông Hà", "Khu dân cư văn hóa Nguyễn Thị Minh Khai mở rộng")):
+        village = open_app(rooms / f"laptop {number}").context
+        found(village, name)
+        trust_key(village, given)
+        import_bundle(commune, ImportBundle(export_bundle(village, stick).result.file))
+        if number:
+            lines = printed_lines(own_device(commune))
+            prove_copy(
+                commune, tuple(groups_of(lines[each.line - 1])[each.group - 1] for each in asked_groups(commune))
+            )
+            key = own_device(village).public
+            accept_device(commune, AcceptDevice(key.device_id, fingerprint(key)))
+            if number == 1:
+                revoke_device(commune, RevokeDevice(key.device_id, "mất trộm ở nhà văn hoá ngày 12/11"))
+        village.database.close()
+    page = window.current
+    page.refresh(None)
+    shoot(window, folder, "devices")
+    page.ask_accept()
+    shoot(window, folder, "devices-accept", ((False, 100), (True, 150)))
+    page.ask_proof()
+    shoot(window, folder, "devices-proof", ((False, 100), (True, 150)))
+    page.back()
+    window.close()
+    commune.database.close()
+
+
 def main(folder: Path, wanted: list[str]) -> None:
     """Shoot the pages of a full village, of an empty one, and of an empty commune."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -301,6 +344,8 @@ def main(folder: Path, wanted: list[str]) -> None:
         full.database.close()
         if not wanted or "villages" in wanted:
             villages(Path(rooms), folder, dialogs)
+        if not wanted or "devices" in wanted:
+            devices(Path(rooms), folder, dialogs)
         if wanted:
             return
         commune = open_app(Path(rooms) / "commune").context

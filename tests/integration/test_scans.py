@@ -9,22 +9,15 @@ from PIL import Image
 
 from app.kernel.errors import AppError
 from app.kernel.progress import Cancelled, Progress
-from app.records.pledges import ALREADY, MATCHED, NOT_OURS, OLDER, UNREADABLE
+from app.records.pledges import ALREADY, DISMISSED, MATCHED, NOT_OURS, NOT_SIGNED, OLDER, SIGNED, UNREADABLE
 from app.records.values import MISTAKE
 from app.usecases.campaigns import pledge_rows
 from app.usecases.history import undo
 from app.usecases.home import SCANS, home
+from app.usecases.own_wording import SaveWording, save_wording
 from app.usecases.pictures import picture_of, sweep_pictures
 from app.usecases.pledges import Sign, sign, withdraw
-from app.usecases.scan_queue import (
-    DISMISSED,
-    NOT_SIGNED,
-    SIGNED,
-    Settle,
-    dismiss_all,
-    scan_rows,
-    settle,
-)
+from app.usecases.scan_queue import Settle, dismiss_all, scan_rows, settle
 from app.usecases.scans import ScanFiles, scan_files
 from app.usecases.sheet_history import sheets_of
 from app.vietnamese import sheet_code
@@ -198,6 +191,25 @@ def test_a_sheet_with_an_older_text_waits_and_says_what_changed(context, season,
     assert (old.differs, old.signed, [each.result for each in old.scans]) == (("sửa nội dung 2",), True, [OLDER])
     assert (new.differs, new.signed, new.scans) == ((), False, ())
     assert old.text != new.text
+
+
+def test_a_promise_the_village_words_anew_is_another_text(context, season, page, tmp_path):
+    """What stands above the signature is part of what was signed; what only says who and where is not."""
+    path = scanned(tmp_path, "a.png", page(0))
+    save_wording(context, SaveWording("pledge_sheet", "copy_household", "Bản của gia đình"))
+    own = save_wording(
+        context, SaveWording("pledge_sheet", "promise", "Gia đình tôi hứa làm đúng những điều trên.")
+    ).operation
+    found = one(scan(context, path))
+    assert (found.result, found.waiting) == (OLDER, True)
+    assert "lời văn của thôn" in found.reason
+    (row,) = scan_rows(context, waiting=True)
+    (old,) = sheets_of(context, row.pledge)
+    assert old.differs == ("lời văn của thôn",)
+    print_for_scanning(context, season, tmp_path, "mới.pdf")
+    assert [each.differs for each in sheets_of(context, row.pledge)] == [("lời văn của thôn",), ()]
+    undo(context, own)
+    assert [each.differs for each in sheets_of(context, row.pledge)] == [(), ("lời văn của thôn",)]
 
 
 def test_two_sheets_in_one_picture_are_two_results_with_one_picture(context, season, page, tmp_path):

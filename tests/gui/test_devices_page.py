@@ -1,0 +1,151 @@
+"""Máy tính của các thôn: a laptop is let in with the digits from its own screen, stopped, and its bundles decided about."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.gui.desk import Desk
+from app.gui.device_forms import AcceptForm, ProofForm
+from app.gui.devices import DevicesPage
+from app.gui.theme import Theme
+from app.sync.device_list import State
+from app.sync.keys import fingerprint
+from app.sync.printed_key import groups_of, printed_lines
+from app.usecases.commune_files import write_file
+from app.usecases.commune_key import asked_groups, copy_is_proven
+from app.usecases.context import Context
+from app.usecases.devices import own_device, trust_key
+from app.usecases.exchange import export_bundle
+from app.usecases.exchange_import import ImportBundle, import_bundle
+from app.usecases.setup import FoundCommune, found_commune
+from tests.fixtures import books
+from tests.fixtures.stick import Ends, edit_phone, hashes_of, household_ids
+from tests.gui.fakes import FakeDialogs
+from tests.gui.season import desk_at, said, shown
+
+
+@pytest.fixture
+def ends(tmp_path: Path, clock) -> Iterator[Ends]:
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    with (
+        books.open_context(tmp_path / "village", clock, 1) as village,
+        books.open_context(tmp_path / "commune", clock, 2) as commune,
+    ):
+        books.found(village)
+        found_commune(commune, FoundCommune(books.COMMUNE))
+        trust_key(village, write_file(commune, stick).file)
+        yield Ends(village, commune, stick)
+
+
+@pytest.fixture
+def desk(ends: Ends, dialogs: FakeDialogs, screen: Theme) -> Iterator[Desk]:
+    dialogs.picked_folder = ends.stick
+    made = desk_at(ends.commune, dialogs)
+    yield made
+    made.jobs.close()
+
+
+def send(ends: Ends) -> None:
+    import_bundle(ends.commune, ImportBundle(export_bundle(ends.village, ends.stick).result.file))
+
+
+def prove(page: DevicesPage, commune: Context, *, wrong: bool = False) -> None:
+    page.ask_proof()
+    assert isinstance(page.form, ProofForm)
+    lines = printed_lines(own_device(commune))
+    for field, each in zip(page.form.groups, asked_groups(commune), strict=True):
+        field.set_text("0000" if wrong else groups_of(lines[each.line - 1])[each.group - 1])
+    page.save()
+
+
+def test_the_empty_page_says_what_to_do_first(desk: Desk, ends: Ends) -> None:
+    page = shown(DevicesPage(desk))
+    assert (page.nothing.isHidden(), page.list.isHidden(), page.copy.isHidden()) == (False, True, False)
+    heard = said(desk)
+    page.write_file()
+    assert list(ends.stick.glob("sothon_xa_*.json"))
+    assert "Mã kiểm tra" in heard[-1].detail
+
+
+def test_a_laptop_is_let_in_with_the_digits_of_its_own_screen(desk: Desk, ends: Ends) -> None:
+    page = shown(DevicesPage(desk))
+    heard = said(desk)
+    send(ends)
+    page.refresh(None)
+    assert page.state == "0 máy đang dùng, 1 máy chờ chấp nhận"
+    assert not page.accept_button.isEnabled()
+    prove(page, ends.commune, wrong=True)
+    assert "KEY-108" in heard[-1].detail
+    prove(page, ends.commune)
+    assert copy_is_proven(ends.commune)
+    page.back()
+    assert page.copy.isHidden()
+    assert page.accept_button.isEnabled()
+
+    page.ask_accept()
+    assert isinstance(page.form, AcceptForm)
+    page.save()
+    assert page.form is not None
+    page.form.digits.set_text("1111 1111")
+    page.save()
+    assert "KEY-106" in heard[-1].detail
+    page.form.digits.set_text(fingerprint(own_device(ends.village).public, 2))
+    page.save()
+    assert "Đã chấp nhận máy của Thôn Đông" in heard[-1].text
+    assert page.form is None
+    pile = ends.village.identity.pile
+    assert hashes_of(ends.commune, pile) == hashes_of(ends.village, pile)
+    assert page.table.current.state is State.ACTIVE
+    assert page.accept_button.isHidden()
+
+
+def test_a_stopped_laptop_and_the_bundles_that_wait(desk: Desk, ends: Ends, dialogs: FakeDialogs) -> None:
+    page = shown(DevicesPage(desk))
+    heard = said(desk)
+    send(ends)
+    prove(page, ends.commune)
+    page.refresh(None)
+    page.ask_accept()
+    assert isinstance(page.form, AcceptForm)
+    page.form.digits.set_text(fingerprint(own_device(ends.village).public, 2))
+    page.save()
+    page.ask_revoke()
+    assert page.form is not None
+    page.form.set_texts({"reason": "mất trộm"})
+    page.save()
+    assert page.table.current.reason == "mất trộm"
+    assert page.discard_button.isHidden()
+    edit_phone(ends.village, household_ids(ends.village)[0], "0999999999")
+    send(ends)
+    page.refresh(None)
+    assert not page.discard_button.isHidden()
+    page.release()
+    assert "1 thay đổi mới" in heard[-1].text
+    send(ends)
+    page.refresh(None)
+    dialogs.yes = False
+    page.discard()
+    assert len(page.table.current.held) == 1
+    dialogs.yes = True
+    page.discard()
+    assert page.table.current.held == ()
+
+
+def test_one_who_waits_is_turned_away(desk: Desk, ends: Ends, dialogs: FakeDialogs) -> None:
+    page = shown(DevicesPage(desk))
+    send(ends)
+    page.refresh(None)
+    dialogs.yes = True
+    page.refuse()
+    assert not page.model.rows
+    assert not page.nothing.isHidden()
+
+
+def test_the_papers_are_written(desk: Desk, dialogs: FakeDialogs, tmp_path: Path) -> None:
+    page = shown(DevicesPage(desk))
+    for act, name in ((page.print_copy, "khoa.pdf"), (page.print_notice, "ma.pdf")):
+        dialogs.saved = tmp_path / name
+        act()
+        assert (tmp_path / name).read_bytes().startswith(b"%PDF-")
