@@ -6,6 +6,7 @@ from app.cli.command import Answer, Call
 from app.cli.parser import Parser, folder
 from app.kernel.errors import Exit
 from app.sync.device_list import State
+from app.usecases.device_lists import digits_to_read
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, Imported, import_bundle, inspect_bundle
 
@@ -34,8 +35,14 @@ def add_to(parser: Parser) -> None:
 
 def _export(call: Call) -> Answer:
     made = export_bundle(call.context, call.options.to, call.progress).result
-    lines = (f"Đã ghi và kiểm tra {made.notes} thay đổi: {made.file}", "Rút USB an toàn.")
-    return Answer({**asdict(made), "file": str(made.file)}, lines)
+    pictures = f" và {made.pictures} ảnh" if made.pictures else ""
+    lines = [f"Đã ghi và kiểm tra {made.notes} thay đổi{pictures}: {made.file}"]
+    lines += [f"Gói ảnh đi kèm: {path}" for path in made.more]
+    lines.append("Rút USB an toàn.")
+    if (digits := digits_to_read(call.context)) is not None:
+        lines.append(f"Xã chưa chấp nhận máy này. Khi nộp gói, đọc cho cán bộ xã: {digits}")
+    facts = {**asdict(made), "file": str(made.file), "more": [str(path) for path in made.more], "digits": digits}
+    return Answer(facts, tuple(lines))
 
 
 def _import(call: Call) -> Answer:
@@ -56,7 +63,7 @@ def told(imported: Imported) -> Answer:
         "receipt_problem": problem.message if problem else None, "sender": imported.sender, "pile": imported.pile,
         "counts": dict(imported.counts), "hides": imported.hides, "again": imported.again,
         "standing": asdict(imported.standing) if imported.standing else None,
-        "held": imported.held.value if imported.held else None,
+        "held": imported.held.value if imported.held else None, "pictures": imported.pictures,
     }  # fmt: skip
     if imported.held:
         return Answer(
@@ -65,6 +72,10 @@ def told(imported: Imported) -> Answer:
             Exit.NEEDS_PERSON,
         )
     lines = [f"{imported.village}: {imported.notes} thay đổi, {imported.new} mới."]
+    if imported.pictures:
+        lines.append(f"{imported.pictures} ảnh bản đã ký.")
+    if imported.pictures_problem:
+        lines.append(f"Ảnh chưa giữ được, lần sau gửi lại: {imported.pictures_problem.message}")
     if imported.again:
         lines.append("Gói này đã nhận trước đây.")
     if imported.pending_newer:

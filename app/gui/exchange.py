@@ -21,6 +21,7 @@ from app.journal.capture import Changes
 from app.kernel.clock import moment
 from app.kernel.errors import AppError, Cancelled
 from app.kernel.progress import Progress
+from app.usecases.attachments import pictures_waiting
 from app.usecases.context import Done
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_errors import HIDES_TOO_MUCH
@@ -83,22 +84,24 @@ class ExchangePage(Page):
         if changes is not None and not self.isVisible():
             return
         waiting = pending(self.desk.context)
+        pictures = pictures_waiting(self.desk.context)
+        and_pictures = f"; {format_number(pictures)} ảnh bản đã ký xã chưa có" if pictures else ""
         self.waiting.setText(format_number(waiting.changes))
         if waiting.changes:
             day = moment(waiting.since)
             days = f", đã {waiting.days} ngày" if waiting.days else ""
-            self.since.setText(f"thay đổi chưa gửi xã, từ {day:%d/%m/%Y}{days}")
+            self.since.setText(f"thay đổi chưa gửi xã, từ {day:%d/%m/%Y}{days}{and_pictures}")
             self.set_state(f"{format_number(waiting.changes)} thay đổi chưa gửi xã")
         else:
-            self.since.setText("thay đổi chưa gửi: mọi việc đã ghi ra USB")
+            self.since.setText(f"thay đổi chưa gửi: mọi việc đã ghi ra USB{and_pictures}")
             self.set_state("Đã ghi hết ra USB")
         self.keys.refresh()
         self._send.setEnabled(self.keys.ready)
-        self._send.setToolTip("" if self.keys.ready else "Nhận tệp khoá của xã trước")
+        self._send.setToolTip("" if self.keys.ready else "Mở tệp của xã trước")
         self.advice.setText(
             "Cắm USB, bấm «Ghi vào USB», chọn USB, rồi mang lên xã. Xã ghi trả lời vào chính USB đó; về nhà bấm «Nhận từ USB»."
             if self.keys.ready
-            else "Làm hai bước dưới đây một lần. Xong rồi mới ghi dữ liệu vào USB được."
+            else "Mở tệp của xã trước, chỉ một lần. Xong rồi mới ghi dữ liệu vào USB được."
         )
         self._show_standing(standing(self.desk.context))
 
@@ -174,7 +177,10 @@ class ExchangePage(Page):
         made = done.result
         links = (Link("Mở thư mục", lambda: self.desk.dialogs.show_folder(made.file), "folder-open"),)
         text = "Đã ghi và kiểm tra. Rút USB an toàn rồi mang lên xã."
-        self.desk.notify(Notice(text, detail=f"{made.file.name}, {size_words(made.bytes)}", links=links))
+        pictures = f", {format_number(made.pictures)} ảnh" if made.pictures else ""
+        more = f", và {len(made.more)} gói ảnh đi kèm" if made.more else ""
+        detail = f"{made.file.name}, {size_words(made.bytes)}{pictures}{more}"
+        self.desk.notify(Notice(text, detail=detail, links=links))
         self.refresh(None)
 
     def _taken(self, done: Sequence[Done[Imported]]) -> None:

@@ -1,4 +1,7 @@
-"""The first time: each side gives the other its key file, and the two compare digits. Plain steps, one button each."""
+"""The first time: a village opens the commune's file, and reads its own digits out; plain steps, one button each.
+
+Where there is no such file, and between two laptops of one village, each side gives the other its key file.
+"""
 
 import re
 from dataclasses import dataclass
@@ -14,36 +17,51 @@ from app.gui.notice import Notice
 from app.gui.parts import button, column, label, line, look, rule
 from app.sync.keys import Role
 from app.usecases.context import VILLAGE
+from app.usecases.device_lists import digits_to_read
 from app.usecases.devices import Trusted, export_key, list_trusted, read_key, trust_key
+from app.usecases.enrolment import FACE_TO_FACE
 from app.vietnamese.text import fold
 
 KEY_FILE: Final = FileKind("Tệp khoá", ("sothon-key",))
+COMMUNE_FILE: Final = FileKind("Tệp của xã, tệp khoá", ("json", "sothon-key"))
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the steps say at one end: the title, who the other side is, a sentence for each step, and its role."""
+    """What the steps say at one end: the title, who the other side is, title, button and sentence of each step, its role."""
 
     title: str
     other: str
+    give_title: str
     give: str
+    take_title: str
+    take_button: str
     take: str
     wanted: Role
+    kinds: FileKind
 
 
 AT_VILLAGE: Final = Words(
-    "Lần đầu: trao tệp khoá với xã",
+    "Lần đầu: tệp của xã và dãy số của máy này",
     "xã",
-    "Ghi vào USB, đưa cho cán bộ xã. Chỉ làm một lần.",
-    "Xin cán bộ xã tệp khoá của xã: nhờ nó, gói dữ liệu chỉ xã mở được.",
+    "2. Đọc dãy số của máy này cho cán bộ xã",
+    "Khi mang gói đầu tiên lên. Xã so đúng thì chấp nhận máy này.",
+    "1. Mở tệp của xã",
+    "Mở tệp của xã",
+    "Tệp «sothon_xa_…» trên USB của xã: nhờ nó, gói dữ liệu chỉ xã mở được.",
     Role.COMMUNE,
+    COMMUNE_FILE,
 )
 AT_COMMUNE: Final = Words(
-    "Máy tính của các thôn",
+    "Thôn chưa có tệp của xã: trao tệp khoá",
     "thôn",
+    "1. Ghi tệp khoá của máy này",
     "Chép vào USB cho từng thôn mang về. Đưa cho ai cũng được.",
+    "2. Nhận tệp khoá của thôn",
+    "Chọn tệp khoá",
     "Tệp trưởng thôn mang lên. So dãy số với trưởng thôn rồi mới nhận.",
     Role.VILLAGE,
+    KEY_FILE,
 )
 
 
@@ -68,13 +86,19 @@ class KeySteps(QFrame):
         self._whose = label(wrap=True)
         self.compare = self._comparing()
         rows = column(gap=12, margin=16)
-        rows.addWidget(label(self._words.title, "heading"))
-        give = button("Ghi tệp khoá", self.give, icon="download")
-        rows.addLayout(_step("1. Ghi tệp khoá của máy này", self._words.give, self.given, give))
-        rows.addWidget(rule())
-        self._take = take = button("Chọn tệp khoá", self.take, icon="key-round")
-        rows.addLayout(_step(f"2. Nhận tệp khoá của {self._words.other}", self._words.take, self.taken, take))
-        rows.addWidget(self.compare)
+        words = self._words
+        rows.addWidget(label(words.title, "heading"))
+        give = button("Ghi tệp khoá", self.give, icon="download", tip="Cho máy thứ hai của thôn, hoặc khi xã cần")
+        self._take = take = button(words.take_button, self.take, icon="key-round")
+        giving = _step(words.give_title, words.give, self.given, give)
+        taking = _step(words.take_title, words.take, self.taken, take)
+        at_village = words is AT_VILLAGE
+        for place, each in enumerate((taking, giving) if at_village else (giving, taking)):
+            if place:
+                rows.addWidget(rule())
+            rows.addLayout(each)
+            if each is taking:
+                rows.addWidget(self.compare)
         self.setLayout(rows)
         self.given.hide()
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -92,6 +116,19 @@ class KeySteps(QFrame):
         self.names = tuple(dict.fromkeys(each.name for each in known))
         self.taken.setText(f"Đã nhận: {', '.join(self.names)}.")
         self.taken.setVisible(self.ready)
+        if self._words is AT_VILLAGE:
+            self._show_own_digits()
+
+    def _show_own_digits(self) -> None:
+        digits = digits_to_read(self._desk.context)
+        groups = digits.split(" ") if digits else []
+        near, far = " ".join(groups[:FACE_TO_FACE]), " ".join(groups)
+        self.given.setText(
+            f"Gặp mặt, đọc hai nhóm: {near}. Qua điện thoại, đọc cả sáu: {far}"
+            if digits
+            else "Xã đã chấp nhận máy này."
+        )
+        self.given.show()
 
     def give(self) -> None:
         """Write our key file where the person wants it."""
@@ -99,13 +136,14 @@ class KeySteps(QFrame):
         path = self._desk.dialogs.save_file("Ghi tệp khoá của máy này", f"{name}.sothon-key", KEY_FILE)
         digits = self._desk.attempt(lambda: export_key(self._desk.context, path)) if path else None
         if path is not None and digits is not None:
-            self.given.setText(f"Đã ghi {path.name}. Dãy số của máy này: {digits}")
-            self.given.show()
+            if self._words is AT_COMMUNE:
+                self.given.setText(f"Đã ghi {path.name}. Dãy số của máy này: {digits}")
+                self.given.show()
             self._desk.notify_file(path, "Đã ghi tệp khoá.", detail=f"Dãy số để so với {self._words.other}: {digits}")
 
     def take(self) -> None:
         """Show whose a key file is, and the digits to compare."""
-        path = self._desk.dialogs.open_file(f"Chọn tệp khoá của {self._words.other}", (KEY_FILE,))
+        path = self._desk.dialogs.open_file(f"Chọn tệp của {self._words.other}", (self._words.kinds,))
         if path is None:
             return
         self._path = path
@@ -114,7 +152,8 @@ class KeySteps(QFrame):
         self.comparing.emit(self.read is not None)
         if self.read is not None:
             self.digits.setText(self.read.fingerprint)
-            self._whose.setText(f"Tệp này của {self.read.name}. Gọi điện hoặc gặp mặt, so từng số dưới đây:")
+            how = "So với mã trên giấy báo của xã" if self.read.of_commune_file else "Gọi điện hoặc gặp mặt, so từng số"
+            self._whose.setText(f"Tệp này của {self.read.name}. {how} dưới đây:")
             self._yes.setFocus()
             self._soon.start()
 
@@ -130,7 +169,7 @@ class KeySteps(QFrame):
     def refuse(self) -> None:
         """Keep nothing: the digits differ."""
         self._close()
-        words = f"Không nhận tệp khoá này. Xin {self._words.other} ghi lại tệp khoá rồi làm lại."
+        words = f"Không nhận tệp này. Xin {self._words.other} ghi lại tệp rồi làm lại."
         self._desk.notify(Notice(words, "warn"))
 
     def _close(self) -> None:

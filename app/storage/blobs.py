@@ -26,6 +26,8 @@ FOLDER: Final = "blobs"
 KEY_BYTES: Final = 32
 _MAGIC: Final = b"SOTHONB1"
 _NONCE: Final = 12
+_SEAL: Final = len(_MAGIC) + _NONCE + 16
+"""Bytes a sealed file is longer than what is inside: the mark, the nonce, the tag."""
 _NAME: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -70,6 +72,13 @@ class Blobs:
     def has(self, name: str) -> bool:
         """Tell whether a picture is here."""
         return bool(_NAME.fullmatch(name)) and (self.folder / name).exists()
+
+    def size(self, name: str) -> int:
+        """Return the bytes of a picture without opening it; raises BLOB-001 when it is not here."""
+        try:
+            return (self.folder / name).stat().st_size - _SEAL
+        except OSError as error:
+            raise AppError(PICTURE_MISSING) from error
 
     def names(self) -> set[str]:
         """Return the SHA-256 of every picture that is here."""

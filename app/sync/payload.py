@@ -139,6 +139,7 @@ class PayloadReader:
         self.header = _header(line)
         self.note_count: int = self.header["note_count"]
         self._table = [(blob["sha256"], blob["size"]) for blob in self.header["blobs"]]
+        self.blob_count = len(self._table)
         self._check_structure()
 
     def notes(self) -> Iterator[bytes]:

@@ -19,6 +19,7 @@ from app.sync.errors import BAD_PAYLOAD, TOO_LARGE
 from app.sync.keys import PublicKeys, Role, heirs
 from app.sync.manifest import BundleType
 from app.sync.receipts import BadReceiptError, Receipt
+from app.usecases.attachments import lacks_in
 from app.usecases.context import Context
 from app.usecases.devices import own_device
 from app.usecases.exchange_errors import OTHER_VILLAGE, OUT_OF_SCOPE, REVOKED_SENDER, WRONG_TYPE
@@ -44,6 +45,9 @@ class Arrival:
     receipts: Sequence[Receipt] = ()
     held: State | None = None
     """Why it may not be merged before a person says so: the sender asks to be let in, or was revoked."""
+
+    lacks: tuple[str, ...] = ()
+    """Pictures the sender does not hold though its notes name them."""
 
     @property
     def sender(self) -> PublicKeys:
@@ -82,10 +86,11 @@ def open_arrival(context: Context, path: Path, progress: Progress) -> Arrival:
     try:
         span = Span.from_header(opened.payload.header)
         receipts = receipts_in(opened.payload.header)
+        lacks = lacks_in(opened.payload.header)
     except (ValueError, BadReceiptError) as error:
         raise AppError(BAD_PAYLOAD, file=path.name, reason=f"dòng đầu sai ở «{error}»") from error
     notes = _read_notes(opened, progress)
-    arrival = Arrival(path.name, opened, span, notes, receipts, held)
+    arrival = Arrival(path.name, opened, span, notes, receipts, held, tuple(lacks))
     _refuse_other_piles(arrival, own.public)
     if not arrival.answers:
         _refuse_broken_chain(arrival)

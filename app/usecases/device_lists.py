@@ -14,9 +14,9 @@ from app.journal import tables
 from app.kernel import canonical
 from app.sync.container import REQUEST, OpenedBundle
 from app.sync.device_list import HEADER_KEY, DeviceList, Entry, State, read_list, sign_list
-from app.sync.keys import OwnDevice, Role, heirs
+from app.sync.keys import OwnDevice, Role, fingerprint, heirs
 from app.usecases.context import Context, identity_from
-from app.usecases.devices import device_from
+from app.usecases.devices import device_from, own_device
 from app.usecases.machine import NAME
 from app.usecases.peers import MACHINE, PERSON, all_peers, communes_of, keep_peer, raise_number, set_state
 
@@ -50,6 +50,18 @@ def own_state(facts: Mapping[str, str]) -> State | None:
     key_id = device_from(facts).public.key_id
     found = (entry.state for entry in listed.entries if entry.keys.key_id == key_id) if listed else ()
     return next(iter(found), None)
+
+
+def digits_to_read(context: Context) -> str | None:
+    """Return the six groups of digits that a village's laptop shows until its commune has let it in; ``None`` afterwards.
+
+    The first two are enough for two people who see each other. A laptop whose key the commune took by hand never hears of it
+    before the commune's first update, and shows them as long.
+    """
+    own = own_device(context)
+    if own.public.role is not Role.VILLAGE or own_state(context.local()) is State.ACTIVE:
+        return None
+    return fingerprint(own.public)
 
 
 def take_trust(context: Context, connection: Connection, opened: OpenedBundle) -> None:

@@ -6,7 +6,7 @@ half never leaves the database.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +31,8 @@ from app.usecases.recovery import wrap_key
 
 _OLDER: Final = "older_keys"
 _SUCCESSION: Final = "succession"
+SHORT_CODE: Final = 9
+"""Characters of two groups of four digits."""
 COPY_PROVEN: Final = "key_copy"
 """Local fact: the key id of which a printed copy was proven by typing two groups of it."""
 
@@ -39,8 +41,9 @@ COPY_PROVEN: Final = "key_copy"
 class Trusted:
     """A key file as a person judges it.
 
-    ``fingerprint`` is compared with the other side; ``name`` is what the file calls the place, ``known_as`` what our books
-    already call the village it would write for (empty when it is new here); ``already`` when it was trusted before.
+    ``fingerprint`` is compared with the other side; of a commune's file it is the short code of two groups on its paper notice.
+    ``name`` is what the file calls the place, ``known_as`` what our books already call the village it would write for (empty
+    when it is new here); ``already`` when it was trusted before.
     """
 
     fingerprint: str
@@ -49,6 +52,7 @@ class Trusted:
     pile: str
     known_as: str
     already: bool
+    of_commune_file: bool = False
 
 
 def own_device(context: Context) -> OwnDevice:
@@ -112,7 +116,7 @@ def read_key(context: Context, path: Path) -> Trusted:
     village, KEY-104 for one that would write the commune's own books.
     """
     with context.reading() as session:
-        return _judged(session, context.identity, _acceptable(context, path))
+        return _of_file(path, _judged(session, context.identity, _acceptable(context, path)))
 
 
 def commune_of_key(path: Path) -> str:
@@ -131,7 +135,7 @@ def trust_key(context: Context, path: Path) -> Trusted:
     with context.writing() as connection:
         keep_peer(connection, public, State.ACTIVE, context.clock.now_ms())
     wrap_key(context)
-    return judged
+    return _of_file(path, judged)
 
 
 def list_trusted(context: Context) -> tuple[Trusted, ...]:
@@ -161,6 +165,12 @@ def _acceptable(context: Context, path: Path) -> PublicKeys:
 def _keys_in(path: Path, role: Role | None = None) -> PublicKeys:
     """Return the keys in a key file, or in a commune's file."""
     return read_commune_file(path).keys if is_commune_file(path) else read_key_file(path, role)
+
+
+def _of_file(path: Path, judged: Trusted) -> Trusted:
+    if not is_commune_file(path):
+        return judged
+    return replace(judged, fingerprint=judged.fingerprint[:SHORT_CODE], of_commune_file=True)
 
 
 def _judged(session: Session, identity: Identity, public: PublicKeys) -> Trusted:

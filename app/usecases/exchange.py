@@ -11,6 +11,7 @@ from app.kernel.errors import AppError
 from app.kernel.progress import Progress
 from app.sync.keys import OwnDevice, Role
 from app.sync.manifest import BundleType
+from app.usecases.attachments import unsent
 from app.usecases.context import Context, Done
 from app.usecases.devices import own_device
 from app.usecases.errors import WRONG_ROLE
@@ -51,7 +52,8 @@ def _village_bundle(context: Context, session: Session, own: OwnDevice) -> Outgo
     query = select(NOTE.c.line).where(ours, NOTE.c.n > span.from_n, NOTE.c.n <= span.last_n).order_by(NOTE.c.n)
     lines = [line.encode() for line in session.execute(query).scalars()]
     others = [each for each in keys if each.role is Role.VILLAGE]
-    return Outgoing(BundleType.CHANGES, span, [*communes, *others], lines)
+    pictures = unsent(context, session, own.public.pile)
+    return Outgoing(BundleType.CHANGES, span, [*communes, *others], lines, pictures=pictures)
 
 
 def _from_n(context: Context, session: Session, ours: ColumnElement[bool]) -> int:

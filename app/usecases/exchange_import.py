@@ -20,6 +20,7 @@ from app.records.places import Village
 from app.records.register import Household, Person
 from app.sync.device_list import State
 from app.usecases.arrivals import Arrival, open_arrival
+from app.usecases.attachments import LACKS, keep_wanted, take_pictures
 from app.usecases.context import COMMUNE, Context, Done, follow_name
 from app.usecases.device_lists import take_trust
 from app.usecases.erasing import erase_where_they_were
@@ -58,7 +59,8 @@ class Imported:
     data is erased with it. ``counts`` and ``digest`` speak of the village's pile
     afterwards. ``again`` says that this very file was taken in before. ``standing`` is what a commune's answer means to
     a village. ``receipt`` is the answer a commune wrote beside the bundle, ``receipt_problem`` why it could
-    not. ``held`` says that it was kept, not merged, because its sender waits to be let in or was revoked.
+    not. ``held`` says that it was kept, not merged, because its sender waits to be let in or was revoked. ``pictures``
+    are new here, ``pictures_problem`` says why they could not be kept; then they come again.
     """
 
     type: str
@@ -79,6 +81,8 @@ class Imported:
     receipt_problem: AppError | None = None
     erased: int = 0
     held: State | None = None
+    pictures: int = 0
+    pictures_problem: AppError | None = None
 
 
 class _DryRunError(Exception):
@@ -122,6 +126,7 @@ def import_bundle(context: Context, command: ImportBundle, progress: Progress | 
                 village=imported.village,
             )  # fmt: skip
         progress.committing()
+    imported = _with_pictures(context, arrival, imported)
     if imported.erased:
         keep_list(context)
         if context.identity.role == COMMUNE:
@@ -156,6 +161,15 @@ def _kept(context: Context, arrival: Arrival) -> Imported:
         )
 
 
+def _with_pictures(context: Context, arrival: Arrival, imported: Imported) -> Imported:
+    try:
+        return replace(
+            imported, pictures=take_pictures(context, arrival.opened.payload, {imported.pile, arrival.sender.pile})
+        )
+    except AppError as error:
+        return replace(imported, pictures_problem=error)
+
+
 def _answered(context: Context, imported: Imported, folder: Path) -> Imported:
     try:
         return replace(imported, receipt=write_receipt(context, imported.pile, folder).result.file)
@@ -175,6 +189,8 @@ def merge_arrival(
         living = _living(session, pile)
     absorbed = absorb(connection, fresh, sha256, progress)
     take_trust(context, connection, arrival.opened)
+    if arrival.answers:
+        keep_wanted(connection, arrival.lacks)
     progress.stage("Đối chiếu số liệu")
     with Session(connection, autoflush=False) as session:
         issues = open_issues(session) if fresh else ()
@@ -225,6 +241,6 @@ def _log(context: Context, connection: Connection, arrival: Arrival, imported: I
         at=context.clock.now_ms(), peer=arrival.sender.device_id, notes=len(arrival.notes),
         facts={
             "counts": dict(imported.counts), "digest": imported.digest, "new": absorbed.new,
-            "sender": arrival.sender.key_id, "type": imported.type,
+            "sender": arrival.sender.key_id, "type": imported.type, LACKS: list(arrival.lacks),
         },
     )  # fmt: skip

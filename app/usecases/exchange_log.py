@@ -6,7 +6,7 @@ covers; a stretch that begins elsewhere is a gap until the missing one arrives, 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select
@@ -39,6 +39,10 @@ class Span:
             "last_n": self.last_n,
             "last_chain": self.last_chain,
         }
+
+    def ended(self) -> "Span":
+        """Return the empty stretch at the end of this one: where a bundle of pictures alone stands."""
+        return replace(self, from_n=self.last_n, from_chain=self.last_chain)
 
     @classmethod
     def from_header(cls, header: Mapping[str, Any]) -> "Span":

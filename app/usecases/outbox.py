@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,8 +13,9 @@ from app.records.base import SCHEMA
 from app.sync.container import seal
 from app.sync.keys import OwnDevice, PublicKeys
 from app.sync.manifest import BundleType
-from app.sync.payload import Contents
+from app.sync.payload import Blob, Contents
 from app.sync.stick import bundle_name, deliver
+from app.usecases.attachments import LACKS, lacking, shares
 from app.usecases.context import Context
 from app.usecases.device_lists import trust_facts
 from app.usecases.exchange_log import Span, log_bundle
@@ -36,6 +37,9 @@ class Exported:
     bytes: int
     sha256: str
     verified: bool
+    pictures: int = 0
+    more: tuple[Path, ...] = ()
+    """Further bundles beside the first, of pictures that did not fit into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Outgoing:
     recipients: Sequence[PublicKeys]
     lines: Sequence[bytes]
     facts: Mapping[str, Any] = field(default_factory=dict)
+    pictures: Sequence[str] = ()
+    """SHA-256 of pictures that go along, in this bundle and, when they are many, in further ones."""
 
 
 def side_folder(context: Context, name: str) -> Path:
@@ -66,13 +72,29 @@ def side_folder(context: Context, name: str) -> Path:
 
 
 def send(context: Context, own: OwnDevice, outgoing: Outgoing, folder: Path, progress: Progress) -> Exported:
-    """Seal a bundle in the outbox, deliver it to ``folder``, enter it into the log, and leave no copy behind."""
+    """Seal a bundle in the outbox, deliver it to ``folder``, enter it into the log, and leave no copy behind.
+
+    Pictures beyond what one bundle holds go into further ones, written after it; what was written before a stick refused counts
+    as sent, since each bundle stands for itself.
+    """
+    parts = shares(context, outgoing.pictures) or [[]]
+    first = _send(context, own, outgoing, parts[0], folder, progress)
+    rest = replace(outgoing, span=outgoing.span.ended(), lines=(), facts={})
+    more = tuple(_send(context, own, rest, part, folder, progress).file for part in parts[1:])
+    return replace(first, pictures=len(outgoing.pictures), more=more)
+
+
+def _send(
+    context: Context, own: OwnDevice, outgoing: Outgoing, blobs: Sequence[Blob], folder: Path, progress: Progress
+) -> Exported:
     name = bundle_name(village_tag(outgoing.span.pile), today(context.clock), context.ids.random_bytes)
     local = side_folder(context, _OUTBOX) / name
-    facts = {**outgoing.span.facts(), "schema": SCHEMA, **trust_facts(context, own), **outgoing.facts}
+    with context.reading() as session:
+        lacks = lacking(context, session, outgoing.span.pile)
+    facts = {**outgoing.span.facts(), "schema": SCHEMA, LACKS: lacks, **trust_facts(context, own), **outgoing.facts}
     try:
         progress.stage("Khoá gói")
-        contents = Contents(facts, len(outgoing.lines), outgoing.lines)
+        contents = Contents(facts, len(outgoing.lines), outgoing.lines, blobs)
         sealed = seal(local, outgoing.kind, contents, sender=own, recipients=outgoing.recipients)
         progress.stage("Ghi vào USB và đọc lại", sealed.size)
         delivered = deliver(local, folder, name, clock=context.clock, progress=progress)
@@ -87,5 +109,5 @@ def send(context: Context, own: OwnDevice, outgoing: Outgoing, folder: Path, pro
         )  # fmt: skip
     return Exported(
         delivered.path, len(outgoing.lines), outgoing.span.from_n, outgoing.span.last_n, delivered.size, sealed.sha256,
-        delivered.verified and delivered.sha256 == sealed.sha256,
+        delivered.verified and delivered.sha256 == sealed.sha256, len(blobs),
     )  # fmt: skip

@@ -7,7 +7,10 @@ import pytest
 
 from app.gui.exchange import ExchangePage, size_words
 from app.gui.theme import Theme
-from app.usecases.devices import export_key
+from app.sync.keys import fingerprint
+from app.usecases.commune_files import write_file
+from app.usecases.commune_key import short_code
+from app.usecases.devices import export_key, own_device
 from app.usecases.households import SaveHousehold, remove_household, save_household
 from app.usecases.setup import FoundCommune, found_commune
 from tests.fixtures import books
@@ -44,7 +47,7 @@ def test_keys_are_given_taken_compared_and_then_data_may_go(tmp_path: Path, cloc
         dialogs.saved = tmp_path / "thon.sothon-key"
         page.keys.give()
         assert dialogs.saved.exists()
-        assert "Dãy số của máy này" in page.keys.given.text()
+        assert fingerprint(own_device(village).public) in page.keys.given.text()
         dialogs.open = tmp_path / "xa.sothon-key"
         page.keys.take()
         assert page.keys.digits.text() == digits
@@ -60,6 +63,25 @@ def test_keys_are_given_taken_compared_and_then_data_may_go(tmp_path: Path, cloc
         page.keys.take()
         assert "KEY-101" in heard[-1].detail
         assert page.keys.compare.isHidden()
+        desk.jobs.close()
+
+
+def test_the_communes_file_is_opened_with_the_code_of_the_paper_notice(
+    tmp_path: Path, clock, dialogs, screen: Theme
+) -> None:
+    with (
+        books.open_context(tmp_path / "village", clock, 1) as village,
+        books.open_context(tmp_path / "commune", clock, 2) as commune,
+    ):
+        books.found(village)
+        found_commune(commune, FoundCommune(books.COMMUNE))
+        desk = desk_at(village, dialogs)
+        page = shown(ExchangePage(desk))
+        dialogs.open = write_file(commune, tmp_path).file
+        page.keys.take()
+        assert page.keys.digits.text() == short_code(commune)
+        page.keys.accept()
+        assert page.keys.ready
         desk.jobs.close()
 
 
