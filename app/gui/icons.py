@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QToolButton, QWidget
 from app.gui.theme import theme
 from app.kernel.resources import resource_path
 
+PROGRAM: Final = "program/so-thon.svg"
+"""The program's own drawing, on its windows, in the menu of the desktop and (by ``build_installer.spec``) on its file."""
+PROGRAM_SIZES: Final = (16, 24, 32, 48, 64, 128)
 NAME: Final = "iconName"
 SHADE: Final = "iconShade"
 TIMES: Final = "iconTimes"
@@ -26,6 +29,20 @@ def set_icon(widget: QAbstractButton | QLabel, name: str, shade: str = "text") -
     widget.setProperty(NAME, name)
     widget.setProperty(SHADE, shade)
     _paint(widget, name, shade)
+
+
+def program_icon() -> QIcon:
+    """Return the program's own icon in the sizes that windows and task bars show."""
+    drawing = QSvgRenderer(str(resource_path(PROGRAM)))
+    icon = QIcon()
+    for size in PROGRAM_SIZES:
+        drawn = QPixmap(size, size)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
+        drawing.render(painter)
+        painter.end()
+        icon.addPixmap(drawn)
+    return icon
 
 
 def repaint_icons(root: QWidget) -> None:

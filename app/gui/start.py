@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.application import App, default_folder, open_app
 from app.gui.desk import Desk
 from app.gui.dialogs import Dialogs, NativeDialogs
+from app.gui.icons import program_icon
 from app.gui.jobs import Job, Jobs
 from app.gui.pages import places_for
 from app.gui.sample_sign import SampleSign
@@ -38,8 +39,12 @@ if TYPE_CHECKING:
     from app.gui.first_run import FirstRunChoice, FirstRunPage
 
 NAME: Final = "Sổ Thôn"
+DESKTOP_NAME: Final = "so-thon"
+"""Of our entry in a Linux desktop's menu: so it knows whose window this is."""
 QUIT_WHEN_PAINTED: Final = "SO_THON_QUIT_WHEN_PAINTED"
 """Set in the environment by the self-test and the start-up bench: leave as soon as the first window was drawn."""
+TOUR: Final = "SO_THON_TOUR"
+"""Set in the environment by the self-test to the path of a PDF: show every page and that paper, then leave."""
 _LOG: Final = logging.getLogger("app.gui")
 
 
@@ -200,6 +205,8 @@ def run(arguments: Sequence[str]) -> int:
     folder = _folder(arguments)
     application = QApplication([NAME])
     application.setApplicationDisplayName(NAME)
+    application.setDesktopFileName(DESKTOP_NAME)
+    application.setWindowIcon(program_icon())
     QLocale.setDefault(QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam))
     install_translator(application)
     try:
@@ -216,6 +223,10 @@ def run(arguments: Sequence[str]) -> int:
     sys.excepthook = caught
     try:
         program.show()
+        if (paper := os.environ.get(TOUR)) and isinstance(program.window, MainWindow):
+            from app.gui.tour import Tour
+
+            Tour(program.window, Path(paper))
         return application.exec()
     finally:
         sys.excepthook = sys.__excepthook__

@@ -21,3 +21,8 @@ def bundled_path(relative: str) -> Path:
 def resource_path(relative: str) -> Path:
     """Return the path of a shipped file, ``relative`` to ``resources/`` and written with slashes."""
     return bundled_path(f"resources/{relative}")
+
+
+def program_folder() -> Path | None:
+    """Return the folder the frozen program lies in, on the stick or where it was copied to; None when run from source."""
+    return Path(sys.executable).resolve().parent if getattr(sys, "frozen", False) else None
