@@ -9,10 +9,8 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QLabel, QToolButton, QWidget
 
 from app.gui.theme import theme
-from app.kernel.resources import resource_path
+from app.kernel.resources import PROGRAM_ICON, resource_path
 
-PROGRAM: Final = "program/so-thon.svg"
-"""The program's own drawing, on its windows, in the menu of the desktop and (by ``build_installer.spec``) on its file."""
 PROGRAM_SIZES: Final = (16, 24, 32, 48, 64, 128)
 NAME: Final = "iconName"
 SHADE: Final = "iconShade"
@@ -33,7 +31,7 @@ def set_icon(widget: QAbstractButton | QLabel, name: str, shade: str = "text") -
 
 def program_icon() -> QIcon:
     """Return the program's own icon in the sizes that windows and task bars show."""
-    drawing = QSvgRenderer(str(resource_path(PROGRAM)))
+    drawing = QSvgRenderer(str(resource_path(PROGRAM_ICON)))
     icon = QIcon()
     for size in PROGRAM_SIZES:
         drawn = QPixmap(size, size)

@@ -30,6 +30,7 @@ from app.gui.translator import install_translator
 from app.gui.trouble import TroubleWindow
 from app.kernel.bug_report import bug_report
 from app.kernel.errors import AppError, Exit
+from app.kernel.resources import COMMAND
 from app.storage.errors import FOLDER_LOCKED
 from app.usecases.drafts import KeptDrafts
 from app.usecases.sample import drop_sample, is_sample, sample_folder
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from app.gui.first_run import FirstRunChoice, FirstRunPage
 
 NAME: Final = "Sổ Thôn"
-DESKTOP_NAME: Final = "so-thon"
-"""Of our entry in a Linux desktop's menu: so it knows whose window this is."""
 QUIT_WHEN_PAINTED: Final = "SO_THON_QUIT_WHEN_PAINTED"
 """Set in the environment by the self-test and the start-up bench: leave as soon as the first window was drawn."""
 TOUR: Final = "SO_THON_TOUR"
@@ -205,7 +204,9 @@ def run(arguments: Sequence[str]) -> int:
     folder = _folder(arguments)
     application = QApplication([NAME])
     application.setApplicationDisplayName(NAME)
-    application.setDesktopFileName(DESKTOP_NAME)
+    application.setDesktopFileName(
+        COMMAND
+    )  # our entry in the menu of a Linux desktop: so it knows whose window this is
     application.setWindowIcon(program_icon())
     QLocale.setDefault(QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam))
     install_translator(application)

@@ -7,6 +7,14 @@ from typing import Final
 FROM_SOURCE: Final = Path(__file__).resolve().parents[2]
 """The folder that holds ``app/``, in a checkout and in an unpacked archive."""
 
+PROGRAM_ICON: Final = "program/so-thon.svg"
+"""The program's own drawing: on its windows, in the menu of the desktop and on its file."""
+COMMAND: Final = "so-thon"
+WINDOW: Final = "SoThon"
+"""The executables of the folder that ``build_installer.spec`` makes; the second, without a console, only on Windows."""
+INSIDE: Final = "_internal"
+"""What lies beside them: Python, the libraries, and all that ships with the program."""
+
 
 def bundled_path(relative: str) -> Path:
     """Return the path of a shipped file or folder, ``relative`` to the top level and written with slashes.
