@@ -27,3 +27,9 @@ WINDOW_FAILED = ErrorCode(
     "Bản cài này chưa dùng được. Cài lại chương trình, hoặc gửi báo cáo cho người hỗ trợ.",
     Exit.BUG,
 )
+PART_FAILED = ErrorCode(
+    "CLI-010",
+    "Tự kiểm tra: phần «{part}» không chạy được ({reason}).",
+    "Bản cài này chưa dùng được. Cài lại chương trình, hoặc gửi báo cáo cho người hỗ trợ.",
+    Exit.BUG,
+)

@@ -48,6 +48,7 @@ NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "privacy": ("privacy", "dữ liệu cá nhân: yêu cầu, đồng ý, mục nhạy cảm, xoá, ai đã xem số đầy đủ"),
     "check": ("check", "kiểm tra sổ"),
     "demo": ("demo", "làm thử trọn việc trên thôn mẫu, không cần sổ"),
+    "install": ("install", "chép chương trình từ USB vào máy này, không cần quyền quản trị"),
     "self-test": ("self_test", "chương trình tự kiểm tra trên máy này"),
 }
 """Each noun with its module, loaded only when asked for, and its line of help."""

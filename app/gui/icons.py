@@ -9,8 +9,9 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QLabel, QToolButton, QWidget
 
 from app.gui.theme import theme
-from app.kernel.resources import resource_path
+from app.kernel.resources import PROGRAM_ICON, resource_path
 
+PROGRAM_SIZES: Final = (16, 24, 32, 48, 64, 128)
 NAME: Final = "iconName"
 SHADE: Final = "iconShade"
 TIMES: Final = "iconTimes"
@@ -26,6 +27,20 @@ def set_icon(widget: QAbstractButton | QLabel, name: str, shade: str = "text") -
     widget.setProperty(NAME, name)
     widget.setProperty(SHADE, shade)
     _paint(widget, name, shade)
+
+
+def program_icon() -> QIcon:
+    """Return the program's own icon in the sizes that windows and task bars show."""
+    drawing = QSvgRenderer(str(resource_path(PROGRAM_ICON)))
+    icon = QIcon()
+    for size in PROGRAM_SIZES:
+        drawn = QPixmap(size, size)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
+        drawing.render(painter)
+        painter.end()
+        icon.addPixmap(drawn)
+    return icon
 
 
 def repaint_icons(root: QWidget) -> None:

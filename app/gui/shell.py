@@ -115,6 +115,11 @@ class MainWindow(QMainWindow):
             self.current.setFocus()
 
     @property
+    def place_keys(self) -> tuple[str, ...]:
+        """What the navigation offers, from top to bottom."""
+        return tuple(self._places)
+
+    @property
     def front(self) -> Page | None:
         """What keys go to: the preview if there is one, else the page."""
         return self._preview or self.current

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.application import App, default_folder, open_app
 from app.gui.desk import Desk
 from app.gui.dialogs import Dialogs, NativeDialogs
+from app.gui.icons import program_icon
 from app.gui.jobs import Job, Jobs
 from app.gui.pages import places_for
 from app.gui.sample_sign import SampleSign
@@ -29,6 +30,7 @@ from app.gui.translator import install_translator
 from app.gui.trouble import TroubleWindow
 from app.kernel.bug_report import bug_report
 from app.kernel.errors import AppError, Exit
+from app.kernel.resources import COMMAND
 from app.storage.errors import FOLDER_LOCKED
 from app.usecases.drafts import KeptDrafts
 from app.usecases.sample import drop_sample, is_sample, sample_folder
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 NAME: Final = "Sổ Thôn"
 QUIT_WHEN_PAINTED: Final = "SO_THON_QUIT_WHEN_PAINTED"
 """Set in the environment by the self-test and the start-up bench: leave as soon as the first window was drawn."""
+TOUR: Final = "SO_THON_TOUR"
+"""Set in the environment by the self-test to the path of a PDF: show every page and that paper, then leave."""
 _LOG: Final = logging.getLogger("app.gui")
 
 
@@ -200,6 +204,10 @@ def run(arguments: Sequence[str]) -> int:
     folder = _folder(arguments)
     application = QApplication([NAME])
     application.setApplicationDisplayName(NAME)
+    application.setDesktopFileName(
+        COMMAND
+    )  # our entry in the menu of a Linux desktop: so it knows whose window this is
+    application.setWindowIcon(program_icon())
     QLocale.setDefault(QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam))
     install_translator(application)
     try:
@@ -216,6 +224,10 @@ def run(arguments: Sequence[str]) -> int:
     sys.excepthook = caught
     try:
         program.show()
+        if (paper := os.environ.get(TOUR)) and isinstance(program.window, MainWindow):
+            from app.gui.tour import Tour
+
+            Tour(program.window, Path(paper))
         return application.exec()
     finally:
         sys.excepthook = sys.__excepthook__

@@ -9,6 +9,9 @@ import traceback
 from importlib import metadata
 from pathlib import PurePath
 
+from app import __version__
+from app.kernel.resources import program_folder
+
 
 def bug_report(error: BaseException) -> str:
     """Return a report of ``error`` and its causes without personal data; the newest call is the last line of each."""
@@ -36,6 +39,8 @@ def _short(filename: str) -> str:
 
 
 def _version() -> str:
+    if program_folder():
+        return __version__
     try:
         return metadata.version("so-thon")
     except metadata.PackageNotFoundError:

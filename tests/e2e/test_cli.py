@@ -575,7 +575,23 @@ def test_demo(run, tmp_path):
 
 def test_the_program_tests_itself(run):
     answer = done(run("self-test"))
-    assert [answer[each] for each in ("database", "print", "bundle", "window")] == [True] * 4
+    parts = {
+        "database",
+        "migrations",
+        "print",
+        "bundle",
+        "scan",
+        "spreadsheet",
+        "word",
+        "fonts",
+        "help",
+        "sample",
+        "window",
+    }
+    counts = {"version", "frozen", "modules", "households", "window_seconds"}
+    assert set(answer) == parts | counts
+    assert all(answer[part] is True for part in parts)
+    assert answer["frozen"] is False
 
 
 # -- exchange ------------------------------------------------------------------------------------------------------

@@ -1,28 +1,32 @@
 """Starting: what is imported, first page or main window, one window a folder, messages instead of traces."""
 
+import logging
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
+from reportlab.pdfgen.canvas import Canvas
 
 from app.application import open_app
-from app.gui import start
+from app.gui import start, tour
 from app.gui.beginning import prefill
 from app.gui.first_run import FirstRunChoice, FirstRunPage, Start
+from app.gui.icons import PROGRAM_SIZES, program_icon
 from app.gui.one_window import FirstWindow, ask_first_window
 from app.gui.sample_sign import SampleSign
 from app.gui.settings import NoSettings
 from app.gui.shell import MainWindow
 from app.gui.start import Program
 from app.gui.trouble import TroubleWindow
-from app.kernel.errors import AppError
+from app.kernel.errors import AppError, Exit
 from app.storage.errors import FOLDER_LOCKED
 from app.usecases.context import COMMUNE, VILLAGE
 from app.usecases.devices import export_key
@@ -276,3 +280,68 @@ def test_a_slot_that_breaks_does_not_close_the_window(tmp_path: Path) -> None:
     done = run_window(tmp_path / "so", "(QTimer.singleShot(200, QApplication.closeAllWindows), [].pop())")
     assert done.returncode == 0, done.stderr
     assert "IndexError" in done.stderr
+
+
+# -- the walk of the self-test ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def walked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[MainWindow, Path], int]:
+    """Return a function that walks through a window and tells the exit code it would leave with."""
+
+    def walk(window: MainWindow, paper: Path) -> int:
+        codes: list[int] = []
+        monkeypatch.setattr(tour, "QApplication", SimpleNamespace(exit=codes.append))
+        tour.Tour(window, paper)
+        for _ in range(500):
+            if codes:
+                break
+            QTest.qWait(20)
+        return codes[0]
+
+    return walk
+
+
+def test_the_walk_shows_every_page_and_a_paper(
+    program: Program, walked: Callable[[MainWindow, Path], int], tmp_path: Path
+) -> None:
+    program.show()
+    program.window.chosen.emit(FirstRunChoice(Start.SAMPLE))
+    window = program.window
+    assert isinstance(window, MainWindow)
+    paper = tmp_path / "giấy.pdf"
+    canvas = Canvas(str(paper))
+    canvas.drawString(100, 700, "So Thon")
+    canvas.save()
+    assert walked(window, paper) == Exit.DONE
+    assert set(window._pages) == set(window.place_keys)
+    assert window.help_panel.isVisible()
+
+
+def test_the_walk_ends_at_a_page_that_breaks(
+    program: Program,
+    walked: Callable[[MainWindow, Path], int],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    logged: list[logging.LogRecord],
+) -> None:
+    program.show()
+    program.window.chosen.emit(FirstRunChoice(Start.SAMPLE))
+    window = program.window
+    assert isinstance(window, MainWindow)
+    assert walked(window, tmp_path / "not there.pdf") == Exit.BUG
+
+    def broken(key: str) -> None:
+        raise ModuleNotFoundError(key)
+
+    monkeypatch.setattr(window, "show_place", broken)
+    assert walked(window, tmp_path / "not there.pdf") == Exit.BUG
+    assert "ModuleNotFoundError" in logged[-1].getMessage()
+
+
+def test_the_window_carries_the_programs_icon(application: object) -> None:
+    icon = program_icon()
+    assert [size.width() for size in icon.availableSizes()] == list(PROGRAM_SIZES)
+    corner, middle = (icon.pixmap(64, 64).toImage().pixelColor(at, at) for at in (0, 40))
+    assert corner.alpha() == 0
+    assert middle.alpha() == 255

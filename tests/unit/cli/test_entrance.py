@@ -9,7 +9,9 @@ from argparse import ArgumentTypeError
 import pytest
 
 from app.cli import main as entrance
+from app.cli import self_test
 from app.cli.command import Answer
+from app.cli.errors import BUG
 from app.cli.main import NOUNS, main
 from app.cli.output import say, table
 from app.cli.parser import count, in_vietnamese, pair, unique
@@ -178,3 +180,30 @@ def test_counts():
 
 def test_what_is_not_known_stays_as_it_is():
     assert in_vietnamese("«x» phải là số") == "«x» phải là số"
+
+
+# -- the self-test ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "failure", "reason"),
+    [
+        ("modules", "_import_all", ModuleNotFoundError("zxingcpp"), "ModuleNotFoundError"),
+        ("resources", "_resources", AppError(BUG, report=""), "CLI-002"),
+    ],
+)
+def test_the_self_test_names_the_part_that_is_missing(monkeypatch, capsys, part, name, failure, reason):
+    def broken():
+        raise failure
+
+    monkeypatch.setattr(self_test, name, broken)
+    assert main(["self-test", "--json"]) == Exit.BUG
+    error = error_of(capsys)
+    assert error["code"] == "CLI-010"
+    assert (error["facts"]["part"], error["facts"]["reason"]) == (part, reason)
+
+
+def test_a_migration_left_behind_is_met_by_the_self_test(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(self_test, "bundled_path", lambda relative: tmp_path)
+    assert main(["self-test", "--json"]) == Exit.BUG
+    assert error_of(capsys)["facts"]["part"] == "migrations"

@@ -2,6 +2,7 @@
 
 import random
 import sys
+import tomllib
 from datetime import date, datetime
 from importlib import metadata
 
@@ -11,12 +12,13 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine
 from sqlalchemy.exc import ArgumentError
 
+from app import __version__
 from app.kernel.bug_report import bug_report
 from app.kernel.clock import VIETNAM, moment, today
 from app.kernel.errors import CATALOGUE, AppError, Cancelled, ErrorCode, Exit
 from app.kernel.ids import Ids, computed_id, is_record_id
 from app.kernel.progress import Progress, Snapshot
-from app.kernel.resources import FROM_SOURCE, bundled_path, resource_path
+from app.kernel.resources import FROM_SOURCE, bundled_path, program_folder, resource_path
 from tests.conftest import FakeClock
 
 # -- errors --------------------------------------------------------------------------------------------------------
@@ -137,6 +139,22 @@ def test_shipped_files_are_found_beside_the_program_and_in_a_frozen_one(monkeypa
     assert resource_path("units.tsv") == FROM_SOURCE / "resources" / "units.tsv"
     monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
     assert resource_path("units.tsv") == tmp_path / "resources" / "units.tsv"
+
+
+def test_a_frozen_program_knows_its_folder_also_behind_a_link(monkeypatch, tmp_path):
+    assert program_folder() is None
+    (tmp_path / "so-thon").touch()
+    (tmp_path / "link").symlink_to(tmp_path / "so-thon")
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "link"))
+    assert program_folder() == tmp_path.resolve()
+
+
+def test_the_version_is_one_and_a_frozen_report_names_it(monkeypatch):
+    declared = tomllib.loads((FROM_SOURCE / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert declared == __version__
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert bug_report(ValueError()).startswith(f"Sổ Thôn {__version__} ·")
 
 
 # -- the report of a bug -------------------------------------------------------------------------------------------

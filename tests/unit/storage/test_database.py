@@ -1,6 +1,8 @@
 """Connections: the pragmas that keep acknowledged saves, one writer at a time, readers undisturbed, plain messages."""
 
 import threading
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -151,3 +153,32 @@ def test_where_the_system_does_not_tell_a_folder_is_allowed(tmp_path, monkeypatc
 
     monkeypatch.setattr(places.Path, "read_text", nothing)
     assert places._file_system(tmp_path) == ""
+
+
+MOUNTED = """/dev/vda1 / ext4 rw 0 0
+tmpfs /run/media tmpfs rw 0 0
+/dev/sdb1 /media/be/USB\\040của\\040xã vfat rw 0 0
+/dev/sdc1 /run/media/be/A exfat rw 0 0
+/dev/sdd1 /mnt/old ext4 rw 0 0
+/dev/sde1 /mnt/old nfs rw 0 0
+gvfsd /media/be/phone fuse rw 0 0
+"""
+
+
+def test_sticks_are_found_where_desktops_mount_them(tmp_path, monkeypatch):
+    table = tmp_path / "mounts"
+    table.write_text(MOUNTED, encoding="utf-8")
+    monkeypatch.setattr(places, "_MOUNTS", table)
+    monkeypatch.setattr(places.sys, "platform", "linux")
+    assert places.removable_roots() == (Path("/media/be/USB của xã"), Path("/run/media/be/A"))
+    assert places._file_system(Path("/media/be/USB của xã/so")) == "vfat"
+    assert places._file_system(Path("/mnt/old/so")) == "nfs", "the newest of two at one place is the one seen"
+    assert places._file_system(Path("/home")) == "ext4"
+
+
+def test_sticks_on_windows_are_the_drives_it_calls_removable(monkeypatch):
+    kinds = {"C:\\": 3, "D:\\": 5, "E:\\": 2, "Z:\\": 4}
+    kernel = SimpleNamespace(GetDriveTypeW=lambda drive: kinds.get(drive, 1))
+    monkeypatch.setattr(places.ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    monkeypatch.setattr(places.sys, "platform", "win32")
+    assert [str(drive) for drive in places.removable_roots()] == ["E:\\"]
