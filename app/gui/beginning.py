@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from app.gui.dialogs import Dialogs
@@ -25,7 +26,9 @@ _VILLAGE: Final = re.compile(
 
 def first_page(context: Context, dialogs: Dialogs, jobs: Jobs) -> FirstRunPage:
     """Return the first page for books that have not been begun."""
-    return FirstRunPage(dialogs, FirstRunHelp(find_communes, lambda choice: prefill(context, choice)), jobs)
+    return FirstRunPage(
+        dialogs, FirstRunHelp(find_communes, lambda choice: prefill(context, choice), find_commune_file), jobs
+    )
 
 
 def find_communes(text: str) -> list[Choice]:
@@ -38,9 +41,7 @@ def prefill(context: Context, choice: FirstRunChoice) -> FirstRunChoice:
     if choice.file is None:
         return choice
     if choice.start is Start.COMMUNE_FILE:
-        from app.usecases.devices import commune_of_key
-
-        return _in_commune(choice, find_unit(commune_of_key(choice.file)))
+        return _of_file(choice, choice.file)
     from app.usecases.imports import ImportList, preview_import
 
     report = preview_import(context, ImportList(choice.file))
@@ -78,13 +79,40 @@ def begin(context: Context, choice: FirstRunChoice, progress: Progress) -> None:
         make_sample(context, progress)
     elif choice.start is Start.COMMUNE:
         found_commune(context, FoundCommune(choice.commune, actor=choice.person))
-    else:
-        head = choice.person if choice.is_head else ""
-        found_village(context, FoundVillage(choice.commune, choice.village, choice.label, head, choice.person))
+        return
+    head = choice.person if choice.is_head else ""
+    village = FoundVillage(choice.commune, choice.village, choice.label, head, choice.person)
     if choice.start is Start.COMMUNE_FILE and choice.file is not None:
-        from app.usecases.devices import trust_key
+        from app.usecases.beginnings import BeginFromFile, begin_from_file
 
-        trust_key(context, choice.file)
+        begin_from_file(context, BeginFromFile(choice.file, village))
+    elif choice.start is Start.LIST:
+        found_village(context, village)
+
+
+def _of_file(choice: FirstRunChoice, file: Path) -> FirstRunChoice:
+    """Complete ``choice`` with a commune's file, or with the key file of another laptop of the village."""
+    from app.sync.commune_file import is_commune_file
+    from app.usecases.commune_files import read_file
+    from app.usecases.devices import commune_of_key
+
+    if not is_commune_file(file):
+        return _in_commune(choice, find_unit(commune_of_key(file)))
+    found, code = read_file(file)
+    villages = tuple((each.label, each.name) for each in found.villages)
+    choice = replace(choice, code=code, villages=villages, commune=found.keys.commune, commune_name=found.keys.name)
+    return _in_commune(choice, find_unit(found.keys.commune))
+
+
+def find_commune_file() -> Path | None:
+    """Return a commune's file that lies beside the program, above it, or on a stick that is in; ``None`` when there is none."""
+    from app.kernel.resources import program_folder
+    from app.storage.places import removable_roots
+    from app.usecases.commune_files import files_in
+
+    beside = program_folder()
+    places = ([beside, beside.parent] if beside else []) + list(removable_roots())
+    return next((file for place in places for file in files_in(place)), None)
 
 
 def _names(text: str, province: str) -> bool:

@@ -26,12 +26,14 @@ from app.gui.theme import theme
 from app.kernel.errors import AppError
 
 WIDTH: Final = 720
-COMMUNE_FILE: Final = FileKind("Tệp của xã", ("json",))
+COMMUNE_FILE: Final = FileKind("Tệp của xã, tệp khoá máy cùng thôn", ("json", "sothon-key"))
 LABELS: Final = tuple(
     (words, words) for words in ("thôn", "tổ dân phố", "bản", "làng", "ấp", "khu phố", "khóm", "buôn")
 )
 """How villages are called up and down the country; the first is the usual one."""
 LIST_SENTENCE: Final = "Bắt đầu từ danh sách hộ của thôn. Xem trước rồi mới nhập, tệp gốc giữ nguyên."
+FOUND_SENTENCE: Final = "Xã đã phát tệp này cùng chương trình: tên xã và khoá gửi dữ liệu có sẵn trong tệp."
+CODE_SENTENCE: Final = "Mã kiểm tra: {code}. So với mã trên giấy báo của xã; khác thì không dùng tệp này."
 SAMPLE_SENTENCE: Final = "Một thôn không có thật để bấm thử cho quen tay. Bỏ đi lúc nào cũng được."
 
 
@@ -53,7 +55,8 @@ class FirstRunChoice:
     """The answer: how to start, from which file, and the names. ``commune`` is the code that was picked, or empty.
 
     ``is_head`` says that the person is the village head. ``candidates`` are the communes to pick from where the list names
-    one that exists several times.
+    one that exists several times. ``code`` is the short code of the commune's file, to be held against its paper notice, and
+    ``villages`` are those the file names, as label and name.
     """
 
     start: Start
@@ -65,6 +68,8 @@ class FirstRunChoice:
     person: str = ""
     is_head: bool = True
     candidates: tuple[Choice, ...] = ()
+    code: str = ""
+    villages: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,8 @@ class FirstRunHelp:
 
     find_communes: Callable[[str], Sequence[Choice]]
     prefill: Callable[[FirstRunChoice], FirstRunChoice]
+    find_file: Callable[[], Path | None] = lambda: None
+    """Looks for a commune's file beside the program and on the sticks that are in."""
 
 
 class FirstRunPage(QWidget):
@@ -96,6 +103,7 @@ class FirstRunPage(QWidget):
         self.form = _Names(helping.find_communes)
         self.form.person.line.returnPressed.connect(self.finish)
         self._contents: list[QWidget] = []
+        self._found: Path | None = None
         self._form_title = label(kind="heading", wrap=True)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._centred(self._doors()))
@@ -105,6 +113,7 @@ class FirstRunPage(QWidget):
         rows.addWidget(self.notice_bar)
         rows.addWidget(ProgressPanel(jobs))
         self.setLayout(rows)
+        self.look_for_file()
         jobs.began.connect(self._wait)
         jobs.ended.connect(self._go_on)
         theme().changed.connect(self._fit)
@@ -121,6 +130,16 @@ class FirstRunPage(QWidget):
     def open_commune_file(self) -> None:
         """Begin with the file the commune gave."""
         self._from_file(Start.COMMUNE_FILE, "Chọn tệp xã đã gửi", COMMUNE_FILE)
+
+    def open_found(self) -> None:
+        """Begin with the commune's file that was found on the stick."""
+        if self._found is not None:
+            self._prefilled(Start.COMMUNE_FILE, self._found)
+
+    def look_for_file(self) -> None:
+        """Look for the commune's file once more; its door stands first when there is one."""
+        self._found = self._helping.find_file()
+        self.found_door.setVisible(self._found is not None)
 
     def open_commune(self) -> None:
         """Set up the commune's own computer."""
@@ -156,8 +175,10 @@ class FirstRunPage(QWidget):
 
     def _from_file(self, start: Start, title: str, kind: FileKind) -> None:
         path = self._dialogs.open_file(title, (kind,))
-        if path is None:
-            return
+        if path is not None:
+            self._prefilled(start, path)
+
+    def _prefilled(self, start: Start, path: Path) -> None:
         try:
             choice = self._helping.prefill(FirstRunChoice(start, path))
         except AppError as error:
@@ -183,6 +204,8 @@ class FirstRunPage(QWidget):
         rows.addWidget(label("Sổ sách của trưởng thôn, ngay trên máy tính này, không cần mạng.", "quiet", wrap=True))
         rows.addWidget(look(QFrame(), "ledger"))
         rows.addSpacing(12)
+        self.found_door = Door("usb", "Mở tệp của xã trên USB", FOUND_SENTENCE, self.open_found)
+        rows.addWidget(self.found_door)
         rows.addWidget(Door("file-spreadsheet", "Mở danh sách Excel", LIST_SENTENCE, self.open_list))
         rows.addWidget(Door("sprout", "Xem thử thôn mẫu", SAMPLE_SENTENCE, self.open_sample))
         rows.addSpacing(4)
@@ -271,6 +294,10 @@ class _Names(Form):
     def __init__(self, find_communes: Callable[[str], Sequence[Choice]]) -> None:
         super().__init__()
         self._choice = FirstRunChoice(Start.LIST)
+        self.code = label(kind="strong", wrap=True)
+        self.add_widget(self.code)
+        self.listed = self.add("listed", ChoiceField("Thôn của mình", ()))
+        self.listed.edited.connect(self._pick_listed)
         self.label = ChoiceField("Gọi là", LABELS)
         self.village = TextField("Tên thôn", example="Quang Khải")
         self.add_beside(("label", self.label, 1), ("village", self.village, 3))
@@ -285,6 +312,11 @@ class _Names(Form):
     def load(self, row: FirstRunChoice) -> None:
         """Fill in what is known already."""
         self._choice = row
+        self.code.setText(CODE_SENTENCE.format(code=row.code))
+        self.code.setVisible(bool(row.code))
+        self.listed.setVisible(bool(row.villages))
+        names = [(str(place), f"{kind} {name}") for place, (kind, name) in enumerate(row.villages)]
+        self.listed.show_choices([("", "Bấm để chọn, hoặc ghi tên ở dưới"), *names])
         commune_only = row.start is Start.COMMUNE
         self.village.setVisible(not commune_only)
         self.label.setVisible(not commune_only)
@@ -300,6 +332,13 @@ class _Names(Form):
             self.commune.set_choice((row.commune, row.commune_name))
         else:
             self.commune.set_text(row.commune_name)
+
+    def _pick_listed(self) -> None:
+        if key := self.listed.text():
+            kind, name = self._choice.villages[int(key)]
+            self.label.set_text(kind)
+            self.village.set_text(name)
+            self.village.show_problem("")
 
     def _pick_same_name(self) -> None:
         names = dict(self._choice.candidates)

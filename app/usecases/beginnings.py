@@ -44,8 +44,8 @@ def joined(file: Path, village: FoundVillage) -> FoundVillage:
         place, known = found.keys, listed(found, village.label, village.name)
         village = replace(village, pile=known.pile if known else "", commune_name=village.commune_name or place.name)
     else:
-        place = read_key_file(file, Role.VILLAGE)
-        village = replace(village, pile=place.pile)
+        place = read_key_file(file)
+        village = replace(village, pile=place.pile if place.role is Role.VILLAGE else "")
     if village.commune and village.commune != place.commune:
         raise AppError(
             KEY_OTHER_COMMUNE, file=file.name, name=place.name, found=place.commune, own=village.commune

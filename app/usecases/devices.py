@@ -120,8 +120,8 @@ def read_key(context: Context, path: Path) -> Trusted:
 
 
 def commune_of_key(path: Path) -> str:
-    """Return the code of the commune whose file this is, before any books; raises KEY-001 to KEY-009."""
-    return _keys_in(path, Role.COMMUNE).commune
+    """Return the commune of a commune's file or of a key file, before any books; raises KEY-001 to KEY-009."""
+    return _keys_in(path).commune
 
 
 def trust_key(context: Context, path: Path) -> Trusted:
@@ -162,9 +162,9 @@ def _acceptable(context: Context, path: Path) -> PublicKeys:
     return public
 
 
-def _keys_in(path: Path, role: Role | None = None) -> PublicKeys:
+def _keys_in(path: Path) -> PublicKeys:
     """Return the keys in a key file, or in a commune's file."""
-    return read_commune_file(path).keys if is_commune_file(path) else read_key_file(path, role)
+    return read_commune_file(path).keys if is_commune_file(path) else read_key_file(path)
 
 
 def _of_file(path: Path, judged: Trusted) -> Trusted:

@@ -27,7 +27,9 @@ from app.gui.shell import MainWindow
 from app.gui.start import Program
 from app.gui.trouble import TroubleWindow
 from app.kernel.errors import AppError, Exit
+from app.records.places import Village
 from app.storage.errors import FOLDER_LOCKED
+from app.usecases.commune_files import write_file
 from app.usecases.context import COMMUNE, VILLAGE
 from app.usecases.devices import export_key
 from app.usecases.groups import SaveGroup, list_groups, save_group
@@ -171,6 +173,35 @@ def test_the_file_of_the_commune_fills_in_commune_and_key(program: Program, tmp_
     assert isinstance(program.window, MainWindow)
     with context.reading() as session:
         assert [keys.commune for keys in trusted_keys(session.connection()).values()] == ["11647"]
+
+
+def test_the_communes_file_on_a_stick_is_found_and_names_its_villages(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    monkeypatch.setattr("app.storage.places.removable_roots", lambda: (stick,))
+    commune = open_app(tmp_path / "xa")
+    found_commune(commune.context, FoundCommune("11647"))
+    with commune.context.transaction("setup.village", pile="0" * 32) as tx:
+        tx.add(Village(id="0" * 32, name="Quang Khải", label="khu phố"))
+    made = write_file(commune.context, stick)
+    commune.close()
+    program.show()
+    first = program.window
+    assert isinstance(first, FirstRunPage)
+    assert not first.found_door.isHidden()
+    first.open_found()
+    assert made.code in first.form.code.text()
+    assert not first.form.commune.isEnabled()
+    first.form.listed.set_text("0")
+    first.form.listed.edited.emit()
+    assert (first.form.label.text(), first.form.village.text()) == ("khu phố", "Quang Khải")
+    first.form.person.set_text("Mẫn")
+    first.finish()
+    assert isinstance(program.window, MainWindow)
+    context = program._app.context
+    assert (context.identity.pile, context.identity.commune) == ("0" * 32, "11647")
 
 
 def test_a_fault_while_beginning_is_said_on_the_first_page(
