@@ -37,6 +37,8 @@ NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "key": ("key", "tệp khoá để trao đổi dữ liệu với xã"),
     "bundle": ("bundle", "gói dữ liệu: gửi xã, nhận về"),
     "villages": ("villages", "ở sổ của xã: tình hình các thôn; gộp, tách, đổi tên"),
+    "tasks": ("tasks", "việc xã giao: giao, xem, báo cáo kết quả, in tình hình"),
+    "handed": ("handed", "đợt cam kết, quy ước mẫu, chỉ tiêu xã giao cho thôn"),
     "undo": ("undo", "hoàn tác một việc đã làm trên máy này"),
     "history": ("history", "xem lại những việc đã làm"),
     "issues": ("issues", "việc cần xử lý"),

@@ -88,6 +88,13 @@ SENTENCES: Final[Mapping[str, str]] = {
     "list.save": "Lưu danh sách",
     "list.remove": "Xoá danh sách đã lưu",
     "list.disclose": "Ghi số định danh đầy đủ ra tệp",
+    "assignment.recall": "Thu lại việc xã giao",
+    "commune_campaign.create": "Giao đợt cam kết cho các thôn",
+    "covenant_model.create": "Giao quy ước mẫu cho các thôn",
+    "indicator.create": "Giao chỉ tiêu cho các thôn",
+    "indicator.value": "Ghi số liệu chỉ tiêu",
+    "task.create": "Giao việc cho các thôn",
+    "task.report": "Báo cáo việc xã giao",
     "issue.resolve": "Chọn số liệu đúng",
     "issue.dismiss": "Đánh dấu đã xem, không phải sửa",
 }
