@@ -55,14 +55,16 @@ def add_to(parser: Parser) -> None:
 
 def add_villages(parser: Parser) -> None:
     """Declare the option that says which villages something goes to."""
-    parser.add_argument("--village", metavar="THÔN", action="append", default=[], help="thôn nào (mặc định: mọi thôn)")
+    parser.add_argument(
+        "--for", metavar="THÔN", action="append", default=[], dest="villages", help="thôn nào (mặc định: mọi thôn)"
+    )
 
 
 def villages_of(call: Call) -> tuple[str, ...]:
     """Return the piles of the villages that were named; raises ASSIGN-002."""
     known = list_villages(call.context)
     found = []
-    for name in call.options.village:
+    for name in call.options.villages:
         match = [
             v.pile for v in known if name == v.pile or fold(name) in (fold(v.title), fold(v.title.split(" ", 1)[-1]))
         ]

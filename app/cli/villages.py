@@ -9,6 +9,7 @@ from app.cli.parser import Parser, day, folder
 from app.usecases.commune import villages_overview
 from app.usecases.exchange_receipts import write_receipt
 from app.usecases.village_changes import Reshape, groups_named, reshape, village_named
+from app.usecases.village_entry import EnterVillage, enter_village
 from app.usecases.village_names import Rename, rename_commune, rename_village
 
 
@@ -38,6 +39,11 @@ def add_to(parser: Parser) -> None:
     answered.add_argument("village", metavar="THÔN")
     answered.add_argument("--out", metavar="THƯ MỤC", type=folder, required=True)
     answered.set_defaults(run=_answer)
+    entered = verbs.add_parser("enter", help="lập sổ thay một thôn chưa có chương trình; làm tiếp với --village THÔN")
+    entered.add_argument("village", metavar="TÊN")
+    entered.add_argument("--label", metavar="CHỮ", default="thôn", help="gọi là: thôn, làng, khu phố ...")
+    entered.add_argument("--head", metavar="HỌ TÊN", default="", help="trưởng thôn")
+    entered.set_defaults(run=_enter)
     commune = verbs.add_parser("rename-commune", help="ghi xã đổi tên, cho mọi thôn")
     commune.add_argument("--commune", metavar="MÃ", default="", help="mã xã mới")
     commune.add_argument("--commune-name", metavar="TÊN", default="", help="tên xã mới")
@@ -49,6 +55,16 @@ def _answer(call: Call) -> Answer:
     options = call.options
     made = write_receipt(call.context, village_named(call.context, options.village), options.out, call.progress).result
     return Answer({"file": str(made.file), "notes": made.notes}, (f"Đã ghi gói trả lời: {made.file}",))
+
+
+def _enter(call: Call) -> Answer:
+    options = call.options
+    done = enter_village(call.context, EnterVillage(options.village, options.label, options.head))
+    lines = (
+        f"Đã lập sổ của {options.label} {options.village} ở xã.",
+        f'Nhập danh sách: so-thon --village "{options.village}" households import TỆP',
+    )
+    return Answer({"pile": done.result, "operation": operation_of(done)}, lines)
 
 
 def _add_when(parser: Any) -> None:
