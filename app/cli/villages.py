@@ -8,7 +8,7 @@ from app.cli.output import table
 from app.cli.parser import Parser, day, folder
 from app.usecases.commune import villages_overview
 from app.usecases.exchange_receipts import write_receipt
-from app.usecases.village_changes import Reshape, groups_named, reshape, village_named
+from app.usecases.village_changes import Reshape, groups_named, households_named, reshape, village_named
 from app.usecases.village_entry import EnterVillage, enter_village
 from app.usecases.village_names import Rename, rename_commune, rename_village
 
@@ -29,6 +29,15 @@ def add_to(parser: Parser) -> None:
         made.add_argument("--label", metavar="CHỮ", default="", help="gọi là: thôn, làng, khu phố ...")
         _add_when(made)
         made.set_defaults(run=_reshape)
+    moved = verbs.add_parser("move", help="chuyển một số hộ sang thôn khác, lịch sử và chữ ký đi theo")
+    moved.add_argument("village", metavar="THÔN", help="thôn đi")
+    moved.add_argument(
+        "--household", metavar="MÃ HỘ", action="append", required=True, help="hộ nào (ghi được nhiều lần)"
+    )
+    moved.add_argument("--into", metavar="THÔN", required=True, help="thôn nhận")
+    moved.add_argument("--group", metavar="TỔ", default="", help="tổ ở thôn nhận")
+    _add_when(moved)
+    moved.set_defaults(run=_move)
     renamed = verbs.add_parser("rename", help="ghi một thôn đổi tên")
     renamed.add_argument("village", metavar="THÔN")
     renamed.add_argument("--name", metavar="TÊN", default="", help="tên mới")
@@ -91,6 +100,18 @@ def _reshape(call: Call) -> Answer:
     words = f"Đã chuyển {made.households} hộ, {made.people} người, {made.groups} tổ từ {made.source} sang {made.into}."
     then = "Máy của hai thôn có số liệu mới khi nhận gói trả lời: so-thon villages answer THÔN --out USB"
     return Answer({**asdict(made), "operation": operation_of(done)}, (words, then))
+
+
+def _move(call: Call) -> Answer:
+    options, context = call.options, call.context
+    source, into = village_named(context, options.village), village_named(context, options.into)
+    homes = households_named(context, source, options.household)
+    group = groups_named(context, into, [options.group])[0] if options.group else ""
+    command = Reshape(source, into, day=options.day, decision=options.decision, households=homes, group=group)
+    done = reshape(context, command, call.progress)
+    made = done.result
+    words = f"Đã chuyển {made.households} hộ, {made.people} người từ {made.source} sang {made.into}."
+    return Answer({**asdict(made), "operation": operation_of(done)}, (words,))
 
 
 def _rename(call: Call) -> Answer:

@@ -64,7 +64,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "pledge.deliver": "Ghi đã giao bản cam kết",
     "columns.save": "Lưu cách ghép cột",
     "columns.remove": "Xoá cách ghép cột",
-    "village.reshape": "Ghi sắp xếp lại thôn",
+    "village.reshape": "Chuyển hộ giữa các thôn",
     "village.rename_commune": "Ghi xã đổi tên",
     "village.enter": "Lập sổ thay thôn",
     "village.rename": "Ghi thôn, xã đổi tên",

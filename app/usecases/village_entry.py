@@ -56,6 +56,6 @@ def enter_village(context: Context, command: EnterVillage) -> Done[str]:
 
 
 def stand_in(context: Context, name: str) -> Context:
-    """Return the surroundings of a clerk in the place of a village, by its name; raises SETUP-003 outside a commune, VILLAGE-005."""
+    """Return the surroundings of a clerk in the place of a village, by its name; raises SETUP-003, VILLAGE-005."""
     require_role(context, COMMUNE)
     return context.standing_in(village_named(context, name))
