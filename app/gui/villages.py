@@ -128,6 +128,7 @@ class VillagesPage(FormPage):
         return {
             "Gộp thôn vào thôn khác": lambda: self.ask_reshape(whole=True),
             "Tách tổ sang thôn khác": lambda: self.ask_reshape(whole=False),
+            "Nhập thay thôn, chuyển hộ": lambda: self.desk.navigate("village_entry"),
             "Thôn đổi tên": self.ask_name,
             "Xã đổi tên": self.ask_commune_name,
         }

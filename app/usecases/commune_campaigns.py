@@ -155,6 +155,12 @@ def campaign_overview(context: Context) -> tuple[CampaignOverview, ...]:
         )  # fmt: skip
 
 
+def unopened_campaigns(session: Session, pile: str) -> list[CommuneCampaign]:
+    """Return the campaigns handed to a village that it has not opened."""
+    ours = _opened(session, pile)
+    return [each for each in standing(session, CommuneCampaign, pile) if each.id not in ours]
+
+
 def _opened(session: Session, pile: str) -> dict[str, str]:
     """Return a village's campaigns by the commune's they were opened for."""
     query = (

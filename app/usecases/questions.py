@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.kernel.clock import moment
@@ -167,6 +167,18 @@ def list_questions(context: Context) -> tuple[QuestionRow, ...]:
 def open_questions(context: Context) -> tuple[QuestionRow, ...]:
     """Return the questions that wait for our answer, the newest first."""
     return tuple(row for row in list_questions(context) if row.waits)
+
+
+def waiting_here(session: Session, role: str) -> int:
+    """Return how many questions, and at a village how many proposals, wait for this side."""
+    questions = select(func.count(Question.id)).where(
+        Question.status == LIVE, Question.asker.is_distinct_from(role), Question.answered.is_(None)
+    )
+    proposals = select(func.count(Proposal.id)).where(
+        Proposal.status == LIVE, Proposal.accepted.is_(None), Proposal.refused.is_(None)
+    )
+    found = session.execute(questions).scalar_one()
+    return found + (session.execute(proposals).scalar_one() if role == VILLAGE else 0)
 
 
 def propose(context: Context, command: Propose) -> Done[str]:
