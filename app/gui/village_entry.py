@@ -14,7 +14,7 @@ from app.gui.desk import Desk
 from app.gui.drafts import Drafts
 from app.gui.first_run import LABELS
 from app.gui.form_page import FormPage
-from app.gui.page import Page, beside
+from app.gui.page import Page, beside, empty_state
 from app.gui.pages import places_for
 from app.gui.parts import button, card, column, label, line
 from app.gui.table import TableView
@@ -90,12 +90,17 @@ class VillageEntryPage(FormPage):
         self.advice = label(kind="quiet", wrap=True)
         self.pages: dict[str, Page] = {}
         self.sub: StandInDesk | None = None
-        self._front = self._build()
+        self._both = self._build()
+        self._nothing = empty_state(
+            "layout-list", "Sổ của xã chưa có thôn nào",
+            "Lập sổ thay cho thôn chưa có chương trình, hoặc nhận gói dữ liệu của thôn đã có.",
+        )  # fmt: skip
         self.host = QStackedWidget()
         self.chips = Chips([(key, place.words) for key, place in self._places().items()])
         self._inside = self._build_inside()
         self._inside.hide()
-        self.body.addWidget(self._front, 1)
+        self.body.addWidget(self._both, 1)
+        self.body.addWidget(self._nothing, 1)
         self.body.addWidget(self._inside, 1)
         self._move = self.add_action("Chuyển hộ sang thôn khác", self.ask_move, icon="arrow-left-right")
         self.set_main("Lập sổ thay một thôn", self.new, icon="plus", tip="Ctrl+N")
@@ -202,7 +207,15 @@ class VillageEntryPage(FormPage):
 
     def front(self) -> Sequence[QWidget]:
         """Return what gives way to a form."""
-        return [each for each in (self._front, self._move, self.main) if each is not None]
+        return [each for each in (self._both, self._nothing, self._move, self.main) if each is not None]
+
+    def show_front(self) -> None:
+        """Show the villages, or that there is none yet."""
+        super().show_front()
+        some = bool(self.model.rows)
+        self._both.setVisible(some)
+        self._nothing.setVisible(not some)
+        self._move.setVisible(len(self.model.rows) > 1)
 
     def _found(self, form: EnterVillageForm, context: Context) -> None:
         if not form.check():

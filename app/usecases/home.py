@@ -95,6 +95,8 @@ def home(context: Context) -> Home:
             *(_keeping_todos(session, day, waiting, backup_at) if households else ()),
             *_commune_todos(session, context.identity.pile, day),
         ]
+        if any(each.kind == HANDED for each in todos):
+            todos = [each for each in todos if each.kind != NO_CAMPAIGN]
         todos.sort(key=lambda each: (each.kind != NO_HOUSEHOLDS, each.due or date.max, RANKS.index(each.kind)))
         return Home(
             tuple(todos[:MOST]),

@@ -117,7 +117,7 @@ class ProposalRow:
         """What became of it, in words."""
         if self.accepted:
             return f"thôn đồng ý ngày {self.accepted:%d/%m/%Y}"
-        return f"thôn từ chối ngày {self.refused:%d/%m/%Y}" if self.refused else "chờ thôn"
+        return f"thôn từ chối ngày {self.refused:%d/%m/%Y}" if self.refused else "chờ thôn quyết định"
 
 
 def ask(context: Context, command: Ask) -> Done[str]:
