@@ -1,7 +1,7 @@
 """Giao việc, at the commune: tasks, campaigns, indicators and covenant models, and how far each village is."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -22,9 +22,11 @@ from app.gui.handed_lines import (
 )
 from app.gui.handed_page import HandedPageBase
 from app.gui.jobs import Job
+from app.gui.page import with_card
 from app.gui.parts import button, column, label
 from app.gui.table import TableView
 from app.gui.table_model import RowsModel
+from app.gui.theme import theme
 from app.kernel.clock import today
 from app.kernel.progress import Progress
 from app.usecases.commune_campaigns import hand_campaign
@@ -35,8 +37,15 @@ from app.usecases.indicators import hand_indicator
 from app.usecases.task_papers import TITLE, write_task_list
 from app.usecases.tasks import create_task
 
-NEW = {TASKS: "Giao việc mới", CAMPAIGNS: "Giao đợt cam kết", INDICATORS: "Giao chỉ tiêu", MODELS: "Giao quy ước mẫu"}
-HANDED = "Đã giao. Thôn thấy khi nhận gói trả lời của xã."
+LEFT: Final = 520
+WIDEST: Final = 600
+NEW: Final = {
+    TASKS: "Giao việc mới",
+    CAMPAIGNS: "Giao đợt cam kết",
+    INDICATORS: "Giao chỉ tiêu",
+    MODELS: "Giao quy ước mẫu",
+}
+HANDED: Final = "Đã giao. Thôn thấy khi nhận gói trả lời của xã."
 
 
 class AssignPage(HandedPageBase[HandedLine]):
@@ -118,6 +127,15 @@ class AssignPage(HandedPageBase[HandedLine]):
         rows.addWidget(self.proof)
         rows.addWidget(button("Thu lại", self.recall, icon="undo-2"))
         return rows
+
+    def arranged(self, content: QVBoxLayout) -> QWidget:
+        """Return a narrow list: the villages with what they gave need the room."""
+        theme().changed.connect(self._fit)
+        self._fit()
+        return with_card(self.table, content)
+
+    def _fit(self) -> None:
+        self.table.setFixedWidth(min(LEFT * theme().percent // 100, WIDEST))
 
     def show_line(self, row: HandedLine | None) -> None:
         """Show the villages of one thing."""

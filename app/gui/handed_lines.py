@@ -62,8 +62,8 @@ class MineLine:
 HANDED_COLUMNS: Final[tuple[Column[HandedLine], ...]] = (
     Column("Giao gì", lambda row: row.name, sort=lambda row: sort_key(row.name),
            shade=lambda row: "danger" if row.late else None),
-    Column("Hạn, kỳ", lambda row: row.when, width=116),
-    Column("Đã xong", lambda row: row.share, Kind.SHARE, width=172, spare=True),
+    Column("Hạn, kỳ", lambda row: row.when, width=112, spare=True),
+    Column("Đã xong", lambda row: row.share, Kind.SHARE, width=164, spare=True),
 )  # fmt: skip
 VILLAGE_COLUMNS: Final[tuple[Column[VillageLine], ...]] = (
     Column("Thôn", lambda row: row.village, sort=lambda row: sort_key(row.village)),

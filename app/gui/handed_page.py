@@ -33,7 +33,7 @@ class HandedPageBase(FormPage, Generic[L]):
         self.table = TableView(self.model, title)
         self.name = label(kind="heading", wrap=True)
         self.about = label(wrap=True)
-        self._both = beside(self.table, card(self.build_card()))
+        self._both = self.arranged(self.build_card())
         self._nothing = empty_state("list-checks", *self.nothing)
         self.body.addWidget(self.chips)
         self.body.addWidget(self._both, 1)
@@ -90,6 +90,10 @@ class HandedPageBase(FormPage, Generic[L]):
     def build_card(self) -> QVBoxLayout:
         """Return what stands on the card."""
         raise NotImplementedError
+
+    def arranged(self, content: QVBoxLayout) -> QWidget:
+        """Return the list with its card."""
+        return beside(self.table, card(content))
 
     def show_line(self, row: L | None) -> None:
         """Show one line on the card."""

@@ -32,8 +32,8 @@ from tests.gui.shots import shoot
 from tests.gui.shots_season import window_on
 
 LONG = "Khu dân cư văn hóa Nguyễn Thị Minh Khai mở rộng"
-SOME = ((False, 100), (True, 100), (False, 150))
-ONE = ((False, 100), (True, 150))
+SOME = ((False, 100), (True, 150))
+ONE = ((False, 150),)
 
 
 def hand_out(commune: Context, folder: Path) -> None:
