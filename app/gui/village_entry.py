@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.gui.chips import Chips
 from app.gui.desk import Desk
 from app.gui.drafts import Drafts
+from app.gui.elided_label import ElidedLabel
 from app.gui.first_run import LABELS
 from app.gui.form_page import FormPage
 from app.gui.page import Page, beside, empty_state
@@ -22,6 +23,7 @@ from app.gui.table_model import Column, Kind, RowsModel
 from app.gui.theme import theme
 from app.gui.village_entry_forms import EnterVillageForm, MoveForm
 from app.journal.capture import Changes
+from app.kernel.errors import AppError
 from app.usecases.commune import VillageRow, villages_overview
 from app.usecases.context import VILLAGE, Context
 from app.usecases.village_changes import reshape
@@ -118,6 +120,9 @@ class VillageEntryPage(FormPage):
 
     def refresh(self, changes: Changes | None) -> None:
         """Read the villages, and what is shown of one of them."""
+        if self.sub is not None and self._gone():
+            self.finish()
+            return
         if self.sub is not None and changes is not None:
             for page in self.pages.values():
                 page.refresh(changes)
@@ -228,6 +233,13 @@ class VillageEntryPage(FormPage):
             self.table.show_key(done.result)
             self.enter()
 
+    def _gone(self) -> bool:
+        """Tell whether the beginning of these books was taken back while somebody works on them."""
+        try:
+            return self.sub is not None and not self.sub.context.identity.pile
+        except AppError:
+            return True
+
     def _current_page(self) -> Page:
         page = self.host.currentWidget()
         assert isinstance(page, Page)
@@ -250,14 +262,13 @@ class VillageEntryPage(FormPage):
         return beside(self.table, card(rows))
 
     def _build_inside(self) -> QWidget:
-        self._who = label(kind="strong")
+        self._who = ElidedLabel("strong")
         top = line(gap=12)
         top.addWidget(button("Thôi làm thay", self.finish, icon="arrow-left"))
-        top.addWidget(self._who)
-        top.addStretch(1)
-        top.addWidget(self.chips)
-        rows = column(gap=0)
+        top.addWidget(self._who, 1)
+        rows = column(gap=8)
         rows.addLayout(top)
+        rows.addWidget(self.chips)
         rows.addWidget(self.host, 1)
         made = QWidget()
         made.setLayout(rows)

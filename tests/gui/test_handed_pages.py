@@ -234,6 +234,11 @@ def test_a_clerk_works_on_a_villages_pages(commune: Desk, ends: Ends, tmp_path: 
     page.save()
     assert page.sub is not None
     assert page.chips.current == "imports"
+    commune.undo()
+    assert page.sub is None, "the books that were begun are taken back"
+    page.new()
+    page.form.name.set_text("Tây")
+    page.save()
     path = tmp_path / "tây.csv"
     path.write_text("Họ và tên,Quan hệ,Tổ\nPhạm Văn Mừng,Chủ hộ,Tổ 1\n", encoding="utf-8")
     page.go("imports", {"file": path})
