@@ -33,7 +33,10 @@ class Call:
 
     @property
     def context(self) -> "Context":
-        """The open books; raises DATA-006 before set-up, without making anything, and the DATA errors of opening."""
+        """The open books; raises DATA-006 before set-up, without making anything, and the DATA errors of opening.
+
+        With ``--village`` those of a clerk in the place of that village: SETUP-003 outside a commune, VILLAGE-005.
+        """
         from app.application import default_folder
         from app.storage.database import FILE_NAME
         from app.storage.errors import NOT_SET_UP
@@ -44,6 +47,11 @@ class Call:
         context = self.open_folder()
         if not context.identity.role:
             raise AppError(NOT_SET_UP)
+        village = getattr(self.options, "standing_in", "")
+        if village:
+            from app.usecases.village_entry import stand_in
+
+            return stand_in(context, village)
         return context
 
     def open_folder(self) -> "Context":

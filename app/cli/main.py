@@ -39,6 +39,10 @@ NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "devices": ("devices", "ở sổ của xã: máy tính của các thôn, chấp nhận, ngừng"),
     "bundle": ("bundle", "gói dữ liệu: gửi xã, nhận về"),
     "villages": ("villages", "ở sổ của xã: tình hình các thôn; gộp, tách, đổi tên"),
+    "tasks": ("tasks", "việc xã giao: giao, xem, báo cáo kết quả, in tình hình"),
+    "questions": ("questions", "câu hỏi giữa thôn và xã: xem, hỏi, trả lời"),
+    "proposals": ("proposals", "xã đề nghị sửa số liệu: xem, đề nghị, đồng ý, từ chối"),
+    "handed": ("handed", "đợt cam kết, quy ước mẫu, chỉ tiêu xã giao cho thôn"),
     "undo": ("undo", "hoàn tác một việc đã làm trên máy này"),
     "history": ("history", "xem lại những việc đã làm"),
     "issues": ("issues", "việc cần xử lý"),
@@ -100,10 +104,10 @@ def _parsed(argv: Sequence[str]) -> Namespace:
 
 
 def _noun(argv: Sequence[str]) -> str | None:
-    """Return the first word that is neither an option nor the value of ``--data-dir``."""
+    """Return the first word that is neither an option nor the value of one that stands before the command."""
     words = iter(argv)
     for word in words:
-        if word == "--data-dir":
+        if word in ("--data-dir", "--village"):
             next(words, None)
         elif not word.startswith("-"):
             return word

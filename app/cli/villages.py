@@ -8,7 +8,8 @@ from app.cli.output import table
 from app.cli.parser import Parser, day, folder
 from app.usecases.commune import villages_overview
 from app.usecases.exchange_receipts import write_receipt
-from app.usecases.village_changes import Reshape, groups_named, reshape, village_named
+from app.usecases.village_changes import Reshape, groups_named, households_named, reshape, village_named
+from app.usecases.village_entry import EnterVillage, enter_village
 from app.usecases.village_names import Rename, rename_commune, rename_village
 
 
@@ -28,6 +29,15 @@ def add_to(parser: Parser) -> None:
         made.add_argument("--label", metavar="CHỮ", default="", help="gọi là: thôn, làng, khu phố ...")
         _add_when(made)
         made.set_defaults(run=_reshape)
+    moved = verbs.add_parser("move", help="chuyển một số hộ sang thôn khác, lịch sử và chữ ký đi theo")
+    moved.add_argument("village", metavar="THÔN", help="thôn đi")
+    moved.add_argument(
+        "--household", metavar="MÃ HỘ", action="append", required=True, help="hộ nào (ghi được nhiều lần)"
+    )
+    moved.add_argument("--into", metavar="THÔN", required=True, help="thôn nhận")
+    moved.add_argument("--group", metavar="TỔ", default="", help="tổ ở thôn nhận")
+    _add_when(moved)
+    moved.set_defaults(run=_move)
     renamed = verbs.add_parser("rename", help="ghi một thôn đổi tên")
     renamed.add_argument("village", metavar="THÔN")
     renamed.add_argument("--name", metavar="TÊN", default="", help="tên mới")
@@ -38,6 +48,11 @@ def add_to(parser: Parser) -> None:
     answered.add_argument("village", metavar="THÔN")
     answered.add_argument("--out", metavar="THƯ MỤC", type=folder, required=True)
     answered.set_defaults(run=_answer)
+    entered = verbs.add_parser("enter", help="lập sổ thay một thôn chưa có chương trình; làm tiếp với --village THÔN")
+    entered.add_argument("village", metavar="TÊN")
+    entered.add_argument("--label", metavar="CHỮ", default="thôn", help="gọi là: thôn, làng, khu phố ...")
+    entered.add_argument("--head", metavar="HỌ TÊN", default="", help="trưởng thôn")
+    entered.set_defaults(run=_enter)
     commune = verbs.add_parser("rename-commune", help="ghi xã đổi tên, cho mọi thôn")
     commune.add_argument("--commune", metavar="MÃ", default="", help="mã xã mới")
     commune.add_argument("--commune-name", metavar="TÊN", default="", help="tên xã mới")
@@ -49,6 +64,16 @@ def _answer(call: Call) -> Answer:
     options = call.options
     made = write_receipt(call.context, village_named(call.context, options.village), options.out, call.progress).result
     return Answer({"file": str(made.file), "notes": made.notes}, (f"Đã ghi gói trả lời: {made.file}",))
+
+
+def _enter(call: Call) -> Answer:
+    options = call.options
+    done = enter_village(call.context, EnterVillage(options.village, options.label, options.head))
+    lines = (
+        f"Đã lập sổ của {options.label} {options.village} ở xã.",
+        f'Nhập danh sách: so-thon --village "{options.village}" households import TỆP',
+    )
+    return Answer({"pile": done.result, "operation": operation_of(done)}, lines)
 
 
 def _add_when(parser: Any) -> None:
@@ -75,6 +100,18 @@ def _reshape(call: Call) -> Answer:
     words = f"Đã chuyển {made.households} hộ, {made.people} người, {made.groups} tổ từ {made.source} sang {made.into}."
     then = "Máy của hai thôn có số liệu mới khi nhận gói trả lời: so-thon villages answer THÔN --out USB"
     return Answer({**asdict(made), "operation": operation_of(done)}, (words, then))
+
+
+def _move(call: Call) -> Answer:
+    options, context = call.options, call.context
+    source, into = village_named(context, options.village), village_named(context, options.into)
+    homes = households_named(context, source, options.household)
+    group = groups_named(context, into, [options.group])[0] if options.group else ""
+    command = Reshape(source, into, day=options.day, decision=options.decision, households=homes, group=group)
+    done = reshape(context, command, call.progress)
+    made = done.result
+    words = f"Đã chuyển {made.households} hộ, {made.people} người từ {made.source} sang {made.into}."
+    return Answer({**asdict(made), "operation": operation_of(done)}, (words,))
 
 
 def _rename(call: Call) -> Answer:

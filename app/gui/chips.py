@@ -30,9 +30,13 @@ class Chips(QWidget):
 
     def choose(self, key: str) -> None:
         """Choose a chip."""
+        self.mark(key)
+        self.chosen.emit(key)
+
+    def mark(self, key: str) -> None:
+        """Show a chip as the chosen one, without telling anybody."""
         self.current = key
         self._show()
-        self.chosen.emit(key)
 
     def rename(self, key: str, words: str) -> None:
         """Show other words on a chip, such as a count."""

@@ -369,6 +369,7 @@ class CovenantPage(Page):
             "scroll-text",
             "Thôn chưa có bản quy ước nào trong sổ",
             "Mở bản Word đang có: chương trình tự tách thành từng điều. Chưa có thì bắt đầu từ bản mẫu rồi sửa.",
+            button("Mẫu của xã", lambda: self.desk.navigate("assigned", part="models"), icon="landmark"),
             button("Bắt đầu từ bản mẫu", self.start_from_model, icon="file-text"),
             button("Mở tệp quy ước", self.open_file, icon="folder-open", kind="primary"),
         )

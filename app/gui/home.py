@@ -49,8 +49,14 @@ WORDS: Final = {
     state.UNGROUPED: Words("hộ chưa xếp tổ", "map", "Xếp tổ", "households", {"group": NONE}),
     state.NO_HEAD: Words("hộ chưa ghi chủ hộ", "users-round", "Xem danh sách hộ", "households"),
     state.NO_OFFICE: Words("Chưa ghi người ký giấy của thôn", "signature", "Ghi tên", "groups", {"offices": True}),
+    state.TASKS: Words("việc xã giao chưa xong", "list-checks", "Xem và báo cáo", "assigned"),
+    state.HANDED: Words("đợt cam kết xã giao chưa mở", "signature", "Mở đợt", "assigned", {"part": "campaigns"}),
+    state.QUESTIONS: Words("câu hỏi, đề nghị của xã chờ trả lời", "circle-help", "Trả lời", "questions"),
     state.NO_COVENANT: Words("Sổ chưa có quy ước", "scroll-text", "Mở tệp quy ước", "covenant"),
 }
+
+ABOUT: Final = (state.UNSIGNED, state.NO_OFFICE, state.TASKS, state.HANDED)
+"""Things to do of which one is named below the number."""
 
 GROUP_COLUMNS: Final = (
     Column[GroupStatus]("Tổ", lambda row: row.name or "Chưa xếp tổ"),
@@ -79,6 +85,7 @@ class HomePage(Page):
         row.addWidget(self._standing(), RIGHT)
         self.body.addLayout(row, 1)
         self.table.opened.connect(lambda _: desk.navigate("pledges"))
+        self.add_action("Việc xã giao", lambda: desk.navigate("assigned"), icon="list-checks")
         theme().changed.connect(self._fit)
         self._fit()
 
@@ -213,13 +220,15 @@ def _drawing(icon: str) -> QLabel:
 
 def detail_of(todo: Todo) -> str:
     """Return the small words below a thing to do: about what, by when, since when."""
-    parts = [todo.about] if todo.kind in (state.UNSIGNED, state.NO_OFFICE) and todo.about else []
+    parts = [todo.about] if todo.kind in ABOUT and todo.about else []
     if todo.kind == state.UNSENT:
         parts.append(f"đã chờ {todo.days} ngày" if todo.days else "mới từ hôm nay")
     if todo.kind == state.NO_BACKUP:
         parts.append(f"lần cuối cách đây {todo.days} ngày" if todo.days else "chưa có bản sao lưu nào")
     if todo.kind == state.NO_COVENANT:
         parts.append("mở bản Word đang có, hoặc bắt đầu từ bản mẫu")
+    if todo.kind == state.TASKS and todo.days:
+        parts.append(f"trễ {todo.days} ngày")
     if todo.due is not None:
         parts.append(f"hạn {todo.due:%d/%m/%Y}")
     text = ", ".join(parts)

@@ -48,6 +48,7 @@ class IssuesPage(Page):
         self.body.addWidget(self._both, 1)
         self.body.addWidget(self._nothing, 1)
         self.table.chosen.connect(self._show)
+        self.add_action("Hỏi đáp", lambda: desk.navigate("questions"), icon="circle-help")
 
     def open(self, **_place: Any) -> None:
         """Be shown with the first thing to settle."""

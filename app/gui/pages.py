@@ -41,12 +41,14 @@ class Place:
 
 PLACES: Final = (
     Place("home", "Trang chính", "house", DAILY, "app.gui.home:HomePage"),
+    Place("assigned", "Việc xã giao", "list-checks", DAILY, "app.gui.assigned:AssignedPage", under="home"),
     Place("households", "Hộ gia đình", "users-round", DAILY, "app.gui.households:HouseholdsPage"),
     Place("events", "Biến động", "calendar-days", DAILY, "app.gui.events:EventsPage"),
     Place("lists", "Danh sách", "table-2", DAILY, "app.gui.lists:ListsPage"),
     Place("wording", "Lời văn trên giấy", "pencil", DAILY, "app.gui.wording:WordingPage", under="lists"),
     Place("quality", "Rà soát sổ", "shield-check", DAILY, "app.gui.quality:QualityPage"),
     Place("issues", "Cần xử lý", "list-checks", DAILY, "app.gui.issues:IssuesPage"),
+    Place("questions", "Hỏi đáp", "circle-help", DAILY, "app.gui.questions:QuestionsPage", under="issues"),
     Place("covenant", "Quy ước", "scroll-text", COVENANT, "app.gui.covenant:CovenantPage"),
     Place(
         "covenant_life",
@@ -75,7 +77,18 @@ PLACES: Final = (
     Place("handover", "Bàn giao", "user-round", EXCHANGE, "app.gui.handover:HandoverPage", under="safety"),
     Place("privacy", "Dữ liệu cá nhân", "shield-check", EXCHANGE, "app.gui.privacy:PrivacyPage", under="safety"),
     Place("villages", "Tình hình các thôn", "layout-list", DAILY, "app.gui.villages:VillagesPage", COMMUNE_ROLE),
+    Place(
+        "village_entry",
+        "Nhập thay thôn",
+        "pencil",
+        DAILY,
+        "app.gui.village_entry:VillageEntryPage",
+        COMMUNE_ROLE,
+        under="villages",
+    ),
+    Place("assign", "Giao việc", "send", DAILY, "app.gui.assign:AssignPage", COMMUNE_ROLE),
     Place("issues", "Cần xử lý", "list-checks", DAILY, "app.gui.issues:IssuesPage", COMMUNE_ROLE),
+    Place("questions", "Hỏi đáp", "circle-help", DAILY, "app.gui.questions:QuestionsPage", COMMUNE_ROLE),
     Place("receive", "Nhận dữ liệu", "inbox", EXCHANGE, "app.gui.receive:ReceivePage", COMMUNE_ROLE),
     Place("devices", "Máy của các thôn", "key-round", EXCHANGE, "app.gui.devices:DevicesPage", COMMUNE_ROLE),
     Place("safety", "Sao lưu", "archive-restore", EXCHANGE, "app.gui.safety:SafetyPage", COMMUNE_ROLE),

@@ -72,6 +72,7 @@ class VillagesPage(FormPage):
             "layout-list",
             "Chưa có dữ liệu của thôn nào",
             "Trao tệp khoá với từng thôn một lần, rồi nhận gói dữ liệu thôn mang lên bằng USB.",
+            button("Nhập thay thôn", lambda: desk.navigate("village_entry"), icon="pencil"),
             button("Sang trang Nhận dữ liệu", lambda: desk.navigate("receive"), icon="arrow-right", kind="primary"),
         )
         self._detail = self._missing_side()
@@ -128,6 +129,7 @@ class VillagesPage(FormPage):
         return {
             "Gộp thôn vào thôn khác": lambda: self.ask_reshape(whole=True),
             "Tách tổ sang thôn khác": lambda: self.ask_reshape(whole=False),
+            "Nhập thay thôn, chuyển hộ": lambda: self.desk.navigate("village_entry"),
             "Thôn đổi tên": self.ask_name,
             "Xã đổi tên": self.ask_commune_name,
         }

@@ -32,12 +32,21 @@ Pledge                 bản cam kết / bản đăng ký của một hộ
 PrintBatch             một lần in bản cam kết của tổ, của thôn
 SheetPrint             một bản cam kết đã in ra
 HandbookEdition        sổ tay quy ước
+CommuneTask            việc xã giao cho thôn
+TaskReport             báo cáo của thôn về việc xã giao
+CommuneCampaign        đợt ký cam kết xã giao
+CovenantModel          quy ước mẫu của xã
+IndicatorDefinition    chỉ tiêu xã giao
+IndicatorValue         số liệu chỉ tiêu của một kỳ
+Question               câu hỏi giữa thôn và xã
+Proposal               đề nghị sửa số liệu, của xã
 ChangeNote             phiếu thay đổi (never shown to people)
 Bundle                 tệp dữ liệu gửi xã
 =====================  ==========================================  =======================================
 """
 
 from app.records import (
+    assignments,
     covenants,
     events,
     handbooks,
@@ -46,6 +55,7 @@ from app.records import (
     places,
     pledges,
     privacy,
+    questions,
     register,
     reviews,
     self_managed,
@@ -56,6 +66,7 @@ __all__ = [
     "KINDS",
     "SCHEMA",
     "Record",
+    "assignments",
     "covenants",
     "events",
     "handbooks",
@@ -64,6 +75,7 @@ __all__ = [
     "places",
     "pledges",
     "privacy",
+    "questions",
     "register",
     "reviews",
     "self_managed",

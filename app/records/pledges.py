@@ -31,6 +31,8 @@ class PledgeCampaign(Record, kind="pledge_campaign", label="Đợt cam kết"):
     due: Mapped[date | None] = field("Hạn ký")
     gathering: Mapped[Gathering | None] = field("Cuộc họp")
     self_group_id: Mapped[str | None] = reference("Tổ tự quản", "self_managed_group")
+    assigned: Mapped[str | None] = field("Đợt của xã")
+    """The id of the commune's campaign it was opened for (:class:`app.records.assignments.CommuneCampaign`)."""
 
     @classmethod
     def of_village(cls) -> ColumnElement[bool]:

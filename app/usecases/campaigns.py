@@ -41,6 +41,7 @@ _LARGEST_ITEMS_FILE: Final = 200_000
 class OpenCampaign:
     """Open a campaign: ``groups`` are ids (empty = the whole village), ``covenant`` rests it on the covenant,
     the version in force, else the newest. ``households`` names the scope one by one, as for the members of a ``self_group``.
+    ``assigned`` is the commune's campaign it is opened for.
     """
 
     name: str
@@ -55,6 +56,7 @@ class OpenCampaign:
     meeting_place: str = ""
     households: tuple[str, ...] = ()
     self_group: str = ""
+    assigned: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,7 @@ def open_campaign(context: Context, command: OpenCampaign) -> Done[OpenedCampaig
                 opening=clean(command.opening) or None, groups=command.groups or None,
                 version_id=_covenant_version(tx) if command.covenant else None, opened=today(context.clock),
                 due=command.due, gathering=gathering, self_group_id=command.self_group or None,
+                assigned=command.assigned or None,
             )
         )  # fmt: skip
         for position, text in enumerate(items, 1):

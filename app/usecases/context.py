@@ -2,18 +2,19 @@
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from sqlalchemy import Connection
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, event
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from app.journal import tables
 from app.journal.capture import Author, Changes, Transaction
 from app.kernel.clock import Clock
 from app.kernel.errors import AppError
 from app.kernel.ids import Ids
+from app.records.base import LIVE, Record
 from app.records.places import Village
 from app.storage.database import Database
 from app.storage.errors import ALREADY_SET_UP, NOT_SET_UP
@@ -27,6 +28,8 @@ ResultT_co = TypeVar("ResultT_co", covariant=True)
 _BLOB_KEY: Final = "blob_key"
 VILLAGE: Final = "village"
 COMMUNE: Final = "commune"
+_PILES: Final = "piles"
+"""The key of a session's facts that says whose records alone it sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +63,34 @@ def identity_from(facts: Mapping[str, str]) -> Identity:
     return Identity(**{each.name: facts.get(each.name, "") for each in fields(Identity)})
 
 
+@event.listens_for(Session, "do_orm_execute")
+def _see_only(state: ORMExecuteState) -> None:
+    """Narrow every query of a session that stands at one village of many to that village's records and the commune's."""
+    piles = state.session.info.get(_PILES)
+    if piles and state.is_select:
+        only = with_loader_criteria(Record, lambda kind: kind.pile.in_(piles), include_aliases=True)
+        state.statement = state.statement.options(only)
+
+
 @dataclass(frozen=True)
 class Context:
-    """The surroundings of a use case. Built by ``app.application``; tests build their own."""
+    """The surroundings of a use case. Built by ``app.application``; tests build their own.
+
+    ``village`` is empty but for a clerk who works in the place of a village (:meth:`standing_in`).
+    """
 
     database: Database
     clock: Clock
     ids: Ids
     folder: Path
+    village: str = ""
+
+    def standing_in(self, pile: str) -> "Context":
+        """Return the surroundings of the same books as the laptop of one village would have them: what it holds, and its role.
+
+        What is written goes into the village's pile under the commune's own device and the name at its keyboard.
+        """
+        return replace(self, village=pile)
 
     def local(self) -> dict[str, str]:
         """Return the local facts of this database."""
@@ -77,7 +100,10 @@ class Context:
     @property
     def identity(self) -> Identity:
         """Who we are, as the database says."""
-        return identity_from(self.local())
+        if not self.village:
+            return identity_from(self.local())
+        with self.database.reading() as session:
+            return self._stood_in(session, identity_from(tables.read_local(session.connection())))
 
     @property
     def blobs(self) -> "Blobs":
@@ -95,6 +121,8 @@ class Context:
     def reading(self) -> Iterator[Session]:
         """Yield a session for queries into frozen rows."""
         with self.database.reading() as session:
+            if self.village:
+                session.info[_PILES] = (self.village, tables.read_local(session.connection()).get("pile", ""))
             yield session
 
     @contextlib.contextmanager
@@ -124,15 +152,26 @@ class Context:
                 identity = founding
             if not identity.role:
                 raise AppError(NOT_SET_UP)
+            if self.village:
+                session.info[_PILES] = (self.village, identity.pile)
+                identity = self._stood_in(session, identity)
             at = max(self.clock.now_ms(), int(facts.get("last_at", "0")) + 1)
             author = Author(identity.device, identity.actor, pile or identity.pile)
             operation = Operation(session, author, self.ids, code, at)
             operation.identity = identity
             yield operation
             operation.changes = operation.finish()
-            if operation.changes.touches(Village.kind_name):
+            if operation.changes.touches(Village.kind_name) and not self.village:
                 follow_name(session, identity)
             tables.write_local(connection, "last_at", str(at))
+
+    def _stood_in(self, session: Session, own: Identity) -> Identity:
+        village = session.get(Village, self.village)
+        if village is None or village.status != LIVE:
+            raise AppError(NOT_SET_UP)
+        commune = str(village.commune.code) if village.commune and village.commune.code else own.commune
+        title = f"{village.label or 'thôn'} {village.name or ''}".strip()
+        return replace(own, role=VILLAGE, pile=self.village, commune=commune, title=title)
 
 
 def follow_name(session: Session, identity: Identity) -> None:

@@ -157,11 +157,16 @@ def enter_covenant(context: Context, text: CovenantText, source: str = "") -> Do
 
 def start_covenant(context: Context, *, from_model: bool) -> Done[ImportedCovenant]:
     """Begin a first version without a file: from the model text, or blank; raises COVENANT-009 when there is one already."""
+    return begin_covenant(context, model_text() if from_model else CovenantText("", "Quy ước", (), ()))
+
+
+def begin_covenant(context: Context, text: CovenantText) -> Done[ImportedCovenant]:
+    """Begin a first version with a text; raises COVENANT-009 when there is one already."""
     with context.reading() as session:
         newest = newest_version(session, context.identity.pile)
         if newest is not None:
             raise AppError(COVENANT_EXISTS, title=covenant_title(session, newest))
-    return enter_covenant(context, model_text() if from_model else CovenantText("", "Quy ước", (), ()))
+    return enter_covenant(context, text)
 
 
 def model_text() -> CovenantText:

@@ -28,6 +28,7 @@ from app.records.handbooks import HandbookDelivery
 from app.records.places import OfficeTerm
 from app.records.pledges import GroupWalk, Pledge, ScanPage, SheetPrint, Visit
 from app.records.privacy import Consent, Erasure, PrivacyRequest
+from app.records.questions import Proposal, Question
 from app.records.register import ERASED_NAME, HEAD, Household, Person
 from app.storage import backup
 from app.usecases.context import Context, Done, Operation
@@ -290,6 +291,10 @@ def _copies(session: Session, person: Person) -> list[Copy]:
     if _on_sheets(session, person, names, homes):
         prints = select(SheetPrint.id).where(SheetPrint.pledge_id.in_(pledges))
         look(ScanPage, ScanPage.print_id.in_(prints), (), ("picture", "source"))
+    look(Question, Question.about == person.id, (), ("text", "answer"))
+    look(Question, Question.about.is_distinct_from(person.id), ("text", "answer"))
+    look(Proposal, Proposal.about == person.id, (), ("value", "before", "reason", "refusal"))
+    look(Proposal, Proposal.about.is_distinct_from(person.id), ("value", "before", "reason", "refusal"))
     touching = or_(LifeEvent.household_id.in_(homes), LifeEvent.other_id.in_(homes))
     alone = LifeEvent.people == (person.id,)
     look(LifeEvent, touching & ~alone, ("place", "note"))

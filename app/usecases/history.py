@@ -103,6 +103,7 @@ def undo(context: Context, operation: str = "") -> Done[Undone]:
     Raises UNDO-001 when there is nothing to take back here (set-up, printing and other devices' work are not), UNDO-002 for an
     unknown operation.
     """
+    context = context.standing_in("")  # what is taken back may reach further than one village
     wanted, code, words = _wanted(context, operation)
     with context.transaction(UNDO_CODE + wanted) as tx:
         notes = list(notes_by_operation(tx.session.connection(), wanted))

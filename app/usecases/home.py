@@ -10,24 +10,30 @@ from sqlalchemy.orm import Session
 
 from app.journal.tables import HEAD as HEADS
 from app.kernel.clock import moment, today
+from app.records.assignments import DONE, IMPOSSIBLE
 from app.records.base import LIVE
 from app.records.covenants import CovenantVersion
 from app.records.places import FRONT_HEAD, VILLAGE_HEAD
 from app.records.pledges import Pledge, PledgeCampaign, ScanPage
 from app.records.register import HEAD, Household, Person, ResidentialGroup
 from app.usecases.campaigns import GroupStatus
-from app.usecases.context import Context
+from app.usecases.commune_campaigns import unopened_campaigns
+from app.usecases.context import VILLAGE, Context
 from app.usecases.exchange_state import NAG_AFTER_DAYS, Pending, Standing, pending, standing
 from app.usecases.offices import standing_terms
+from app.usecases.questions import waiting_here
 from app.usecases.safety import last_backup
 from app.usecases.searching import asked
+from app.usecases.tasks import village_tasks
 
 NO_HOUSEHOLDS, NO_HEAD, UNGROUPED, NO_OFFICE = "no-households", "no-head", "ungrouped", "no-office"
 NO_COVENANT, NO_CAMPAIGN, UNSIGNED, SCANS = "no-covenant", "no-campaign", "unsigned", "scans"
 ISSUES, UNSENT, NO_BACKUP = "issues", "unsent", "no-backup"
+TASKS, HANDED, QUESTIONS = "tasks", "handed", "questions"
 
 RANKS: Final = (
-    NO_HOUSEHOLDS, SCANS, UNSIGNED, ISSUES, NO_CAMPAIGN, UNGROUPED, NO_HEAD, NO_COVENANT, NO_BACKUP, UNSENT, NO_OFFICE,
+    NO_HOUSEHOLDS, TASKS, QUESTIONS, HANDED, SCANS, UNSIGNED,
+    ISSUES, NO_CAMPAIGN, UNGROUPED, NO_HEAD, NO_COVENANT, NO_BACKUP, UNSENT, NO_OFFICE,
 )  # fmt: skip
 """Among things without a deadline, and on the same day, the earlier ones come first."""
 
@@ -87,7 +93,10 @@ def home(context: Context) -> Home:
             *_register_todos(session, households),
             *(_covenant_todos(session, day, campaign) if households else ()),
             *(_keeping_todos(session, day, waiting, backup_at) if households else ()),
+            *_commune_todos(session, context.identity.pile, day),
         ]
+        if any(each.kind == HANDED for each in todos):
+            todos = [each for each in todos if each.kind != NO_CAMPAIGN]
         todos.sort(key=lambda each: (each.kind != NO_HOUSEHOLDS, each.due or date.max, RANKS.index(each.kind)))
         return Home(
             tuple(todos[:MOST]),
@@ -125,6 +134,20 @@ def _covenant_todos(session: Session, day: date, campaign: CampaignState | None)
         yield Todo(NO_CAMPAIGN, about=str(day.year))
     elif campaign.signed < campaign.households:
         yield Todo(UNSIGNED, campaign.households - campaign.signed, campaign.due, about=campaign.name)
+
+
+def _commune_todos(session: Session, pile: str, day: date) -> Iterator[Todo]:
+    """Yield what the commune waits for; of the tasks the most urgent is named, with how many days it is late."""
+    waiting = [each for each in village_tasks(session, pile, day) if each.said not in (DONE, IMPOSSIBLE)]
+    if waiting:
+        first = waiting[0]
+        late = (day - first.due).days if first.due is not None else 0
+        yield Todo(TASKS, len(waiting), first.due, max(late, 0), first.name)
+    if unopened := unopened_campaigns(session, pile):
+        yield Todo(HANDED, len(unopened), min((each.due for each in unopened if each.due), default=None),
+                   about=unopened[0].name or "")  # fmt: skip
+    if asked_of_us := waiting_here(session, VILLAGE):
+        yield Todo(QUESTIONS, asked_of_us)
 
 
 def _keeping_todos(session: Session, day: date, waiting: Pending, backup_at: int) -> Iterator[Todo]:

@@ -1,10 +1,11 @@
-"""Kept pictures of scanned pages: looking at one, and letting go of those nobody may or need see any more."""
+"""Kept pictures of scanned pages and of papers given as proof: looking at one, letting go of those nobody needs any more."""
 
 from collections.abc import Iterable
 from pathlib import Path
 
 from sqlalchemy import select
 
+from app.records.assignments import TaskReport
 from app.records.pledges import ScanPage
 from app.usecases.context import Context
 
@@ -17,7 +18,8 @@ def picture_of(context: Context, name: str) -> bytes:
 def named_pictures(context: Context) -> set[str]:
     """Return the pictures that a record names, whatever became of the record: undo brings records back."""
     with context.reading() as session:
-        return {name for name in session.scalars(select(ScanPage.picture)) if name}
+        columns = (ScanPage.picture, TaskReport.picture)
+        return {name for column in columns for name in session.scalars(select(column)) if name}
 
 
 def forget_pictures(context: Context, names: Iterable[str]) -> int:

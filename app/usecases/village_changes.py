@@ -20,12 +20,12 @@ from app.kernel.errors import AppError
 from app.kernel.ids import computed_id, is_record_id
 from app.kernel.progress import Progress
 from app.records.base import LIVE, Record
-from app.records.events import RESHAPE, GroupStay, LifeEvent, Residence, Stay
+from app.records.events import MOVE_IN, MOVE_OUT, RESHAPE, GroupStay, LifeEvent, Residence, Stay
 from app.records.places import GREW, MERGED, PARTED, OfficeTerm, Village
 from app.records.pledges import Pledge, PledgeCampaign, PledgeItem, SheetPrint
 from app.records.register import Household, HouseholdClass, Person, ResidentialGroup
 from app.records.self_managed import GroupActivity, GroupMember, GroupRating, RegulationVersion, SelfManagedGroup
-from app.records.values import RESHAPED, Departure
+from app.records.values import MOVED_OUT, RESHAPED, Departure
 from app.usecases.context import COMMUNE, Context, Done, Operation
 from app.usecases.errors import RESHAPE_ITSELF, RESHAPE_NOBODY, RESHAPE_NOTHING, WRONG_ROLE
 from app.usecases.moves import into_group
@@ -41,6 +41,7 @@ _MOVED: Final = "moved"
 class Reshape:
     """From ``day`` on the households of ``source`` (a pile), all or those of ``groups`` (ids), belong to the village ``into``.
 
+    Or only ``households`` (ids) that moved house: they come into the group ``group`` of ``into`` if one is named.
     ``name`` and ``label`` are what ``into`` is called from then on; empty leaves them.
     """
 
@@ -51,6 +52,8 @@ class Reshape:
     decision: str = ""
     name: str = ""
     label: str = ""
+    households: tuple[str, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,8 @@ class Reshaped:
 def reshape(context: Context, command: Reshape, progress: Progress | None = None) -> Done[Reshaped]:
     """Move households between villages, as one operation that undo takes back whole.
 
-    Raises SETUP-003 outside a commune, VILLAGE-003 into itself, VILLAGE-004 when nobody would move, VILLAGE-005 for a village
-    or group the books do not hold, EVENT-002, and what renaming raises.
+    Raises SETUP-003 outside a commune, VILLAGE-003 into itself, VILLAGE-004 when nobody would move, VILLAGE-005 for a village,
+    group or household the books do not hold, EVENT-002, and what renaming raises.
     """
     if context.identity.role != COMMUNE:
         raise AppError(WRONG_ROLE, role="thôn")
@@ -92,17 +95,19 @@ class _Mover:
         self.source, self.into, self.day, self.decision = source, into, day, decision
         self.ids: dict[str, str] = {source.id: into.id}
         self.old_codes: dict[str, str] = {}
+        self.new_group: ResidentialGroup | None = None
 
     def run(self, command: Reshape, progress: Progress) -> Reshaped:
         """Make everything anew where it goes, then end it where it was."""
         from_title, to_title = title_of(self.source), title_of(self.into)
-        groups = self._groups(command.groups)
-        homes = self._rows(Household, Household.group_id, [each.id for each in groups] if command.groups else None)
+        groups = [] if command.households else self._groups(command.groups)
+        whole = not command.groups and not command.households
+        homes = self._homes(command, groups)
         living = [each for each in homes if each.departure is None]
         if not living:
             raise AppError(RESHAPE_NOBODY, village=from_title)
         people = self._rows(Person, Person.household_id, [each.id for each in homes])
-        selves = self._self_groups(homes, people, whole=not command.groups)
+        selves = self._self_groups(homes, people, whole=whole)
         about = self._about(groups, homes, people, selves)
         pledges = self._rows(Pledge, Pledge.household_id, [each.id for each in homes])
         rows: list[Record] = [*groups, *homes, *people, *selves, *about]
@@ -118,8 +123,11 @@ class _Mover:
         self._codes(homes, groups)
         names = {each.id: [person.id for person in people if person.household_id == each.id and not person.departure]
                  for each in living}  # fmt: skip
-        self._tell(names, from_title, to_title)
-        self._end(living, people, pledges, groups if command.groups else self._groups(()), selves, to_title)
+        moved = bool(command.households)
+        self._tell(names, from_title, to_title, moved=moved)
+        self._end(living, people, pledges, self._groups(()) if whole else groups, selves, to_title, moved=moved)
+        if moved:
+            return Reshaped(from_title, to_title, 0, len(living), sum(map(len, names.values())), len(pledges))
         succeed_names(
             self.tx, self.source, PARTED if command.groups else MERGED, self.day, self.decision, other=to_title
         )
@@ -134,6 +142,18 @@ class _Mover:
         )
 
     # What goes
+
+    def _homes(self, command: Reshape, groups: Sequence[ResidentialGroup]) -> list[Household]:
+        if not command.households:
+            return self._rows(Household, Household.group_id, [each.id for each in groups] if command.groups else None)
+        homes = self._rows(Household, Household.id, sorted(set(command.households)))
+        if len(homes) != len(set(command.households)):
+            raise AppError(RESHAPE_NOTHING, what="hộ", name=", ".join(command.households))
+        if command.group:
+            self.new_group = self.tx.get(ResidentialGroup, command.group)
+            if self.new_group.pile != self.into.pile:
+                raise AppError(RESHAPE_NOTHING, what="tổ", name=self.new_group.name or "")
+        return homes
 
     def _groups(self, wanted: Sequence[str]) -> list[ResidentialGroup]:
         query = select(ResidentialGroup).where(
@@ -262,6 +282,9 @@ class _Mover:
         for home in homes:
             made = self.session.get_one(Household, self.ids[home.id])
             number = self.new_groups[home.group_id][1] if home.group_id in self.new_groups else 0
+            if self.new_group is not None:
+                into_group(self.tx, made, self.new_group, self.day)
+                number = self.new_group.number
             code = home.code or ""
             if old_numbers.get(home.group_id or "") != number or code in taken:
                 code = _free_code(number or 0, code, taken)
@@ -269,19 +292,20 @@ class _Mover:
             self.old_codes[home.id] = home.code or ""
             made.code = code
 
-    def _tell(self, homes: Mapping[str, Sequence[str]], from_title: str, to_title: str) -> None:
+    def _tell(self, homes: Mapping[str, Sequence[str]], from_title: str, to_title: str, *, moved: bool) -> None:
         """Write the event into the history of each household, at both ends."""
+        went, came = (MOVE_OUT, MOVE_IN) if moved else (RESHAPE, RESHAPE)
         for home, people in homes.items():
             self.tx.add(
-                LifeEvent(what=RESHAPE, day=self.day, household_id=home, people=tuple(people), place=to_title,
+                LifeEvent(what=went, day=self.day, household_id=home, people=tuple(people), place=to_title,
                           note=self.decision or None),
                 self.source.pile,
             )  # fmt: skip
             before = f"mã hộ trước đây {self.old_codes[home]}" if self.old_codes[home] else ""
             note = ", ".join(part for part in (before, self.decision) if part)
             there = tuple(self.ids[each] for each in people)
-            event = computed_id(_MOVED, self.into.pile, home, RESHAPE, self.day.isoformat())
-            values = {"what": RESHAPE, "day": self.day, "household_id": self.ids[home], "people": there,
+            event = computed_id(_MOVED, self.into.pile, home, came, self.day.isoformat())
+            values = {"what": came, "day": self.day, "household_id": self.ids[home], "people": there,
                       "place": from_title, "note": note or None}  # fmt: skip
             self.tx.place(LifeEvent, event, values, self.into.pile)
 
@@ -289,14 +313,16 @@ class _Mover:
 
     def _end(
         self, homes: Iterable[Household], people: Iterable[Person], pledges: Iterable[Pledge],
-        groups: Sequence[ResidentialGroup], selves: Iterable[SelfManagedGroup], to_title: str,
+        groups: Sequence[ResidentialGroup], selves: Iterable[SelfManagedGroup], to_title: str, *, moved: bool,
     ) -> None:  # fmt: skip
-        gone = Departure(self.day.isoformat(), RESHAPED, to_title)
+        gone = Departure(self.day.isoformat(), MOVED_OUT if moved else RESHAPED, to_title)
         for home in homes:
             home.departure = gone
         for person in people:
             if person.departure is None:
                 person.departure = gone
+        if moved:
+            self._end_offices_of({each.id for each in people})
         for pledge in pledges:
             if pledge.campaign_id in self.ids:
                 self.tx.delete(pledge)
@@ -307,6 +333,11 @@ class _Mover:
             for home in self._rows(Household, Household.group_id, [group.id]):
                 into_group(self.tx, home, None, self.day)
             self.tx.delete(group)
+
+    def _end_offices_of(self, people: set[str]) -> None:
+        terms = self._rows(OfficeTerm, OfficeTerm.person_id, sorted(people))
+        for term in terms:
+            term.until = term.until or from_date(self.day)
 
     def _end_offices(self, group: str | None) -> None:
         query = select(OfficeTerm).where(
@@ -363,6 +394,21 @@ def groups_named(context: Context, village: str, names: Iterable[str]) -> tuple[
         if len(match) != 1:
             raise AppError(RESHAPE_NOTHING, what="tổ", name=name)
         found += match
+    return tuple(found)
+
+
+def households_named(context: Context, village: str, codes: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids of a village's households by code; raises VILLAGE-005."""
+    with context.reading() as session:
+        query = select(Household.code, Household.id).where(Household.pile == village, Household.here())
+        known: dict[str, list[str]] = {}
+        for code, home in session.execute(query):
+            known.setdefault(code or "", []).append(home)
+    found = []
+    for code in map(clean, codes):
+        if len(known.get(code, ())) != 1:
+            raise AppError(RESHAPE_NOTHING, what="hộ", name=code)
+        found += known[code]
     return tuple(found)
 
 

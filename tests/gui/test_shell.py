@@ -78,13 +78,20 @@ def test_a_place_that_is_no_page_is_a_bug(desk: Desk) -> None:
 
 def test_both_roles_have_their_places() -> None:
     assert [place.words for place in places_for(VILLAGE)] == [
-        "Trang chính", "Hộ gia đình", "Biến động", "Danh sách", "Lời văn trên giấy", "Rà soát sổ", "Cần xử lý",
-        "Quy ước",
+        "Trang chính", "Việc xã giao", "Hộ gia đình", "Biến động", "Danh sách", "Lời văn trên giấy", "Rà soát sổ", "Cần xử lý",
+        "Hỏi đáp", "Quy ước",
             "Các bước làm quy ước", "Cam kết", "Bản đã quét", "Sổ tay", "Giao sổ tay",
         "Tổ dân cư", "Tổ tự quản", "Nhập Excel", "Dữ liệu gửi xã", "Sao lưu", "Bàn giao",
             "Dữ liệu cá nhân",
     ]  # fmt: skip
-    assert [place.words for place in places_for(COMMUNE)][:3] == ["Tình hình các thôn", "Cần xử lý", "Nhận dữ liệu"]
+    assert [place.words for place in places_for(COMMUNE)][:6] == [
+        "Tình hình các thôn",
+        "Nhập thay thôn",
+        "Giao việc",
+        "Cần xử lý",
+        "Hỏi đáp",
+        "Nhận dữ liệu",
+    ]
     assert len({(place.role, place.key) for place in PLACES}) == len(PLACES)
 
 

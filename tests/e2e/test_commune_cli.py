@@ -1,0 +1,104 @@
+"""The command line between a commune and a village: handed down, answered, asked, decided, entered in a village's place."""
+
+import json
+
+import pytest
+
+from app.cli.main import main
+from app.kernel.errors import Exit
+
+LIST = "Họ và tên,Quan hệ,Chủ hộ,Tổ\nPhạm Văn Mừng,Chủ hộ,Phạm Văn Mừng,Tổ 1\nNgô Văn Út,Chủ hộ,Ngô Văn Út,Tổ 1\n"
+
+
+class Ends:
+    """A village and a commune, each in its folder, and a stick."""
+
+    def __init__(self, folder, capsys):
+        self.folder, self.capsys = folder, capsys
+
+    def run(self, at, *argv, code=Exit.DONE):
+        got = main(["--data-dir", str(self.folder / at), *map(str, argv), "--json"])
+        said = self.capsys.readouterr()
+        assert got == code, said
+        return json.loads(said.out)
+
+    def commune(self, *argv, code=Exit.DONE):
+        return self.run("xã", *argv, code=code)
+
+    def village(self, *argv, code=Exit.DONE):
+        return self.run("thôn", *argv, code=code)
+
+
+@pytest.fixture
+def ends(tmp_path, capsys):
+    made = Ends(tmp_path, capsys)
+    made.commune("init", "--role", "commune", "--commune", "11647")
+    return made
+
+
+def test_a_village_is_entered_handed_to_answers_and_is_asked(ends, tmp_path):
+    ends.commune("villages", "enter", "Tây", "--head", "Lê Văn Tư")
+    (tmp_path / "tây.csv").write_text(LIST, encoding="utf-8")
+    west = ("--village", "Tây")
+    assert ends.commune(*west, "households", "import", tmp_path / "tây.csv")["households"]["new"] == 2
+    assert ends.commune("villages", "list")["items"][0]["households"] == 2
+
+    ends.commune("tasks", "create", "Rà soát hộ nghèo", "--due", "02/01/2026", "--proof", "count", "--for", "Tây")
+    (task,) = ends.commune(*west, "tasks", "list")["items"]
+    assert task["state"] == "late"
+    refused = ends.commune(*west, "tasks", "report", "ra soat ho ngheo", code=Exit.REFUSED)
+    assert refused["error"]["code"] == "ASSIGN-003"
+    ends.commune(*west, "tasks", "report", "Rà soát hộ nghèo", "--number", "12")
+    (over,) = ends.commune("tasks", "list")["items"]
+    assert (over["done"], over["late"]) == (1, 0)
+    ends.commune("tasks", "status", "--out", tmp_path / "t.xlsx")
+    assert (tmp_path / "t.xlsx").exists()
+    assert ends.commune("tasks", "status", "Rà soát hộ nghèo")["items"][0]["states"][0]["number"] == 12
+
+    ends.commune("handed", "campaign", "--name", "An toàn giao thông", "--year", "2026")
+    assert ends.commune(*west, "handed", "open", "An toàn giao thông")["households"] == 2
+    assert ends.commune("handed", "campaigns")["items"][0]["shares"][0]["households"] == 2
+    ends.commune("handed", "indicator", "Hộ phân loại rác", "--unit", "hộ", "--period", "month", "--target", "2")
+    ends.commune(*west, "handed", "enter", "Hộ phân loại rác", "1")
+    assert ends.commune("handed", "indicators")["items"][0]["total"] == 1
+    (tmp_path / "mẫu.txt").write_text("QUY ƯỚC\nĐiều 1. Đoàn kết\nGiúp nhau.\n", encoding="utf-8")
+    model = ends.commune("handed", "model", tmp_path / "mẫu.txt", "--name", "Mẫu")["model"]
+    assert ends.commune(*west, "handed", "use-model", "Mẫu")["nodes"] == 1
+    ends.commune("handed", "recall", model)
+    assert ends.commune("handed", "models")["items"] == []
+
+    asked = ends.commune("questions", "ask", "Gõ nhầm?", "--of", "Tây", "--person", "Ngô Văn Út")["question"]
+    ends.commune(*west, "questions", "answer", asked, "Gõ nhầm.")
+    assert ends.commune("questions", "list")["items"][0]["answer"] == "Gõ nhầm."
+    one, two = (
+        ends.commune("proposals", "make", f"phone={phone}", "--of", "Tây", "--person", "Ngô Văn Út")["proposal"]
+        for phone in ("0912345678", "0987654321")
+    )
+    ends.commune(*west, "proposals", "accept", one)
+    ends.commune(*west, "proposals", "refuse", two, "--reason", "số cũ")
+    states = [each["state"][:8] for each in ends.commune("proposals", "list")["items"]]
+    assert sorted(states) == ["thôn từ ", "thôn đồn"]
+    ends.commune("tasks", "recall", "Rà soát hộ nghèo")
+    assert ends.commune("tasks", "list")["items"] == []
+
+    ends.commune("villages", "enter", "Nam")
+    code = ends.commune(*west, "households", "list")["items"][0]["code"]
+    moved = ends.commune("villages", "move", "Tây", "--household", code, "--into", "Nam")
+    assert (moved["households"], moved["people"]) == (1, 1)
+    assert {each["name"]: each["households"] for each in ends.commune("villages", "list")["items"]} == {
+        "Tây": 1,
+        "Nam": 1,
+    }
+    ends.commune("undo", moved["operation"])
+    assert {each["name"]: each["households"] for each in ends.commune("villages", "list")["items"]} == {
+        "Tây": 2,
+        "Nam": 0,
+    }
+
+
+def test_standing_in_is_the_communes_alone(ends):
+    ends.village("init", "--role", "village", "--commune", "11647", "--name", "Đông")
+    refused = ends.village("--village", "Đông", "households", "list", code=Exit.REFUSED)
+    assert refused["error"]["code"] == "SETUP-003"
+    unknown = ends.commune("--village", "Bắc", "households", "list", code=Exit.REFUSED)
+    assert unknown["error"]["code"] == "VILLAGE-005"
