@@ -39,6 +39,11 @@ NO_VILLAGE_KEY = ErrorCode(
     "Chưa ghi được trả lời: chưa có tệp khoá của máy nào thuộc thôn này.",
     "Nhận tệp khoá của thôn trước, rồi nhận lại gói của thôn.",
 )
+NO_BUNDLES = ErrorCode(
+    "BUNDLE-121",
+    "Không thấy gói dữ liệu nào trong «{folder}».",
+    "Chọn đúng USB hoặc thư mục có tệp sothon_….zip do thôn ghi ra; gói nằm sâu hơn một thư mục con thì chọn thư mục ấy.",
+)
 
 OWN_KEY = ErrorCode(
     "KEY-101",

@@ -52,6 +52,8 @@ class Imported:
     data is erased with it. ``counts`` and ``digest`` speak of the village's pile
     afterwards. ``again`` says that this very file was taken in before. ``standing`` is what a commune's answer means to
     a village. ``receipt`` is the answer a commune wrote beside the bundle, ``receipt_problem`` why it could not.
+    ``from_n`` and ``last_n`` say which stretch of its sender's database it holds, ``newest`` when the newest change in it
+    was made (milliseconds).
     """
 
     type: str
@@ -71,6 +73,14 @@ class Imported:
     receipt: Path | None = None
     receipt_problem: AppError | None = None
     erased: int = 0
+    from_n: int = 0
+    last_n: int = 0
+    newest: int = 0
+
+
+def hides_too_much(imported: Imported) -> bool:
+    """Tell whether so many households leave the lists that it is asked about twice."""
+    return imported.hides * _ASK_TWICE > imported.households_before
 
 
 class _DryRunError(Exception):
@@ -100,7 +110,7 @@ def import_bundle(context: Context, command: ImportBundle, progress: Progress | 
     arrival = open_arrival(context, command.path, progress)
     with context.writing() as connection:
         imported, changes = merge_arrival(context, connection, arrival, progress)
-        if imported.hides * _ASK_TWICE > imported.households_before and not command.allow_mass_delete:
+        if hides_too_much(imported) and not command.allow_mass_delete:
             raise AppError(
                 HIDES_TOO_MUCH, file=arrival.file, count=imported.hides, total=imported.households_before,
                 village=imported.village,
@@ -155,6 +165,9 @@ def merge_arrival(
             again=again,
             standing=_weighed(context, session, arrival),
             erased=erased,
+            from_n=arrival.span.from_n,
+            last_n=arrival.span.last_n,
+            newest=max((note.at for note, _ in arrival.notes), default=0),
         )
     _log(context, connection, arrival, imported, absorbed)
     return imported, absorbed.changes

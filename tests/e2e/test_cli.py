@@ -614,6 +614,21 @@ def test_a_bundle_to_the_commune_and_its_answer_back(village, campaign, tmp_path
     assert error[0] == Exit.REFUSED
     assert error[1]["error"]["code"].startswith("BUNDLE-")
 
+    empty = tmp_path / "trống"
+    empty.mkdir()
+    refused(village("bundle", "import", empty, at=commune), "BUNDLE-121")
+    sent = done(village("bundle", "export", "--to", stick))
+    looked = done(village("bundle", "import", stick, "--dry-run", at=commune))
+    assert [item["state"] for item in looked["items"]].count("waits") == 1
+    assert looked["new"] == 0
+    both = done(village("bundle", "import", sent["file"], broken, at=commune), Exit.NEEDS_PERSON)
+    assert {"type", "village", "notes", "new", "issues", "pending_newer", "digest", "receipt", "items"} <= set(both)
+    states = {item["file"]: (item["state"], item["error"] and item["error"]["code"]) for item in both["items"]}
+    assert states == {sent["file"]: ("taken", None), str(broken): ("refused", error[1]["error"]["code"])}
+    assert both["summary"].startswith("2 gói: 1 nhận, 1 không nhận được: BUNDLE-")
+    assert Path(both["receipts"][0]["file"]).parent == stick
+    assert village("bundle", "import", broken, broken, at=commune)[0] == Exit.REFUSED
+
 
 # -- safety --------------------------------------------------------------------------------------------------------
 
