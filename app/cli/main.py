@@ -37,6 +37,7 @@ NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "key": ("key", "tệp khoá để trao đổi dữ liệu với xã"),
     "bundle": ("bundle", "gói dữ liệu: gửi xã, nhận về"),
     "villages": ("villages", "ở sổ của xã: tình hình các thôn; gộp, tách, đổi tên"),
+    "report": ("report", "ở sổ của xã: điền mẫu Excel của xã bằng số liệu các thôn"),
     "undo": ("undo", "hoàn tác một việc đã làm trên máy này"),
     "history": ("history", "xem lại những việc đã làm"),
     "issues": ("issues", "việc cần xử lý"),

@@ -76,6 +76,7 @@ PLACES: Final = (
     Place("privacy", "Dữ liệu cá nhân", "shield-check", EXCHANGE, "app.gui.privacy:PrivacyPage", under="safety"),
     Place("villages", "Tình hình các thôn", "layout-list", DAILY, "app.gui.villages:VillagesPage", COMMUNE_ROLE),
     Place("issues", "Cần xử lý", "list-checks", DAILY, "app.gui.issues:IssuesPage", COMMUNE_ROLE),
+    Place("totals", "Tổng hợp", "table-2", DAILY, "app.gui.totals:TotalsPage", COMMUNE_ROLE),
     Place("receive", "Nhận dữ liệu", "inbox", EXCHANGE, "app.gui.receive:ReceivePage", COMMUNE_ROLE),
     Place("safety", "Sao lưu", "archive-restore", EXCHANGE, "app.gui.safety:SafetyPage", COMMUNE_ROLE),
 )

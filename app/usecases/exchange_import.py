@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.journal.absorb import Absorbed, absorb, unknown_notes
 from app.journal.capture import Changes
+from app.journal.tables import last_link
 from app.kernel.errors import AppError
 from app.kernel.progress import Progress
 from app.records.places import Village
@@ -23,7 +24,7 @@ from app.usecases.context import COMMUNE, Context, Done, follow_name
 from app.usecases.erasing import erase_where_they_were
 from app.usecases.erasures import keep_list
 from app.usecases.exchange_errors import HIDES_TOO_MUCH
-from app.usecases.exchange_log import is_logged, log_bundle
+from app.usecases.exchange_log import AT_N, is_logged, log_bundle
 from app.usecases.exchange_receipts import take_receipts, write_receipt
 from app.usecases.exchange_state import IN, Standing
 from app.usecases.issues import Issue, open_issues
@@ -139,13 +140,14 @@ def merge_arrival(
     sha256, pile = arrival.opened.sha256, arrival.span.pile
     again = is_logged(connection, sha256)
     fresh = unknown_notes(connection, arrival.notes)
+    piles = {pile, *(note.pile for note, _ in fresh)}
     with Session(connection, autoflush=False) as session:
-        known = {issue.id for issue in open_issues(session)} if fresh else set()
+        known = {issue.id for issue in open_issues(session, piles)} if fresh else set()
         living = _living(session, pile)
     absorbed = absorb(connection, fresh, sha256, progress)
     progress.stage("Đối chiếu số liệu")
     with Session(connection, autoflush=False) as session:
-        issues = open_issues(session) if fresh else ()
+        issues = open_issues(session, piles) if fresh else ()
         erased, bared = _erased(session, absorbed.erased)
         if absorbed.changes.touches(Village.kind_name):
             follow_name(session, context.identity)
@@ -196,6 +198,6 @@ def _log(context: Context, connection: Connection, arrival: Arrival, imported: I
         at=context.clock.now_ms(), peer=arrival.sender.device_id, notes=len(arrival.notes),
         facts={
             "counts": dict(imported.counts), "digest": imported.digest, "new": absorbed.new,
-            "sender": arrival.sender.key_id, "type": imported.type,
+            "sender": arrival.sender.key_id, "type": imported.type, AT_N: last_link(connection)[0],
         },
     )  # fmt: skip

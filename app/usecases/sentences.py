@@ -89,6 +89,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "list.remove": "Xoá danh sách đã lưu",
     "list.disclose": "Ghi số định danh đầy đủ ra tệp",
     "issue.resolve": "Chọn số liệu đúng",
+    "issue.resolve_many": "Lấy số liệu mới nhất cho nhiều mục",
+    "person.keep_one": "Giữ một người trong những người trùng số định danh",
     "issue.dismiss": "Đánh dấu đã xem, không phải sửa",
 }
 """A test holds this table to the codes that the use cases give to their transactions."""

@@ -14,15 +14,16 @@ from app.application import SystemClock, open_app
 from app.gui.settings import NoSettings
 from app.gui.theme import install_theme
 from app.gui.translator import install_translator
+from app.journal.merge import CONFLICT, DELETED_EDITED, SAME_NUMBER
 from app.usecases.campaigns import pledge_rows
 from app.usecases.context import Context
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle
-from app.usecases.households import remove_household
+from app.usecases.households import SavePerson, remove_household, remove_person, save_person
 from app.usecases.pledges import Sign, sign
 from app.usecases.setup import FoundCommune, found_commune
 from tests.fixtures import books
-from tests.fixtures.stick import campaign, household_ids, swap_keys
+from tests.fixtures.stick import campaign, edit_phone, household_ids, swap_keys
 from tests.gui.fakes import FakeDialogs
 from tests.gui.shots import shoot
 from tests.gui.shots_season import window_on
@@ -79,9 +80,9 @@ def receive(window: Any, folder: Path, rooms: Path, commune: Context, villages: 
     broken.write_bytes(file.read_bytes()[:-10])
     page.look([stick])
     page.table.show_key(broken)
-    shoot(window, folder, "receive-looked")
+    shoot(window, folder, "receive-looked", ((False, 100),))
     page.take()
-    shoot(window, folder, "receive-taken")
+    shoot(window, folder, "receive-taken", ((True, 100), (False, 150)))
     page.chips.choose("asks")
     shoot(window, folder, "receive-asks", ((False, 100), (True, 150)))
 
@@ -89,10 +90,41 @@ def receive(window: Any, folder: Path, rooms: Path, commune: Context, villages: 
 def show_villages(window: Any, folder: Path, rooms: Path, commune: Context, villages: list[Context]) -> None:
     """The list of villages."""
     window.show_place("villages")
-    shoot(window, folder, "villages")
+    shoot(window, folder, "villages", ((False, 100), (True, 150)))
 
 
-SHOTS: dict[str, Callable[..., None]] = {"receive": receive, "villages": show_villages}
+def differ(window: Any, folder: Path, rooms: Path, commune: Context, villages: list[Context]) -> None:
+    """Phones written differently at both ends, a shared number, somebody removed here and edited there."""
+    for village in villages[1:3]:
+        for number, home in enumerate(household_ids(village)):
+            edit_phone(commune, home, f"091111111{number}")
+            edit_phone(village, home, f"092222222{number}")
+        import_bundle(commune, ImportBundle(export_bundle(village, rooms / "usb").result.file))
+    person = books.household_people(villages[2], household_ids(villages[2])[0])[1]
+    save_person(commune, SavePerson(id=person, texts={"phone": "0977777777", "note": "Đi làm ăn xa, về cuối tuần"}))
+    remove_person(villages[2], person)
+    import_bundle(commune, ImportBundle(export_bundle(villages[2], rooms / "usb").result.file))
+    window.show_place("issues")
+    page = window.current
+    for key in (CONFLICT, SAME_NUMBER, DELETED_EDITED):
+        page.chips.choose(key)
+        shoot(window, folder, f"issues-{key}", ((False, 100), (True, 150)))
+
+
+def totals(window: Any, folder: Path, rooms: Path, commune: Context, villages: list[Context]) -> None:
+    """What can be made of all villages."""
+    window.show_place("totals")
+    page = window.current
+    page.model.flip_tick(1)
+    shoot(window, folder, "totals", ((False, 100), (True, 150)))
+
+
+SHOTS: dict[str, Callable[..., None]] = {
+    "receive": receive,
+    "villages": show_villages,
+    "issues": differ,
+    "totals": totals,
+}
 
 
 def main(folder: Path, wanted: list[str]) -> None:

@@ -11,7 +11,7 @@ from app.gui.jobs import Running
 from app.gui.receive import ReceivePage, words_of
 from app.gui.theme import Theme
 from app.gui.village_forms import BookForm, ReshapeForm
-from app.gui.villages import NEVER, VillagesPage
+from app.gui.villages import VillagesPage
 from app.kernel.errors import AppError, Cancelled
 from app.usecases.campaigns import pledge_rows
 from app.usecases.context import Context
@@ -155,7 +155,7 @@ def test_what_is_dropped_is_looked_into(desk: Desk, ends: Ends, tmp_path: Path) 
 def test_villages_side_by_side_with_who_is_missing(desk: Desk, ends: Ends) -> None:
     page = shown(VillagesPage(desk))
     assert [row.last_received for row in page.model.rows] == [0]
-    assert page.model.index(0, 5).data() == NEVER
+    assert page.model.index(0, 5).data() == "Chưa gửi"
     opened = campaign(ends.village)
     sign(ends.village, Sign((pledge_rows(ends.village, opened)[0].id,)))
     ends.take(ends.send())
@@ -168,6 +168,27 @@ def test_villages_side_by_side_with_who_is_missing(desk: Desk, ends: Ends) -> No
     page.search.setText("khong co")
     assert not page.model.rows
     assert not page.missing_model.rows
+
+
+def test_the_list_is_narrowed_and_written(desk: Desk, ends: Ends, dialogs: FakeDialogs, tmp_path: Path) -> None:
+    campaign(ends.village)
+    ends.take(ends.send())
+    page = shown(VillagesPage(desk))
+    assert page._match.text() == "Số liệu đã khớp với máy của thôn ở lần gửi cuối."
+    assert not page.chips.buttons["matched"].isHidden()
+    assert page.chips.buttons["gap"].isHidden()
+    page.chips.choose("never")
+    assert not page.model.rows
+    page.chips.choose("unsigned")
+    assert [row.title for row in page.model.rows] == ["Thôn Đông"]
+    heard = said(desk)
+    page.write_report("names")
+    assert not heard, "no file was chosen"
+    dialogs.saved = tmp_path / "thôn.docx"
+    page.write_report("names")
+    assert heard[-1].text == "Đã ghi tình hình 1 thôn, 2 hộ chưa ký."
+    page.print_out()
+    assert heard[-1].text == "Đã ghi tình hình 1 thôn."
 
 
 @pytest.fixture

@@ -84,7 +84,7 @@ def test_both_roles_have_their_places() -> None:
         "Tổ dân cư", "Tổ tự quản", "Nhập Excel", "Dữ liệu gửi xã", "Sao lưu", "Bàn giao",
             "Dữ liệu cá nhân",
     ]  # fmt: skip
-    assert [place.words for place in places_for(COMMUNE)][:3] == ["Tình hình các thôn", "Cần xử lý", "Nhận dữ liệu"]
+    assert [place.words for place in places_for(COMMUNE)][:3] == ["Tình hình các thôn", "Cần xử lý", "Tổng hợp"]
     assert len({(place.role, place.key) for place in PLACES}) == len(PLACES)
 
 
