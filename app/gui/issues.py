@@ -5,7 +5,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from app.gui.chips import Chips
 from app.gui.desk import Desk
 from app.gui.fields import TextField
 from app.gui.menu_button import FilterMenu
@@ -42,7 +41,6 @@ def villages_of(row: Issue) -> str:
 ABOUT = Column[Issue]("Về", lambda row: row.name, sort=lambda row: name_sort_key(row.name))
 VILLAGE_OF = Column[Issue]("Thôn", villages_of, width=150, sort=lambda row: sort_key(villages_of(row)))
 MATTER = Column[Issue]("Việc", lambda row: row.sentence, Kind.QUIET, spare=True)
-EVERY, ALL = "", "Tất cả"
 
 
 class IssuesPage(Page):
@@ -57,7 +55,7 @@ class IssuesPage(Page):
         self.table = TableView(self.model, "Việc cần xử lý")
         self.rows: tuple[Issue, ...] = ()
         self.issue: Issue | None = None
-        self.chips = Chips([(EVERY, ALL), *TYPES.items()])
+        self.type = FilterMenu("Loại việc")
         self.village = FilterMenu("Thôn")
         self.field = FilterMenu("Mục")
         self.typed = TextField("Hoặc gõ số liệu đúng")
@@ -85,7 +83,7 @@ class IssuesPage(Page):
         assert self.search is not None
         self.search.searched.connect(lambda _: self._show_rows())
         self.search.left.connect(self.table.enter)
-        for each in (self.chips, self.village, self.field):
+        for each in (self.type, self.village, self.field):
             each.chosen.connect(lambda _: self._show_rows())
 
     def open(self, **_place: Any) -> None:
@@ -168,11 +166,12 @@ class IssuesPage(Page):
     def _show_rows(self) -> None:
         text = self.search.text() if self.search else ""
         pile, field = self.village.current, self.field.current
-        for type_, words in TYPES.items():
-            count = len(narrowed(self.rows, text, type_, pile, field))
-            self.chips.rename(type_, f"{words} ({count})")
-            self.chips.buttons[type_].setVisible(bool(count) or type_ == self.chips.current)
-        rows = narrowed(self.rows, text, self.chips.current, pile, field)
+        counts = {type_: len(narrowed(self.rows, text, type_, pile, field)) for type_ in TYPES}
+        kept = self.type.current
+        self.type.show_choices(
+            [(type_, f"{words} ({counts[type_]})") for type_, words in TYPES.items() if counts[type_] or type_ == kept]
+        )
+        rows = narrowed(self.rows, text, kept, pile, field)
         before = self._id
         self.model.show_rows(rows)
         self.table.show_key(before)
@@ -264,15 +263,14 @@ class IssuesPage(Page):
 
     def _listing(self) -> QWidget:
         narrow = line(gap=8)
+        narrow.addWidget(self.type)
         narrow.addWidget(self.village)
         narrow.addWidget(self.field)
         narrow.addStretch(1)
-        foot = line(gap=8)
+        foot = column(gap=8)
         foot.addWidget(self._newest)
         foot.addWidget(self._seen_all)
-        foot.addStretch(1)
         rows = column(gap=8)
-        rows.addWidget(self.chips)
         rows.addLayout(narrow)
         rows.addWidget(self.table, 1)
         rows.addLayout(foot)

@@ -95,7 +95,7 @@ COLUMNS: Final = (
     Column[Seen]("Cần xử lý", lambda row: len(row.seen.issues) if row.seen else None, Kind.NUMBER, width=92),
     Column[Seen]("Tình trạng", words_of, sort=lambda row: list(PARTS).index(row.state),
                  shade=lambda row: COLOURS.get(row.state)),
-    Column[Seen]("Tệp", lambda row: row.file.name, Kind.QUIET, width=264, spare=True),
+    Column[Seen]("Tệp", lambda row: row.file.name, Kind.QUIET, width=300, spare=True),
 )  # fmt: skip
 
 

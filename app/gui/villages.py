@@ -8,14 +8,13 @@ from typing import Any, Final
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.gui.beginning import find_communes
-from app.gui.chips import Chips
 from app.gui.desk import Desk
 from app.gui.dialogs import EXCEL, PDF, WORD
 from app.gui.fields import Choice
 from app.gui.first_run import LABELS
 from app.gui.form_page import FormPage
 from app.gui.jobs import Job
-from app.gui.menu_button import open_menu
+from app.gui.menu_button import FilterMenu, open_menu
 from app.gui.notice import Link, Notice
 from app.gui.page import empty_state
 from app.gui.parts import button, card, column, label, line, look
@@ -29,6 +28,7 @@ from app.usecases.commune import (
     BEHIND,
     FILTERS,
     GAP,
+    LATE,
     MATCHED,
     NEVER,
     MissingHousehold,
@@ -54,7 +54,6 @@ from app.vietnamese.numbers import format_number
 LARGE: Final = 125
 """Text size in percent from which the table needs the room of the navigation's words."""
 DETAIL_WIDTH: Final = 304
-EVERY, ALL = "", "Tất cả"
 SHADES: Final = {NEVER: "warn", GAP: "danger", BEHIND: "warn", MATCHED: "accent"}
 REPORTS: Final = {"list": ("Danh sách các thôn", False), "names": ("Kèm tên hộ chưa ký", True)}
 """What can be written to a file: its words, and whether households are named."""
@@ -87,17 +86,16 @@ class VillagesPage(FormPage):
             "Trao tệp khoá với từng thôn một lần, rồi nhận gói dữ liệu thôn mang lên bằng USB.",
             button("Sang trang Nhận dữ liệu", lambda: desk.navigate("receive"), icon="arrow-right", kind="primary"),
         )
-        self.chips = Chips([(EVERY, ALL), *FILTERS.items()])
+        self.standing = FilterMenu("Tình trạng")
         self._detail = self._missing_side()
         self._both = self._both_sides()
         self.body.addWidget(self._both, 1)
         self.body.addWidget(self._nothing, 1)
-        self._report = self.add_action("Xuất báo cáo…", self._offer_report, icon="file-spreadsheet")
-        self._book = self.add_action("In sổ tay…", self.ask_book, icon="book-open")
+        self._report = self.add_action("In, xuất…", self._offer_report, icon="printer")
         self._reshaping = self.add_action("Sắp xếp thôn…", self._offer, icon="map")
         self.set_main("Nhận dữ liệu", lambda: desk.navigate("receive"), icon="inbox")
         assert self.search is not None
-        self.chips.chosen.connect(lambda _: self._show_rows())
+        self.standing.chosen.connect(lambda _: self._show_rows())
         self.search.searched.connect(lambda _: self._show_rows())
         self.search.left.connect(self.table.enter)
         self.table.chosen.connect(self._show_village)
@@ -120,7 +118,7 @@ class VillagesPage(FormPage):
         households, people = sum(row.households for row in self.rows), sum(row.people for row in self.rows)
         self.set_state(
             f"{len(self.rows)} thôn, {format_number(households)} hộ, {format_number(people)} khẩu, "
-            f"{format_number(signed)} / {format_number(asked)} hộ đã ký"
+            f"{format_number(signed)} / {format_number(asked)} hộ đã ký{self._troubles()}"
             if self.rows
             else ""
         )
@@ -128,7 +126,7 @@ class VillagesPage(FormPage):
 
     def front(self) -> Sequence[QWidget]:
         """Return the list with its buttons."""
-        shown = (self._both, self._nothing, self._report, self._book, self._reshaping, self.main, self.search)
+        shown = (self._both, self._nothing, self._report, self._reshaping, self.main, self.search)
         return [each for each in shown if each is not None]
 
     def show_front(self) -> None:
@@ -250,11 +248,16 @@ class VillagesPage(FormPage):
         before = self.table.current
         text = self.search.text() if self.search else ""
         context = self.desk.context
-        found = narrowed(context, self.rows, text, self.chips.current)
-        for state, words in FILTERS.items():
-            count = len(narrowed(context, self.rows, text, state))
-            self.chips.rename(state, f"{words} ({count})")
-            self.chips.buttons[state].setVisible(bool(count) or state == self.chips.current)
+        counts = {state: len(narrowed(context, self.rows, text, state)) for state in FILTERS}
+        kept = self.standing.current
+        self.standing.show_choices(
+            [
+                (state, f"{words} ({counts[state]})")
+                for state, words in FILTERS.items()
+                if counts[state] or state == kept
+            ]
+        )
+        found = narrowed(context, self.rows, text, self.standing.current)
         self.model.show_rows(found)
         if before is not None:
             self.table.show_key(before.pile)
@@ -262,8 +265,14 @@ class VillagesPage(FormPage):
             self.table.setCurrentIndex(self.model.index(0, 0))
         self._show_village(self.table.current)
 
+    def _troubles(self) -> str:
+        """Return how many villages are late, have a gap or do not match, to stand behind the totals."""
+        counts = {state: len(narrowed(self.desk.context, self.rows, state=state)) for state in (LATE, GAP, BEHIND)}
+        return "".join(f"; {count} thôn {FILTERS[state].lower()}" for state, count in counts.items() if count)
+
     def _offer_report(self) -> None:
-        open_menu(self._report, [(key, words) for key, (words, _) in REPORTS.items()], self.write_report)
+        choices = [*((key, words) for key, (words, _) in REPORTS.items()), ("book", f"{BOOK}…")]
+        open_menu(self._report, choices, lambda key: self.ask_book() if key == "book" else self.write_report(key))
 
     def write_report(self, key: str) -> None:
         """Write the villages as they are shown now to a file, with who is missing in each when that was chosen."""
@@ -272,7 +281,7 @@ class VillagesPage(FormPage):
         if path is None:
             return
         context = self.desk.context
-        command = WriteVillages(path, self.search.text() if self.search else "", self.chips.current, named)
+        command = WriteVillages(path, self.search.text() if self.search else "", self.standing.current, named)
 
         def work(progress: Progress) -> WrittenVillages:
             return write_villages(context, command, progress)
@@ -310,12 +319,12 @@ class VillagesPage(FormPage):
             Column("Thôn", lambda row: row.title, sort=lambda row: sort_key(row.name)),
             Column("Trưởng thôn", lambda row: ", ".join(part for part in (row.head, row.phone) if part),
                    sort=lambda row: name_sort_key(row.head), spare=True),
-            Column("Hộ", lambda row: row.households, Kind.NUMBER, width=56),
-            Column("Khẩu", lambda row: row.people, Kind.NUMBER, width=64, spare=True),
-            Column("Đã ký", lambda row: (row.signed, row.in_scope, ""), Kind.SHARE, width=156),
+            Column("Hộ", lambda row: row.households, Kind.NUMBER, width=50),
+            Column("Khẩu", lambda row: row.people, Kind.NUMBER, width=60, spare=True),
+            Column("Đã ký", lambda row: (row.signed, row.in_scope, ""), Kind.SHARE, width=132),
             Column("Gửi lần cuối", lambda row: row.sent_words, width=112, sort=lambda row: row.last_received,
                    shade=lambda row: "warn" if is_late(self.desk.context, row) else None),
-            Column("Còn thiếu", lambda row: row.unsigned, Kind.NUMBER, width=100, spare=True),
+            Column("Còn thiếu", lambda row: row.unsigned, Kind.NUMBER, width=94, spare=True),
             Column("Đối chiếu", lambda row: row.match_words, width=196, spare=True, sort=lambda row: (row.match, row.lacks),
                    shade=lambda row: SHADES.get(row.match)),
         )  # fmt: skip
@@ -323,7 +332,10 @@ class VillagesPage(FormPage):
     def _both_sides(self) -> QWidget:
         row = line(gap=16)
         listed = column(gap=8)
-        listed.addWidget(self.chips)
+        above = line(gap=8)
+        above.addWidget(self.standing)
+        above.addStretch(1)
+        listed.addLayout(above)
         listed.addWidget(self.table, 1)
         row.addLayout(listed, 1)
         row.addWidget(self._detail)

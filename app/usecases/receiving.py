@@ -17,6 +17,7 @@ from app.usecases.exchange_errors import HIDES_TOO_MUCH, NO_BUNDLES, WRONG_TYPE
 from app.usecases.exchange_import import ImportBundle, Imported, hides_too_much, import_bundle, inspect_bundle
 from app.usecases.exchange_log import reaches
 from app.usecases.exchange_receipts import write_receipt
+from app.vietnamese.collation import sort_key
 
 PATTERN: Final = "sothon_*.zip"
 NOT_FOR_US: Final = (OWN_BUNDLE, WRONG_TYPE, NOT_FOR_THIS_MACHINE)
@@ -186,8 +187,9 @@ def _answers(context: Context, taken: Iterable[Seen]) -> tuple[Answered, ...]:
     return tuple(made)
 
 
-def _oldest_first(each: Seen) -> tuple[bool, str, int, int, str]:
+def _oldest_first(each: Seen) -> tuple[bool, bytes, str, int, int, str]:
     """Order by village and by what a bundle reaches back to; those that cannot be read stand at the end."""
     if each.seen is None:
-        return True, "", 0, 0, each.file.name
-    return False, each.seen.village, each.seen.from_n, each.seen.last_n, each.file.name
+        return True, b"", "", 0, 0, each.file.name
+    seen = each.seen
+    return False, sort_key(seen.village), seen.pile, seen.from_n, seen.last_n, each.file.name

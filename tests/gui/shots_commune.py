@@ -107,7 +107,7 @@ def differ(window: Any, folder: Path, rooms: Path, commune: Context, villages: l
     window.show_place("issues")
     page = window.current
     for key in (CONFLICT, SAME_NUMBER, DELETED_EDITED):
-        page.chips.choose(key)
+        page.type.choose(key)
         shoot(window, folder, f"issues-{key}", ((False, 100), (True, 150)))
 
 

@@ -175,11 +175,10 @@ def test_the_list_is_narrowed_and_written(desk: Desk, ends: Ends, dialogs: FakeD
     ends.take(ends.send())
     page = shown(VillagesPage(desk))
     assert page._match.text() == "Số liệu đã khớp với máy của thôn ở lần gửi cuối."
-    assert not page.chips.buttons["matched"].isHidden()
-    assert page.chips.buttons["gap"].isHidden()
-    page.chips.choose("never")
-    assert not page.model.rows
-    page.chips.choose("unsigned")
+    page.standing.choose("never")
+    assert [row.title for row in page.model.rows] == ["Thôn Đông"], "a state nobody is in is not offered"
+    page.standing.choose("unsigned")
+    assert page.standing.words == "Chưa ký đủ (1)"
     assert [row.title for row in page.model.rows] == ["Thôn Đông"]
     heard = said(desk)
     page.write_report("names")

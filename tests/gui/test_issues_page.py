@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.gui.desk import Desk
 from app.gui.issues import IssuesPage
@@ -94,6 +94,7 @@ def test_the_keyboard_alone(page: IssuesPage, household: str) -> None:
     assert page.search is not None
     assert page.search.text() == "x"
     page.search.clear()
+    QApplication.processEvents()
     page.table.opened.emit(page.issue)
     assert page._buttons_of_choices[0].hasFocus()
     page.table.typed.emit("2")
