@@ -14,6 +14,7 @@ from app.gui.parts import button, card, column, label, line, rule, scrolling
 from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
 from app.gui.theme import theme
+from app.gui.villages import LARGE
 from app.journal.capture import Changes
 from app.kernel.errors import AppError
 from app.kernel.progress import Progress
@@ -31,11 +32,11 @@ from app.usecases.commune_report import TITLE, WriteVillages, WrittenVillages, w
 from app.vietnamese.collation import sort_key
 from app.vietnamese.numbers import format_number
 
-SIDE_WIDTH: Final = 440
+SIDE_WIDTH: Final = 360
 LAYOUT: Final = "Mẫu Excel của xã"
 COLUMNS: Final = (
     Column[VillageRow]("Thôn", lambda row: row.title, sort=lambda row: sort_key(row.title)),
-    Column[VillageRow]("Hộ", lambda row: row.households, Kind.NUMBER, width=70),
+    Column[VillageRow]("Hộ", lambda row: row.households, Kind.NUMBER, width=70, spare=True),
     Column[VillageRow]("Đã ký", lambda row: (row.signed, row.in_scope, ""), Kind.SHARE, width=160, spare=True),
     Column[VillageRow]("Số gói", lambda row: row.bundles, Kind.NUMBER, width=76, spare=True),
     Column[VillageRow]("Tính đến", lambda row: row.sent_words, width=112, sort=lambda row: row.last_received),
@@ -71,6 +72,7 @@ class TotalsPage(Page):
 
     def open(self, **_place: Any) -> None:
         """Be shown; data may have come in meanwhile."""
+        self._make_room()
         self.refresh(None)
         self.table.enter()
 
@@ -180,6 +182,12 @@ class TotalsPage(Page):
 
     def _fit(self) -> None:
         self._side.setFixedWidth(SIDE_WIDTH * theme().percent // 100)
+        if self.isVisible():
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Give the table the room of the navigation's words while the text is large."""
+        self.desk.fold_navigation(theme().percent >= LARGE)
 
     def _build(self) -> QWidget:
         rows = column(gap=16, margin=(0, 0, 8, 0))
