@@ -9,6 +9,7 @@ from app.sync.device_list import State
 from app.usecases.device_lists import digits_to_read
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, Imported, import_bundle, inspect_bundle
+from app.usecases.receiving import ASKS, HELD, REFUSED, TAKEN, Received, Seen, TakeIn, bundles_in, look_into, take_in
 
 _HELD = {
     State.WAITING: "Máy này chưa được chấp nhận. Gói được giữ lại; so dãy số rồi dùng «devices accept».",
@@ -26,8 +27,8 @@ def add_to(parser: Parser) -> None:
     seen = verbs.add_parser("inspect", help="xem gói dữ liệu có gì, không nhận")
     seen.add_argument("file", metavar="TỆP", type=folder)
     seen.set_defaults(run=lambda call: told(inspect_bundle(call.context, call.options.file, call.progress)))
-    taken = verbs.add_parser("import", help="nhận gói dữ liệu")
-    taken.add_argument("file", metavar="TỆP", type=folder)
+    taken = verbs.add_parser("import", help="nhận gói dữ liệu; nhiều gói hoặc cả thư mục thì nhận một lượt")
+    taken.add_argument("files", metavar="TỆP", type=folder, nargs="+", help="gói, hoặc USB, thư mục có nhiều gói")
     taken.add_argument("--dry-run", action="store_true", help="chỉ xem sẽ thay đổi gì, không nhận")
     taken.add_argument("--allow-mass-delete", action="store_true", help="đồng ý nhận cả khi nhiều hộ bị xoá")
     taken.set_defaults(run=_import)
@@ -47,16 +48,68 @@ def _export(call: Call) -> Answer:
 
 def _import(call: Call) -> Answer:
     options = call.options
+    if len(options.files) > 1 or options.files[0].is_dir():
+        return _import_several(call)
+    file = options.files[0]
     if options.dry_run:
-        return told(inspect_bundle(call.context, options.file, call.progress))
-    command = ImportBundle(options.file, options.allow_mass_delete)
-    return told(import_bundle(call.context, command, call.progress).result)
+        return told(inspect_bundle(call.context, file, call.progress))
+    return told(import_bundle(call.context, ImportBundle(file, options.allow_mass_delete), call.progress).result)
 
 
-def told(imported: Imported) -> Answer:
-    """Say what a bundle did, or would do."""
-    problem = imported.receipt_problem
+def _import_several(call: Call) -> Answer:
+    """Look into all, take in those that wait, answer each village once; the refusal of one stops no other."""
+    options, context = call.options, call.context
+    files = bundles_in(options.files)
+    found = look_into(context, files, call.progress, all_of_them=not any(each.is_dir() for each in options.files))
+    if options.dry_run:
+        return _summed(Received(tuple(found), ()))
+    sure = frozenset(each.file for each in found if each.state == ASKS) if options.allow_mass_delete else frozenset()
+    return _summed(take_in(context, TakeIn(found, sure), call.progress))
+
+
+def _summed(received: Received) -> Answer:
+    """Return the keys of one bundle summed over all, and each with its own in ``items``."""
+    items = [{"file": str(each.file), "state": each.state, **_facts_of(each)} for each in received.items]
+    seen = [each.seen for each in received.items if each.seen]
+    answers = [
+        {"village": each.village, "file": str(each.file) if each.file else None, "gaps": each.gaps,
+         "problem": each.problem.message if each.problem else None}
+        for each in received.answers
+    ]  # fmt: skip
+    kinds = {each.type for each in seen}
     facts = {
+        "type": kinds.pop() if len(kinds) == 1 else None, "village": None, "notes": sum(each.notes for each in seen),
+        "new": received.new, "issues": [asdict(issue) for each in received.of(TAKEN) if each.seen for issue in each.seen.issues],
+        "pending_newer": sum(each.pending_newer for each in seen), "digest": None, "receipt": None,
+        "summary": received.sentence, "receipts": answers, "items": items,
+    }  # fmt: skip
+    lines = [f"{received.sentence}. {received.new} thay đổi mới, {received.issues} việc cần xử lý."]
+    lines += [f"{each.file.name}: {each.error.message} {each.error.advice}" for each in received.items if each.error]
+    for each in received.items:
+        if each.state == ASKS and each.error is None and each.seen:
+            lines.append(f"{each.file.name}: bớt {each.seen.hides} trong {each.seen.households_before} hộ, chưa nhận.")
+    for answer in received.answers:
+        lines.append(
+            f"{answer.village}: đã ghi trả lời {answer.file}" if answer.file else f"{answer.village}: chưa trả lời"
+        )
+        if answer.gaps:
+            lines.append(f"{answer.village}: còn thiếu gói giữa, {answer.gaps} gói chờ gói trước đó.")
+    open_ones = received.of(REFUSED, ASKS, HELD)
+    if open_ones and len(open_ones) == len(received.items):
+        return Answer(facts, tuple(lines), Exit.REFUSED)
+    person = open_ones or received.issues or any(each.problem or each.gaps for each in received.answers)
+    return Answer(facts, tuple(lines), Exit.NEEDS_PERSON if person else Exit.DONE)
+
+
+def _facts_of(each: Seen) -> dict[str, object]:
+    error = each.error
+    told = {"code": error.code.number, "message": error.message, "advice": error.advice} if error else None
+    return {**(_facts(each.seen) if each.seen else {}), "error": told}
+
+
+def _facts(imported: Imported) -> dict[str, object]:
+    problem = imported.receipt_problem
+    return {
         "type": imported.type, "village": imported.village, "notes": imported.notes, "new": imported.new,
         "issues": [asdict(issue) for issue in imported.issues], "pending_newer": imported.pending_newer,
         "digest": imported.digest, "receipt": str(imported.receipt) if imported.receipt else None,
@@ -65,12 +118,14 @@ def told(imported: Imported) -> Answer:
         "standing": asdict(imported.standing) if imported.standing else None,
         "held": imported.held.value if imported.held else None, "pictures": imported.pictures,
     }  # fmt: skip
+
+
+def told(imported: Imported) -> Answer:
+    """Say what a bundle did, or would do."""
+    facts, problem = _facts(imported), imported.receipt_problem
     if imported.held:
-        return Answer(
-            facts,
-            (f"{imported.village}: {imported.notes} thay đổi, chưa nhận.", _HELD[imported.held]),
-            Exit.NEEDS_PERSON,
-        )
+        words = f"{imported.village}: {imported.notes} thay đổi, chưa nhận."
+        return Answer(facts, (words, _HELD[imported.held]), Exit.NEEDS_PERSON)
     lines = [f"{imported.village}: {imported.notes} thay đổi, {imported.new} mới."]
     if imported.pictures:
         lines.append(f"{imported.pictures} ảnh bản đã ký.")

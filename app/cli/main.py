@@ -43,6 +43,7 @@ NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "questions": ("questions", "câu hỏi giữa thôn và xã: xem, hỏi, trả lời"),
     "proposals": ("proposals", "xã đề nghị sửa số liệu: xem, đề nghị, đồng ý, từ chối"),
     "handed": ("handed", "đợt cam kết, quy ước mẫu, chỉ tiêu xã giao cho thôn"),
+    "report": ("report", "ở sổ của xã: điền mẫu Excel của xã bằng số liệu các thôn"),
     "undo": ("undo", "hoàn tác một việc đã làm trên máy này"),
     "history": ("history", "xem lại những việc đã làm"),
     "issues": ("issues", "việc cần xử lý"),

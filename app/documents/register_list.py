@@ -11,10 +11,10 @@ from app.documents.signing_list import capital
 from app.documents.tables import Column, Row, TableFacts
 from app.vietnamese.numbers import format_number
 
-_FIELDS: Final = frozenset({"count", "what", "condition", "day", "village", "group"})
+_FIELDS: Final = frozenset({"count", "what", "condition", "day", "village", "group", "sent", "bundles"})
 _NUMBER, _MARK, _BLANK = 11.0, 34.0, 30.0
 """Widths in millimetres of the first column and of those that are left empty for a hand."""
-COUNTED: Final = ("household", "person", "finding")
+COUNTED: Final = ("household", "person", "finding", "unit")
 """What a line of a list can be, for its total."""
 _ACROSS: Final = 165.0
 """Millimetres of columns that stand on an upright page; wider lists lie across."""
@@ -45,6 +45,8 @@ class RegisterListFacts:
     tick: bool = False
     blank: str = ""
     ungrouped: bool = False
+    received: tuple[int, int] | None = None
+    """Of a list of villages: how many of them sent something, and how many bundles that is."""
 
 
 def register_list(facts: RegisterListFacts) -> TableFacts:
@@ -69,13 +71,18 @@ def register_list(facts: RegisterListFacts) -> TableFacts:
     place = text("group", group=facts.group, village=where) if facts.group else text("village", village=facts.village)
     if facts.ungrouped:
         place = text("ungrouped", village=where)
+    notes = [text("total", count=format_number(len(facts.rows)), what=text(facts.counted))]
+    if facts.received is not None:
+        sent, bundles = map(format_number, facts.received)
+        count = format_number(len(facts.rows))
+        notes.append(text("received", sent=sent, count=count, bundles=bundles, day=facts.day))
     return TableFacts(
         title=facts.title,
         columns=tuple(columns),
         rows=tuple(_rows(facts.rows, ends)),
         letterhead=facts.letterhead,
         subtitles=(text("as_of", day=facts.day), capital(place)),
-        notes=(text("total", count=format_number(len(facts.rows)), what=text(facts.counted)),),
+        notes=tuple(notes),
         signatures=(SignerFacts(text("maker")), *facts.signers),
         day=facts.date_line,
         landscape=sum(column.width for column in columns) > _ACROSS,

@@ -3,7 +3,6 @@
 Pages use the :class:`Dialogs` protocol only, so that tests answer in place of a person.
 """
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -35,11 +34,6 @@ PDF: Final = FileKind("Trang in PDF", ("pdf",))
 WORD: Final = FileKind("Văn bản Word", ("docx",))
 SCANS: Final = FileKind("Bản đã quét, ảnh chụp", ("pdf", "jpg", "jpeg", "png", "tif", "tiff", "bmp", "webp"))
 TEXT: Final = FileKind("Văn bản", ("docx", "txt", "md"))
-
-
-def file_name(title: str) -> str:
-    """Return a title as a name any disk can keep: "Danh sách ký 2026 - Tổ 3"."""
-    return re.sub(r'[\\/:*?"<>|]', "-", title)
 
 
 @dataclass(frozen=True, slots=True)

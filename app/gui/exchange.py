@@ -14,7 +14,6 @@ from app.gui.key_steps import KeySteps
 from app.gui.notice import Link, Notice
 from app.gui.page import Page
 from app.gui.parts import card, column, label, line, look, scrolling
-from app.gui.stick import Seen, bundles_on, look_into
 from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
 from app.journal.capture import Changes
@@ -29,6 +28,7 @@ from app.usecases.exchange_import import ImportBundle, Imported, import_bundle
 from app.usecases.exchange_state import Standing, pending, standing
 from app.usecases.outbox import Exported
 from app.usecases.piles import HOUSEHOLDS, NOTES, PEOPLE, SIGNED
+from app.usecases.receiving import Seen, bundles_on, look_into
 from app.vietnamese.numbers import format_number
 
 BUNDLE: Final = FileKind("Gói dữ liệu", ("zip",))

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.day_field import WHOLE_DAY, DayField
 from app.gui.desk import Desk
-from app.gui.dialogs import file_name
 from app.gui.fields import ChoiceField, TextField
 from app.gui.jobs import Job
 from app.gui.menu_button import FilterMenu, open_menu
@@ -24,6 +23,7 @@ from app.gui.theme import theme
 from app.journal.capture import Changes
 from app.kernel.clock import today
 from app.kernel.errors import AppError
+from app.kernel.files import file_name
 from app.kernel.progress import Progress
 from app.usecases.deliveries import (
     Deliver,

@@ -8,7 +8,7 @@ from typing import Any, Final
 from PySide6.QtWidgets import QWidget
 
 from app.gui.desk import Desk
-from app.gui.dialogs import EXCEL, PDF, WORD, FileKind, file_name
+from app.gui.dialogs import EXCEL, PDF, WORD, FileKind
 from app.gui.jobs import Job
 from app.gui.list_form import ListForm
 from app.gui.menu_button import FilterMenu, open_menu
@@ -20,6 +20,7 @@ from app.gui.table_model import Column, Kind, RowsModel
 from app.gui.theme import theme
 from app.journal.capture import Changes
 from app.kernel.clock import today
+from app.kernel.files import file_name
 from app.kernel.progress import Progress
 from app.usecases.context import Done
 from app.usecases.groups import list_groups

@@ -89,6 +89,7 @@ PLACES: Final = (
     Place("assign", "Giao việc", "send", DAILY, "app.gui.assign:AssignPage", COMMUNE_ROLE),
     Place("issues", "Cần xử lý", "list-checks", DAILY, "app.gui.issues:IssuesPage", COMMUNE_ROLE),
     Place("questions", "Hỏi đáp", "circle-help", DAILY, "app.gui.questions:QuestionsPage", COMMUNE_ROLE),
+    Place("totals", "Tổng hợp", "table-2", DAILY, "app.gui.totals:TotalsPage", COMMUNE_ROLE),
     Place("receive", "Nhận dữ liệu", "inbox", EXCHANGE, "app.gui.receive:ReceivePage", COMMUNE_ROLE),
     Place("devices", "Máy của các thôn", "key-round", EXCHANGE, "app.gui.devices:DevicesPage", COMMUNE_ROLE),
     Place("safety", "Sao lưu", "archive-restore", EXCHANGE, "app.gui.safety:SafetyPage", COMMUNE_ROLE),

@@ -9,43 +9,54 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from app.gui.beginning import find_communes
 from app.gui.desk import Desk
-from app.gui.dialogs import PDF, WORD
+from app.gui.dialogs import EXCEL, PDF, WORD
 from app.gui.fields import Choice
 from app.gui.first_run import LABELS
 from app.gui.form_page import FormPage
 from app.gui.jobs import Job
-from app.gui.menu_button import open_menu
+from app.gui.menu_button import FilterMenu, open_menu
 from app.gui.notice import Link, Notice
 from app.gui.page import empty_state
-from app.gui.parts import button, card, column, label, line
+from app.gui.parts import button, card, column, label, line, look
 from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
 from app.gui.theme import theme
 from app.gui.village_forms import BookForm, RenameCommuneForm, RenameVillageForm, ReshapeForm
 from app.journal.capture import Changes
-from app.kernel.clock import moment
 from app.kernel.progress import Progress
-from app.usecases.commune import MissingHousehold, VillageRow, villages_overview
+from app.usecases.commune import (
+    BEHIND,
+    FILTERS,
+    GAP,
+    LATE,
+    MATCHED,
+    NEVER,
+    MissingHousehold,
+    VillageRow,
+    is_late,
+    missing_households,
+    narrowed,
+    villages_overview,
+)
 from app.usecases.commune_handbook import (
     PrintedVillagesHandbook,
     print_villages_handbook,
     recognised_villages,
 )
+from app.usecases.commune_report import TITLE, WriteVillages, WrittenVillages, write_villages
 from app.usecases.context import Done
 from app.usecases.exchange_receipts import write_receipt
 from app.usecases.village_changes import Reshaped, reshape
 from app.usecases.village_names import rename_commune, rename_village
 from app.vietnamese.collation import name_sort_key, sort_key
 from app.vietnamese.numbers import format_number
-from app.vietnamese.text import fold
 
-LATE_DAYS: Final = 7
-"""A village not heard from for longer is marked."""
 LARGE: Final = 125
 """Text size in percent from which the table needs the room of the navigation's words."""
 DETAIL_WIDTH: Final = 304
-DAY_MS: Final = 86_400_000
-NEVER: Final = "Chưa gửi"
+SHADES: Final = {NEVER: "warn", GAP: "danger", BEHIND: "warn", MATCHED: "accent"}
+REPORTS: Final = {"list": ("Danh sách các thôn", False), "names": ("Kèm tên hộ chưa ký", True)}
+"""What can be written to a file: its words, and whether households are named."""
 BOOK: Final = "Sổ tay chung các thôn"
 
 MISSING_COLUMNS: Final = (
@@ -59,7 +70,7 @@ class VillagesPage(FormPage):
     """One line a village; the chosen one's missing households beside it."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "Tình hình các thôn", search_hint="Tìm thôn, trưởng thôn")
+        super().__init__(desk, TITLE, search_hint="Tìm thôn, trưởng thôn")
         self.rows: tuple[VillageRow, ...] = ()
         self.model = RowsModel(self._columns(), lambda row: row.pile, parent=self)
         self.table = TableView(self.model, "Các thôn")
@@ -68,6 +79,7 @@ class VillagesPage(FormPage):
         self._name = label(kind="heading", wrap=True)
         self._leader = label(wrap=True)
         self._about = label(kind="quiet", wrap=True)
+        self._match = label(wrap=True)
         self._nothing = empty_state(
             "layout-list",
             "Chưa có dữ liệu của thôn nào",
@@ -75,14 +87,16 @@ class VillagesPage(FormPage):
             button("Nhập thay thôn", lambda: desk.navigate("village_entry"), icon="pencil"),
             button("Sang trang Nhận dữ liệu", lambda: desk.navigate("receive"), icon="arrow-right", kind="primary"),
         )
+        self.standing = FilterMenu("Tình trạng")
         self._detail = self._missing_side()
         self._both = self._both_sides()
         self.body.addWidget(self._both, 1)
         self.body.addWidget(self._nothing, 1)
-        self._book = self.add_action("In sổ tay…", self.ask_book, icon="book-open")
+        self._report = self.add_action("In, xuất…", self._offer_report, icon="printer")
         self._reshaping = self.add_action("Sắp xếp thôn…", self._offer, icon="map")
         self.set_main("Nhận dữ liệu", lambda: desk.navigate("receive"), icon="inbox")
         assert self.search is not None
+        self.standing.chosen.connect(lambda _: self._show_rows())
         self.search.searched.connect(lambda _: self._show_rows())
         self.search.left.connect(self.table.enter)
         self.table.chosen.connect(self._show_village)
@@ -105,7 +119,7 @@ class VillagesPage(FormPage):
         households, people = sum(row.households for row in self.rows), sum(row.people for row in self.rows)
         self.set_state(
             f"{len(self.rows)} thôn, {format_number(households)} hộ, {format_number(people)} khẩu, "
-            f"{format_number(signed)} / {format_number(asked)} hộ đã ký"
+            f"{format_number(signed)} / {format_number(asked)} hộ đã ký{self._troubles()}"
             if self.rows
             else ""
         )
@@ -113,7 +127,7 @@ class VillagesPage(FormPage):
 
     def front(self) -> Sequence[QWidget]:
         """Return the list with its buttons."""
-        shown = (self._both, self._nothing, self._book, self._reshaping, self.main, self.search)
+        shown = (self._both, self._nothing, self._report, self._reshaping, self.main, self.search)
         return [each for each in shown if each is not None]
 
     def show_front(self) -> None:
@@ -226,7 +240,7 @@ class VillagesPage(FormPage):
             self.write_answers((row.pile,))
 
     def _choices(self) -> list[Choice]:
-        return [(row.pile, village_name(row)) for row in sorted(self.rows, key=lambda row: sort_key(row.name))]
+        return [(row.pile, row.title) for row in sorted(self.rows, key=lambda row: sort_key(row.name))]
 
     def _offer(self) -> None:
         acts = self.doings
@@ -234,8 +248,18 @@ class VillagesPage(FormPage):
 
     def _show_rows(self) -> None:
         before = self.table.current
-        words = fold(self.search.text()).split() if self.search else []
-        found = [row for row in self.rows if all(word in fold(f"{row.name} {row.head}") for word in words)]
+        text = self.search.text() if self.search else ""
+        context = self.desk.context
+        counts = {state: len(narrowed(context, self.rows, text, state)) for state in FILTERS}
+        kept = self.standing.current
+        self.standing.show_choices(
+            [
+                (state, f"{words} ({counts[state]})")
+                for state, words in FILTERS.items()
+                if counts[state] or state == kept
+            ]
+        )
+        found = narrowed(context, self.rows, text, self.standing.current)
         self.model.show_rows(found)
         if before is not None:
             self.table.show_key(before.pile)
@@ -243,41 +267,79 @@ class VillagesPage(FormPage):
             self.table.setCurrentIndex(self.model.index(0, 0))
         self._show_village(self.table.current)
 
+    def _troubles(self) -> str:
+        """Return how many villages are late, have a gap or do not match, to stand behind the totals."""
+        counts = {state: len(narrowed(self.desk.context, self.rows, state=state)) for state in (LATE, GAP, BEHIND)}
+        return "".join(f"; {count} thôn {FILTERS[state].lower()}" for state, count in counts.items() if count)
+
+    def _offer_report(self) -> None:
+        choices = [*((key, words) for key, (words, _) in REPORTS.items()), ("book", f"{BOOK}…")]
+        open_menu(self._report, choices, lambda key: self.ask_book() if key == "book" else self.write_report(key))
+
+    def write_report(self, key: str) -> None:
+        """Write the villages as they are shown now to a file, with who is missing in each when that was chosen."""
+        named = REPORTS[key][1]
+        path = self.desk.dialogs.save_file(TITLE, f"{TITLE}.docx", WORD, (PDF,) if named else (EXCEL, PDF))
+        if path is None:
+            return
+        context = self.desk.context
+        command = WriteVillages(path, self.search.text() if self.search else "", self.standing.current, named)
+
+        def work(progress: Progress) -> WrittenVillages:
+            return write_villages(context, command, progress)
+
+        def made(done: WrittenVillages) -> None:
+            words = f"Đã ghi tình hình {format_number(done.villages)} thôn"
+            words += f", {format_number(done.named)} hộ chưa ký." if done.named else "."
+            self.desk.notify_file(done.file, words, title=TITLE)
+
+        self.desk.run(Job("Đang ghi báo cáo", work, made))
+
+    def print_out(self) -> None:
+        """Write the list as it is shown."""
+        self.write_report("list")
+
     def _show_village(self, row: VillageRow | None) -> None:
-        self._name.setText(village_name(row) if row else "")
-        self.missing_model.show_rows(row.missing if row else ())
+        self._name.setText(row.title if row else "")
+        self.missing_model.show_rows(missing_households(self.desk.context, row.campaign_id) if row else ())
         if row is None:
-            self._about.setText("")
-            self._leader.setText("")
+            for each in (self._about, self._leader, self._match):
+                each.setText("")
             return
         head = ", ".join(part for part in (row.head, row.phone) if part)
         self._leader.setText(f"Trưởng thôn: {head}" if head else "Chưa ghi trưởng thôn")
-        waiting = f" Có {row.gaps} gói chờ gói trước đó." if row.gaps else ""
+        self._match.setText(match_sentence(row))
+        look(self._match, "good" if row.match == MATCHED else "warn")
         if not row.in_scope:
-            self._about.setText("Thôn chưa gửi đợt cam kết nào." + waiting)
+            self._about.setText("Thôn chưa gửi đợt cam kết nào.")
         else:
-            left = f"{format_number(len(row.missing))} hộ chưa ký" if row.missing else "Đã ký đủ"
-            self._about.setText(f"{row.campaign}: {left}.{waiting}")
+            left = f"{format_number(row.unsigned)} hộ chưa ký" if row.unsigned else "Đã ký đủ"
+            self._about.setText(f"{row.campaign}: {left}.")
 
     def _columns(self) -> tuple[Column[VillageRow], ...]:
         return (
-            Column("Thôn", village_name, sort=lambda row: sort_key(row.name)),
+            Column("Thôn", lambda row: row.title, sort=lambda row: sort_key(row.name)),
             Column("Trưởng thôn", lambda row: ", ".join(part for part in (row.head, row.phone) if part),
                    sort=lambda row: name_sort_key(row.head), spare=True),
-            Column("Hộ", lambda row: row.households, Kind.NUMBER, width=56),
-            Column("Khẩu", lambda row: row.people, Kind.NUMBER, width=64, spare=True),
-            Column("Đã ký", lambda row: (row.signed, row.in_scope, ""), Kind.SHARE, width=156),
-            Column("Gửi lần cuối", last_words, width=104, sort=lambda row: row.last_received,
-                   shade=lambda row: "warn" if self._late(row) else None),
-            Column("Còn thiếu", lambda row: len(row.missing), Kind.NUMBER, width=100, spare=True),
+            Column("Hộ", lambda row: row.households, Kind.NUMBER, width=50),
+            Column("Khẩu", lambda row: row.people, Kind.NUMBER, width=60, spare=True),
+            Column("Đã ký", lambda row: (row.signed, row.in_scope, ""), Kind.SHARE, width=132),
+            Column("Gửi lần cuối", lambda row: row.sent_words, width=112, sort=lambda row: row.last_received,
+                   shade=lambda row: "warn" if is_late(self.desk.context, row) else None),
+            Column("Còn thiếu", lambda row: row.unsigned, Kind.NUMBER, width=94, spare=True),
+            Column("Đối chiếu", lambda row: row.match_words, width=196, spare=True, sort=lambda row: (row.match, row.lacks),
+                   shade=lambda row: SHADES.get(row.match)),
         )  # fmt: skip
-
-    def _late(self, row: VillageRow) -> bool:
-        return self.desk.context.clock.now_ms() - row.last_received > LATE_DAYS * DAY_MS
 
     def _both_sides(self) -> QWidget:
         row = line(gap=16)
-        row.addWidget(self.table, 1)
+        listed = column(gap=8)
+        above = line(gap=8)
+        above.addWidget(self.standing)
+        above.addStretch(1)
+        listed.addLayout(above)
+        listed.addWidget(self.table, 1)
+        row.addLayout(listed, 1)
         row.addWidget(self._detail)
         made = QWidget()
         made.setLayout(row)
@@ -295,18 +357,19 @@ class VillagesPage(FormPage):
         rows = column(gap=8, margin=16)
         rows.addWidget(self._name)
         rows.addWidget(self._leader)
+        rows.addWidget(self._match)
         rows.addWidget(self._about)
         rows.addWidget(self.missing, 1)
         rows.addWidget(button("Ghi gói trả lời ra USB", self._write_answer, icon="usb"))
         return card(rows)
 
 
-def village_name(row: VillageRow) -> str:
-    """Return "Thôn Quang Khải"; a village known by its key alone already carries its label."""
-    words = f"{row.label} {row.name}".strip()
-    return words[:1].upper() + words[1:]
-
-
-def last_words(row: VillageRow) -> str:
-    """Return the day of the newest bundle, or that there was none."""
-    return f"{moment(row.last_received):%d/%m/%Y}" if row.last_received else NEVER
+def match_sentence(row: VillageRow) -> str:
+    """Return how the village's laptop and the commune stand to each other, and what to do about it."""
+    if row.match == NEVER:
+        return "Chưa gửi gói nào: hỏi trưởng thôn, hoặc nhập thay."
+    if row.match == GAP:
+        return f"Thiếu gói giữa: {row.gaps} gói chờ gói trước đó. Hỏi thôn gói còn thiếu, hoặc chờ lần gửi sau."
+    if row.match == BEHIND:
+        return f"Máy thôn còn thiếu {format_number(row.lacks)} thay đổi của thôn mà xã có: đưa gói trả lời về thôn."
+    return "Số liệu đã khớp với máy của thôn ở lần gửi cuối."

@@ -8,6 +8,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -73,6 +74,11 @@ def write_whole(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path`` whole or not at all."""
     with whole_file(path) as stream:
         stream.write(data)
+
+
+def file_name(title: str) -> str:
+    """Return a title as a name any disk can keep: "Danh sách ký 2026 - Tổ 3"."""
+    return re.sub(r'[\\/:*?"<>|]', "-", title)
 
 
 def read_bytes(path: Path, limit: int) -> bytes:

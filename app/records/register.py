@@ -115,6 +115,9 @@ def _household_text(row: "Household") -> str:
 class Household(Record, kind="household", label="Hộ gia đình"):
     """One household of the village's working list (not the police's residence record)."""
 
+    __table_args__ = (Index("ix_household_of_village", "pile", "status", "left_day"),)
+    """By village, to be counted at the commune."""
+
     code: Mapped[str | None] = field("Mã hộ", example="03-012", aliases=("ma ho", "so ho", "ma ho gia dinh"))
     group_id: Mapped[str | None] = reference("Tổ dân cư", "residential_group")
     address: Mapped[str | None] = field(
@@ -160,9 +163,10 @@ class Person(Record, kind="person", label="Nhân khẩu"):
     __table_args__ = (
         Index("ix_person_found", "sort_key", "id", "status", "left_day", "search_text", "marked_name"),
         Index("ix_person_in_household", "household_id", "status", "left_day", "search_text", "marked_name"),
+        Index("ix_person_of_village", "pile", "status", "left_day"),
     )
     """Each holds all that searching looks at: by name in the order of the list, whose first page is there after a few rows;
-    by household, whose members are looked at without reading their rows."""
+    by household, whose members are looked at without reading their rows; by village, to be counted at the commune."""
 
     household_id: Mapped[str | None] = reference("Hộ", "household")
     full_name: Mapped[str | None] = field(

@@ -100,3 +100,18 @@ UNKNOWN_TABLE_KIND: Final = ErrorCode(
     "Không ghi được bảng ra «{file}»: chỉ ghi được tệp .xlsx hoặc .csv.",
     "Đặt tên tệp kết thúc bằng .xlsx hoặc .csv rồi làm lại.",
 )
+LAYOUT_FIELDS: Final = ErrorCode(
+    "LAYOUT-001",
+    "Mẫu «{file}» có trường mà chương trình không biết: {fields}.",
+    "Sửa lại tên trường trong mẫu. Các trường dùng được: {known}.",
+)
+LAYOUT_NOTHING: Final = ErrorCode(
+    "LAYOUT-002",
+    "Trong mẫu «{file}» không có chỗ nào để điền: không có trường trong hai ngoặc nhọn, cũng không có dòng tiêu đề nhận ra được.",
+    "Ghi trường vào ô, ví dụ {{{{thôn.tên}}}} và {{{{thôn.hộ}}}} trên một dòng; hoặc dùng tiêu đề như Thôn, Số hộ, Số khẩu.",
+)
+LAYOUT_KIND: Final = ErrorCode(
+    "LAYOUT-003",
+    "«{file}» không phải bảng tính .xlsx.",
+    "Mở mẫu bằng Excel, chọn «Lưu thành» kiểu «Excel Workbook (.xlsx)», rồi chọn tệp mới; tệp kết quả cũng ghi dạng .xlsx.",
+)

@@ -136,7 +136,7 @@ def _write_remarks(sheet: Any, page: Remarks, formats: dict[str, Any]) -> None:
         texts = page.headers if number == page.header_row else page.said.get(number, ())
         for place, text in zip(places, texts, strict=False):
             style = formats["header" if number == page.header_row else "text"]
-            sheet.write_string(number - 1, place, _text(text), style)
+            sheet.write_string(number - 1, place, cell_text(text), style)
     sheet.set_column(min(places), max(places), _REMARK_WIDTH)
     sheet.freeze_panes(page.header_row, 0)
     sheet.autofilter(page.header_row - 1, 0, len(page.rows) - 1, max(places))
@@ -144,7 +144,7 @@ def _write_remarks(sheet: Any, page: Remarks, formats: dict[str, Any]) -> None:
 
 def _write_as_read(sheet: Any, row: int, place: int, cell: Cell, formats: dict[str, Any]) -> None:
     if isinstance(cell, str):
-        sheet.write_string(row, place, _text(cell), formats["blank id"])
+        sheet.write_string(row, place, cell_text(cell), formats["blank id"])
     elif isinstance(cell, bool):
         sheet.write_boolean(row, place, cell)
     elif isinstance(cell, date):
@@ -215,12 +215,12 @@ def _write_page(sheet: Any, page: _Page, formats: dict[str, Any]) -> None:
     at = 0
     for text, style in [(table.title, "title"), *((note, "note") for note in table.notes)]:
         if text:
-            sheet.write_string(at, 0, _text(text), formats[style])
+            sheet.write_string(at, 0, cell_text(text), formats[style])
             at += 1
     at += 1 if at else 0
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, column.width, formats[f"blank {column.kind}"])
-        sheet.write_string(at, place, _text(column.header), formats["header"])
+        sheet.write_string(at, place, cell_text(column.header), formats["header"])
     for place, words in enumerate(page.choices):
         if words:
             sheet.data_validation(at + 1, place, 9_999, place, {"validate": "list", "source": list(words)})
@@ -243,7 +243,7 @@ def _write_cell(sheet: Any, row: int, place: int, value: Value, style: Any, kind
     elif kind == "number" and not isinstance(value, str):
         sheet.write_number(row, place, value, style)
     else:
-        sheet.write_string(row, place, _text(str(value)), style)
+        sheet.write_string(row, place, cell_text(str(value)), style)
 
 
 def _csv(table: Table) -> bytes:
@@ -258,14 +258,15 @@ def _csv(table: Table) -> bytes:
 
 def _harmless(value: str) -> str:
     """Return text that no spreadsheet takes for a formula: an apostrophe before "=", "+", "-" and "@"."""
-    text = _text(value)
+    text = cell_text(value)
     return f"'{text}" if text.startswith(_FORMULA_BEGINNINGS) else text
 
 
-def _text(value: str) -> str:
+def cell_text(value: str) -> str:
+    """Return text as a cell keeps it: cleaned, without characters XML cannot hold, not longer than Excel allows."""
     return _NO_CHARACTERS.sub("", clean(value))[:_LONGEST]
 
 
 def _sheet_name(name: str) -> str:
     """Return a name Excel accepts: at most 31 characters, none of ``[]:*?/\\``, no apostrophe at the ends."""
-    return _FORBIDDEN_IN_NAMES.sub(" ", _text(name))[:_LONGEST_NAME].strip(" '") or "Bảng"
+    return _FORBIDDEN_IN_NAMES.sub(" ", cell_text(name))[:_LONGEST_NAME].strip(" '") or "Bảng"

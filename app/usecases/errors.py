@@ -463,3 +463,13 @@ DEMO_DIFFERS = ErrorCode(
     "Đây là lỗi của chương trình. Gửi thư mục kết quả cho người phát triển.",
     Exit.BUG,
 )
+NO_CAMPAIGN_YET = ErrorCode(
+    "CAMPAIGN-101",
+    "{village} chưa gửi lên đợt cam kết nào.",
+    "Nhận gói dữ liệu mới của thôn rồi in lại.",
+)
+NO_VILLAGES = ErrorCode(
+    "VILLAGE-101",
+    "Không có thôn nào như đã chọn.",
+    "Bỏ bớt điều kiện, hoặc nhận gói dữ liệu của các thôn trước.",
+)

@@ -44,6 +44,11 @@ REVOKED_SENDER = ErrorCode(
     "Gói «{file}» do một máy của {sender} ghi ra, máy này xã đã ngừng (mất, hỏng hoặc đã thay).",
     f"Không nhận gói này. Nếu máy vẫn đang dùng, hỏi cán bộ xã. {_NOTHING_CHANGED}",
 )
+NO_BUNDLES = ErrorCode(
+    "BUNDLE-121",
+    "Không thấy gói dữ liệu nào trong «{folder}».",
+    "Chọn đúng USB hoặc thư mục có tệp sothon_….zip do thôn ghi ra; gói nằm sâu hơn một thư mục con thì chọn thư mục ấy.",
+)
 
 OWN_KEY = ErrorCode(
     "KEY-101",

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.journal.absorb import Absorbed, absorb, unknown_notes
 from app.journal.capture import Changes
+from app.journal.tables import last_link
 from app.kernel.errors import AppError
 from app.kernel.progress import Progress
 from app.records.places import Village
@@ -26,7 +27,7 @@ from app.usecases.device_lists import take_trust
 from app.usecases.erasing import erase_where_they_were
 from app.usecases.erasures import keep_list
 from app.usecases.exchange_errors import HIDES_TOO_MUCH
-from app.usecases.exchange_log import is_logged, log_bundle
+from app.usecases.exchange_log import AT_N, is_logged, log_bundle
 from app.usecases.exchange_receipts import take_receipts, write_receipt
 from app.usecases.exchange_state import IN, Standing
 from app.usecases.held import hold
@@ -61,6 +62,8 @@ class Imported:
     a village. ``receipt`` is the answer a commune wrote beside the bundle, ``receipt_problem`` why it could
     not. ``held`` says that it was kept, not merged, because its sender waits to be let in or was revoked. ``pictures``
     are new here, ``pictures_problem`` says why they could not be kept; then they come again.
+    ``from_n`` and ``last_n`` say which stretch of its sender's database it holds, ``newest`` when the newest change in it
+    was made (milliseconds).
     """
 
     type: str
@@ -83,6 +86,14 @@ class Imported:
     held: State | None = None
     pictures: int = 0
     pictures_problem: AppError | None = None
+    from_n: int = 0
+    last_n: int = 0
+    newest: int = 0
+
+
+def hides_too_much(imported: Imported) -> bool:
+    """Tell whether so many households leave the lists that it is asked about twice."""
+    return imported.hides * _ASK_TWICE > imported.households_before
 
 
 class _DryRunError(Exception):
@@ -120,7 +131,7 @@ def import_bundle(context: Context, command: ImportBundle, progress: Progress | 
         return Done(_kept(context, arrival))
     with context.writing() as connection:
         imported, changes = merge_arrival(context, connection, arrival, progress)
-        if imported.hides * _ASK_TWICE > imported.households_before and not command.allow_mass_delete:
+        if hides_too_much(imported) and not command.allow_mass_delete:
             raise AppError(
                 HIDES_TOO_MUCH, file=arrival.file, count=imported.hides, total=imported.households_before,
                 village=imported.village,
@@ -184,8 +195,9 @@ def merge_arrival(
     sha256, pile = arrival.opened.sha256, arrival.span.pile
     again = is_logged(connection, sha256)
     fresh = unknown_notes(connection, arrival.notes)
+    piles = {pile, *(note.pile for note, _ in fresh)}
     with Session(connection, autoflush=False) as session:
-        known = {issue.id for issue in open_issues(session)} if fresh else set()
+        known = {issue.id for issue in open_issues(session, piles)} if fresh else set()
         living = _living(session, pile)
     absorbed = absorb(connection, fresh, sha256, progress)
     take_trust(context, connection, arrival.opened)
@@ -193,7 +205,7 @@ def merge_arrival(
         keep_wanted(connection, arrival.lacks)
     progress.stage("Đối chiếu số liệu")
     with Session(connection, autoflush=False) as session:
-        issues = open_issues(session) if fresh else ()
+        issues = open_issues(session, piles) if fresh else ()
         erased, bared = _erased(session, absorbed.erased)
         if absorbed.changes.touches(Village.kind_name):
             follow_name(session, context.identity)
@@ -213,6 +225,9 @@ def merge_arrival(
             again=again,
             standing=_weighed(context, session, arrival),
             erased=erased,
+            from_n=arrival.span.from_n,
+            last_n=arrival.span.last_n,
+            newest=max((note.at for note, _ in arrival.notes), default=0),
         )
     _log(context, connection, arrival, imported, absorbed)
     return imported, absorbed.changes
@@ -242,5 +257,6 @@ def _log(context: Context, connection: Connection, arrival: Arrival, imported: I
         facts={
             "counts": dict(imported.counts), "digest": imported.digest, "new": absorbed.new,
             "sender": arrival.sender.key_id, "type": imported.type, LACKS: list(arrival.lacks),
+            AT_N: last_link(connection)[0],
         },
     )  # fmt: skip

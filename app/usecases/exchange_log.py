@@ -17,6 +17,9 @@ from app.kernel.ids import is_record_id
 from app.sync.keys import is_256_bits
 from app.usecases.exchange_state import IN
 
+AT_N: Final = "n"
+"""Fact of a bundle that came in: our own last arrival number when it was merged; logs of older programs lack it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -63,6 +66,7 @@ class Reach:
     """How far the data of one life of a device's database is held without a gap, and by which bundle it got there.
 
     ``waiting`` counts bundles that begin beyond a gap: their notes are held, but something before them is missing.
+    ``held`` is how many notes of the pile that life holds up to there, by the bundles it wrote.
     """
 
     device: str
@@ -71,6 +75,7 @@ class Reach:
     chain: str
     bundle: str
     waiting: int
+    held: int = 0
 
 
 def own_span(connection: Connection, pile: str, db_id: str, from_n: int = 0) -> Span:
@@ -125,26 +130,47 @@ def is_logged(connection: Connection, sha256: str) -> bool:
 
 def reaches(connection: Connection, pile: str) -> list[Reach]:
     """Return how far each life of each device of a pile is held, in order of device and life."""
-    query = select(BUNDLE).where(BUNDLE.c.direction == IN, BUNDLE.c.pile == pile)
-    lives: dict[tuple[str, str], list[tuple[Span, str]]] = {}
+    return reaches_by_pile(connection, pile).get(pile, [])
+
+
+def reaches_by_pile(connection: Connection, pile: str = "") -> dict[str, list[Reach]]:
+    """Return the reaches of every pile a bundle came from, or of one."""
+    query = select(BUNDLE).where(BUNDLE.c.direction == IN)
+    if pile:
+        query = query.where(BUNDLE.c.pile == pile)
+    lives: dict[tuple[str, str, str], list[_Stretch]] = {}
     for row in connection.execute(query.order_by(BUNDLE.c.sha256)):
         facts = canonical.trusted(row.facts)
-        span = Span(pile, facts["db_id"], row.from_n, facts["from_chain"], row.last_n, row.last_chain)
-        lives.setdefault((row.peer, span.db_id), []).append((span, row.sha256))
-    return [_reach(device, db_id, lives[device, db_id]) for device, db_id in sorted(lives)]
+        span = Span(row.pile, facts["db_id"], row.from_n, facts["from_chain"], row.last_n, row.last_chain)
+        lives.setdefault((row.pile, row.peer, span.db_id), []).append(_Stretch(span, row.sha256, row.notes))
+    found: dict[str, list[Reach]] = {}
+    for each, device, db_id in sorted(lives):
+        found.setdefault(each, []).append(_reach(device, db_id, lives[each, device, db_id]))
+    return found
 
 
-def _reach(device: str, db_id: str, spans: list[tuple[Span, str]]) -> Reach:
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """One bundle of a life: its span, its file, and how many notes of the pile lie in it."""
+
+    span: Span
+    sha256: str
+    notes: int
+
+
+def _reach(device: str, db_id: str, stretches: list[_Stretch]) -> Reach:
     """Join stretches end to end; in order of their beginnings one pass is enough, since none ends before it begins."""
-    reached = {(0, ""): ""}
+    reached = {(0, ""): ("", 0)}
     waiting = 0
-    for span, sha256 in sorted(spans, key=lambda each: (each[0].from_n, each[0].last_n)):
-        if (span.from_n, span.from_chain) in reached:
-            reached.setdefault((span.last_n, span.last_chain), sha256)
-        else:
+    for each in sorted(stretches, key=lambda each: (each.span.from_n, each.span.last_n)):
+        before = reached.get((each.span.from_n, each.span.from_chain))
+        if before is None:
             waiting += 1
+        else:
+            reached.setdefault((each.span.last_n, each.span.last_chain), (each.sha256, before[1] + each.notes))
     got_n, chain = max(reached)
-    return Reach(device, db_id, got_n, chain, reached[got_n, chain], waiting)
+    bundle, held = reached[got_n, chain]
+    return Reach(device, db_id, got_n, chain, bundle, waiting, held)
 
 
 def _is_count(value: Any) -> bool:

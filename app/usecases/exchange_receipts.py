@@ -120,7 +120,7 @@ def _receipts(session: Session, pile: str, lives: Iterable[Reach]) -> list[Recei
     digest, counts = digest_of(session, pile), counts_of(session, pile)
     outcomes = tuple(
         {"record": issue.record, "outcome": "conflict" if issue.type == CONFLICT else "question", "field": issue.field}
-        for issue in open_issues(session)
+        for issue in open_issues(session, (pile,))
         if issue.pile == pile
     )
     return [

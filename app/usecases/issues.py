@@ -5,13 +5,14 @@ everywhere; only "this is none" (a dismissal) is a record of its own. An old ple
 was taken off the list is history; only people in a removed household and households in a removed group are an issue.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from app.journal import tables
 from app.journal.merge import (
     CONFLICT,
     DELETED_EDITED,
@@ -28,14 +29,18 @@ from app.journal.tables import HEAD
 from app.kernel.clock import moment
 from app.kernel.errors import AppError
 from app.records.base import DELETED, KINDS, LIVE, MISSING, Record
+from app.records.places import Village
 from app.records.register import Household, Person
 from app.records.reviews import IssueDismissal
 from app.usecases.context import Context, Done, Operation
 from app.usecases.errors import FIELD_INVALID, ISSUE_ANSWER, ISSUE_UNKNOWN
-from app.usecases.naming import field_label, moment_text, note_text, record_name
+from app.usecases.naming import field_label, moment_text, note_text, record_name, title_of
+from app.usecases.peers import trusted_keys
 from app.usecases.quality import sharing_a_number
-from app.vietnamese.text import clean
+from app.vietnamese.text import clean, fold
 
+_MOST_TOLD: Final = 4
+"""Fields of an edit that are told."""
 _HELD_IN: Final = ((Person, Person.household_id.key), (Household, Household.group_id.key))
 """References whose deleted target would take the row itself out of every list."""
 
@@ -45,17 +50,48 @@ _ADVICE: Final = {
     MISSING_TARGET: "Chờ dữ liệu còn thiếu, sửa lại chỗ nhắc đến, hoặc đánh dấu đã xem.",
     SAME_NUMBER: "Sửa số của người ghi sai, hoặc đánh dấu đã xem nếu là hai người khác nhau.",
 }
+_TWO_VILLAGES: Final = (
+    "Cùng một người thì chọn giữ ở thôn nào; ghi sai số thì hỏi lại thôn; hai người khác nhau thì đánh dấu đã xem."
+)
+_NOT_ARRIVED: Final = (
+    "{target} ấy chưa nhận được: chờ gói còn thiếu của thôn, hoặc hỏi thôn. Khi gói tới, việc này tự hết."
+)
+_REMOVED: Final = "{target} ấy đã xoá: khôi phục, chuyển sang chỗ khác, hoặc đánh dấu đã xem."
+
+TYPES: Final = {
+    CONFLICT: "Số liệu khác nhau",
+    SAME_NUMBER: "Trùng số định danh",
+    DELETED_EDITED: "Đã xoá, vừa sửa",
+    MISSING_TARGET: "Nhắc đến chỗ thiếu",
+}
+"""What an issue can be, as people call it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of the values that stand against each other: the note that says it, by whom and when."""
+    """One of the values that stand against each other: the note that says it, by whom, when and on whose machine.
+
+    ``detail`` says of an edit that stands against a delete what it changed.
+    """
 
     note: str
     value: str
     actor: str
     at: int
     when: str
+    place: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One of the records an issue is about: what it is called, in which village, in which household."""
+
+    record: str
+    name: str
+    village: str
+    pile: str
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +99,8 @@ class Issue:
     """One thing that needs a person. ``type`` is one of the codes of :mod:`app.journal.merge`.
 
     ``record`` is what it is about (``name`` in words), ``field`` the wire name with its ``label``, ``others`` further
-    records that share the matter, ``advice`` what can be done.
+    records that share the matter, ``advice`` what can be done. ``village`` is whose books it stands in, ``before`` the value
+    that all the choices replaced (``None`` when there was none they share), ``subjects`` the people who share a number.
     """
 
     id: str
@@ -78,6 +115,14 @@ class Issue:
     choices: tuple[Choice, ...]
     others: tuple[str, ...]
     advice: str
+    village: str = ""
+    before: str | None = None
+    subjects: tuple[Subject, ...] = ()
+
+    @property
+    def piles(self) -> frozenset[str]:
+        """The villages it concerns."""
+        return frozenset([self.pile, *(each.pile for each in self.subjects)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +142,23 @@ def list_issues(context: Context) -> tuple[Issue, ...]:
         return open_issues(session)
 
 
-def open_issues(session: Session) -> tuple[Issue, ...]:
-    """Return what needs a person as this session sees it, without what a person dismissed."""
+def open_issues(session: Session, piles: Collection[str] = ()) -> tuple[Issue, ...]:
+    """Return what needs a person as this session sees it, of some villages or of all, without what a person dismissed."""
     dismissed = set(session.scalars(select(IssueDismissal.issue).where(IssueDismissal.status == LIVE)))
-    return tuple(issue for issue in _derived(session) if issue.id not in dismissed)
+    return tuple(issue for issue in _Finder(session, piles).derived() if issue.id not in dismissed)
+
+
+def narrowed(rows: Iterable[Issue], text: str = "", type_: str = "", pile: str = "", label: str = "") -> list[Issue]:
+    """Return the issues of a kind, of a village, about a field, in whose words every word of ``text`` stands."""
+    words = fold(text).split()
+    return [
+        row
+        for row in rows
+        if (not type_ or row.type == type_)
+        and (not pile or pile in row.piles)
+        and (not label or row.label == label)
+        and all(word in fold(f"{row.name} {row.village} {row.sentence}") for word in words)
+    ]
 
 
 def resolve_issue(context: Context, command: ResolveIssue) -> Done[str]:
@@ -116,9 +174,9 @@ def resolve_issue(context: Context, command: ResolveIssue) -> Done[str]:
     code = "issue.dismiss" if command.dismiss else "issue.resolve"
     with context.transaction(code, pile=issue.pile) as tx:
         if command.dismiss:
-            tx.keyed(IssueDismissal, issue.id).reason = clean(command.reason) or None
+            dismiss(tx, issue, command.reason)
         elif issue.type == CONFLICT:
-            _settle(tx, issue, command)
+            settle(tx, issue, command)
         elif issue.type == DELETED_EDITED and command.pick:
             _keep_or_delete(tx, issue, command.pick)
         else:
@@ -126,7 +184,13 @@ def resolve_issue(context: Context, command: ResolveIssue) -> Done[str]:
     return tx.done(issue.record)
 
 
-def _settle(tx: Operation, issue: Issue, command: ResolveIssue) -> None:
+def dismiss(tx: Operation, issue: Issue, reason: str = "") -> None:
+    """Say that there is nothing to mend; the answer belongs to the village of the issue and goes there."""
+    tx.keyed(IssueDismissal, issue.id, pile=issue.pile).reason = clean(reason) or None
+
+
+def settle(tx: Operation, issue: Issue, command: ResolveIssue) -> None:
+    """Let the field hold the value that was picked or typed; raises ISSUE-002, FORM-002."""
     record = tx.get(KINDS[issue.kind], issue.record)
     if command.value is not None:
         value = _typed(record, issue.field, command.value, moment(tx.at).year)
@@ -165,85 +229,153 @@ def _chosen(tx: Operation, issue: Issue, pick: str) -> Note:
     return found
 
 
-def _derived(session: Session) -> Iterator[Issue]:
-    yield from _contested(session)
-    yield from _same_numbers(session)
-    yield from _without_target(session)
+class _Finder:
+    """Derives what needs a person from notes and rows, in some villages or in all."""
+
+    def __init__(self, session: Session, piles: Collection[str]) -> None:
+        self._session = session
+        self._connection = session.connection()
+        self._piles = piles
+        self._villages: dict[str, str] = {}
+        self._machines = machines_of(session)
+
+    def derived(self) -> Iterator[Issue]:
+        """Yield each."""
+        yield from self._contested()
+        yield from self._same_numbers()
+        yield from self._without_target()
+
+    def _contested(self) -> Iterator[Issue]:
+        query = select(HEAD.c.record, HEAD.c.kind).where(HEAD.c.contested == 1).order_by(HEAD.c.record)
+        if self._piles:
+            query = query.where(HEAD.c.pile.in_(self._piles))
+        for record, kind in self._connection.execute(query).all():
+            if kind not in KINDS:
+                continue
+            notes = notes_of(self._connection, record)
+            heads = find_heads(notes)
+            seen = view(heads)
+            if not seen.deleted:
+                yield from (self._conflict(each.heads, each.field, notes) for each in seen.conflicts)
+            if seen.delete_contested:
+                yield self._deleted_edited(heads)
+
+    def _conflict(self, heads: tuple[Note, ...], field: str, notes: Iterable[Note]) -> Issue:
+        label = field_label(heads[0].kind, field)
+        choices = [self._choice(note, self._text(note, field)) for note in heads]
+        issue = self._issue(CONFLICT, heads, field, f"Số liệu khác nhau ở mục {label}", choices)
+        replaced = common_before(heads, field, notes)
+        return replace(issue, before=self._text(replaced, field) if replaced else None)
+
+    def _text(self, note: Note, field: str) -> str:
+        return note_text(self._session, note.kind, field, note.value(field), whole=True)
+
+    def _deleted_edited(self, heads: Heads) -> Issue:
+        everything = tuple({note.id: note for tops in heads.values() for note in tops}.values())
+        choices = []
+        for note in everything:
+            gone = note.value(DELETED_FIELD) is True
+            choices.append(self._choice(note, "xoá" if gone else "giữ lại", "" if gone else self._edited(note)))
+        return self._issue(DELETED_EDITED, everything, DELETED_FIELD, "Đã xoá nhưng vừa được sửa", choices)
+
+    def _edited(self, note: Note) -> str:
+        """Return what a note says, field by field, the first few."""
+        names = [name for name in note.fields if name != DELETED_FIELD]
+        told = [
+            f"{field_label(note.kind, name)}: {self._text(note, name) or 'để trống'}" for name in names[:_MOST_TOLD]
+        ]
+        return "; ".join(told) + (f" và {len(names) - _MOST_TOLD} mục khác" if len(names) > _MOST_TOLD else "")
+
+    def _same_numbers(self) -> Iterator[Issue]:
+        field = Person.id_number.key
+        for people in sharing_a_number(self._session, self._piles):
+            tops = [note for person in people for note in find_heads(notes_of(self._connection, person))[field]]
+            names = ", ".join(record_name(self._session, Person.kind_name, each) for each in people)
+            subjects = tuple(self._subject(each) for each in people)
+            issue = self._issue(SAME_NUMBER, tuple(tops), field, f"Trùng số định danh: {names}", others=people[1:])
+            villages = {each.pile for each in subjects}
+            advice = _TWO_VILLAGES if len(villages) > 1 else issue.advice
+            yield replace(issue, subjects=subjects, advice=advice)
+
+    def _subject(self, person: str) -> Subject:
+        row = self._session.get_one(Person, person)
+        home = self._session.get(Household, row.household_id) if row.household_id else None
+        parts = [row.relation or ""]
+        if home is not None:
+            parts += [f"hộ {home.code}" if home.code else "", home.address or ""]
+        return Subject(person, row.full_name or "", self._village(row.pile), row.pile, ", ".join(filter(None, parts)))
+
+    def _without_target(self) -> Iterator[Issue]:
+        for model in KINDS.values():
+            for name, target in model.references.items():
+                gone = (MISSING, DELETED) if (model, name) in _HELD_IN else (MISSING,)
+                column, targets = getattr(model, name), aliased(KINDS[target])
+                query = (
+                    select(model.id, targets.status)
+                    .join(targets, targets.id == column)
+                    .where(model.status == LIVE, targets.status.in_(gone))
+                    .order_by(model.id)
+                )
+                if self._piles:
+                    query = query.where(model.pile.in_(self._piles))
+                for record, status in self._session.execute(query).all():
+                    yield self._orphan(model, record, name, status)
+
+    def _orphan(self, model: type[Record], record: str, name: str, status: str) -> Issue:
+        heads = find_heads(notes_of(self._connection, record))[name]
+        label = field_label(model.kind_name, name)
+        target = KINDS[model.references[name]].kind_label
+        words = "chưa nhận được" if status == MISSING else "đã xoá"
+        issue = self._issue(MISSING_TARGET, heads, name, f"Mục {label} nhắc đến {target.lower()} {words}")
+        advice = _NOT_ARRIVED if status == MISSING else _REMOVED
+        return replace(issue, advice=advice.format(target=target))
+
+    def _issue(
+        self,
+        type_: str,
+        heads: tuple[Note, ...],
+        field: str,
+        words: str,
+        choices: list[Choice] | None = None,
+        others: list[str] | None = None,
+    ) -> Issue:
+        first = heads[0]
+        name = record_name(self._session, first.kind, first.record)
+        label = "" if field == DELETED_FIELD else field_label(first.kind, field)
+        return Issue(
+            issue_id(type_, first.record, field, [note.id for note in heads]), type_, first.kind, first.record, first.pile,
+            name, field, label, words, tuple(choices or ()), tuple(others or ()), _ADVICE[type_],
+            self._village(first.pile),
+        )  # fmt: skip
+
+    def _choice(self, note: Note, value: str, detail: str = "") -> Choice:
+        place = self._machines.get(note.device, "")
+        return Choice(note.id, value, note.actor, note.at, moment_text(note.at), place, detail)
+
+    def _village(self, pile: str) -> str:
+        if pile not in self._villages:
+            village = self._session.get(Village, pile)
+            self._villages[pile] = title_of(village) if village is not None and village.name else "xã"
+        return self._villages[pile]
 
 
-def _contested(session: Session) -> Iterator[Issue]:
+def machines_of(session: Session) -> dict[str, str]:
+    """Return how to call the machine of each device we know: this one, and those whose keys were trusted."""
     connection = session.connection()
-    query = select(HEAD.c.record, HEAD.c.kind).where(HEAD.c.contested == 1).order_by(HEAD.c.record)
-    for record, kind in connection.execute(query).all():
-        if kind not in KINDS:
-            continue
-        heads = find_heads(notes_of(connection, record))
-        seen = view(heads)
-        if not seen.deleted:
-            yield from (_conflict(session, each.heads, each.field) for each in seen.conflicts)
-        if seen.delete_contested:
-            yield _deleted_edited(session, heads)
+    known = {keys.device_id: f"máy {keys.name}" for keys in trusted_keys(connection).values()}
+    return {**known, tables.read_local(connection).get("device", ""): "máy này"}
 
 
-def _conflict(session: Session, heads: tuple[Note, ...], field: str) -> Issue:
-    label = field_label(heads[0].kind, field)
-    choices = [_choice(note, note_text(session, note.kind, field, note.value(field), whole=True)) for note in heads]
-    return _issue(session, CONFLICT, heads, field, f"Số liệu khác nhau ở mục {label}", choices)
-
-
-def _deleted_edited(session: Session, heads: Heads) -> Issue:
-    everything = tuple({note.id: note for tops in heads.values() for note in tops}.values())
-    choices = [_choice(note, "xoá" if note.value(DELETED_FIELD) is True else "giữ lại") for note in everything]
-    return _issue(session, DELETED_EDITED, everything, DELETED_FIELD, "Đã xoá nhưng vừa được sửa", choices)
-
-
-def _same_numbers(session: Session) -> Iterator[Issue]:
-    field = Person.id_number.key
-    for people in sharing_a_number(session):
-        tops = [note for person in people for note in find_heads(notes_of(session.connection(), person))[field]]
-        names = ", ".join(record_name(session, Person.kind_name, each) for each in people)
-        yield _issue(session, SAME_NUMBER, tuple(tops), field, f"Trùng số định danh: {names}", others=people[1:])
-
-
-def _without_target(session: Session) -> Iterator[Issue]:
-    for model in KINDS.values():
-        for name, target in model.references.items():
-            gone = (MISSING, DELETED) if (model, name) in _HELD_IN else (MISSING,)
-            column, targets = getattr(model, name), aliased(KINDS[target])
-            query = (
-                select(model.id)
-                .join(targets, targets.id == column)
-                .where(model.status == LIVE, targets.status.in_(gone))
-                .order_by(model.id)
-            )
-            for record in session.scalars(query).all():
-                yield _orphan(session, model, record, name)
-
-
-def _orphan(session: Session, model: type[Record], record: str, name: str) -> Issue:
-    heads = find_heads(notes_of(session.connection(), record))[name]
-    label = field_label(model.kind_name, name)
-    words = f"Mục {label} nhắc đến chỗ đã xoá hoặc chưa nhận được"
-    return _issue(session, MISSING_TARGET, heads, name, words)
-
-
-def _issue(
-    session: Session,
-    type_: str,
-    heads: tuple[Note, ...],
-    field: str,
-    words: str,
-    choices: list[Choice] | None = None,
-    others: list[str] | None = None,
-) -> Issue:
-    first = heads[0]
-    name = record_name(session, first.kind, first.record)
-    label = "" if field == DELETED_FIELD else field_label(first.kind, field)
-    return Issue(
-        issue_id(type_, first.record, field, [note.id for note in heads]), type_, first.kind, first.record, first.pile,
-        name, field, label, words, tuple(choices or ()), tuple(others or ()), _ADVICE[type_],
-    )  # fmt: skip
-
-
-def _choice(note: Note, value: str) -> Choice:
-    return Choice(note.id, value, note.actor, note.at, moment_text(note.at))
+def common_before(heads: Iterable[Note], field: str, notes: Iterable[Note]) -> Note | None:
+    """Return the newest note that every one of these heads replaced in a field, itself or through others."""
+    by_id = {note.id: note for note in notes}
+    shared: set[str] | None = None
+    for head in heads:
+        replaced, waiting = set(), list(head.prev.get(field, ()))
+        while waiting:
+            note = waiting.pop()
+            if note not in replaced and note in by_id:
+                replaced.add(note)
+                waiting.extend(by_id[note].prev.get(field, ()))
+        shared = replaced if shared is None else shared & replaced
+    return max((by_id[each] for each in shared or ()), key=lambda note: (note.at, note.id), default=None)

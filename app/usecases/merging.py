@@ -69,7 +69,7 @@ def compare_households(context: Context, keep: str, other: str) -> tuple[FieldPa
 def merge_people(context: Context, command: Merge) -> Done[str]:
     """Merge two people and return the one that is left; raises RECORD-001, FORM-001, MERGE-001."""
     with context.transaction("person.merge") as tx:
-        _merge_person(tx, *_both(tx, Person, command), command.take)
+        merge_person(tx, *_both(tx, Person, command), command.take)
     return tx.done(command.keep)
 
 
@@ -84,7 +84,7 @@ def merge_households(context: Context, command: Merge) -> Done[str]:
             same = next((own for own in present if _alike(own, each)), None)
             if same is not None:
                 present.remove(same)
-                _merge_person(tx, same, each, ())
+                merge_person(tx, same, each, ())
                 continue
             each.household_id = keep.id
             if each.relation == HEAD and headed:
@@ -116,7 +116,8 @@ def _both(tx: Operation, model: type[Any], command: Merge) -> tuple[Any, Any]:
     return tx.get(model, command.keep), tx.get(model, command.other)
 
 
-def _merge_person(tx: Operation, keep: Person, other: Person, take: Iterable[str]) -> None:
+def merge_person(tx: Operation, keep: Person, other: Person, take: Iterable[str]) -> None:
+    """Let one person become part of another of the same village, with everything that names it."""
     _fill(keep, other, take)
     for kind, name in ((Stay, "person_id"), (Residence, "person_id"), (OfficeTerm, "person_id")):
         _rename(tx, kind, name, other.id, keep.id)

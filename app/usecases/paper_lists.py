@@ -54,9 +54,10 @@ def write_small_papers(path: Path, papers: Sequence[Half]) -> int:
     return 0
 
 
-def list_signers(session: Session) -> tuple[SignerFacts, ...]:
-    """Return who signs below a village list: the head of the Front's committee and the village head (domain 2.7)."""
-    names = {term.office: term.person_name or "" for term in standing_terms(session) if term.group_id is None}
+def list_signers(session: Session, pile: str) -> tuple[SignerFacts, ...]:
+    """Return who signs below a village's list: the head of the Front's committee and the village head (domain 2.7)."""
+    terms = (term for term in standing_terms(session) if term.group_id is None and term.pile == pile)
+    names = {term.office: term.person_name or "" for term in terms}
     return tuple(SignerFacts(office, names.get(office, "")) for office in (FRONT_HEAD, VILLAGE_HEAD))
 
 

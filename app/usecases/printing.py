@@ -132,8 +132,9 @@ def print_sheets(context: Context, command: PrintSheets, progress: Progress | No
         facts = campaign_facts(context, session, command.campaign)
         groups = group_facts(session)
         content = campaign_text_hash(session, command.campaign)
+        pile = pile_of(session, command.campaign)
     facts = replace(facts, copies=command.copies)
-    codes = _new_codes(context, rows)
+    codes = _new_codes(context, rows, pile)
     printed = [row for row in rows if row.id in codes]
     places = {row.id: place for place, row in enumerate(printed, 1)}
     batches = [_batch(groups, items, codes, places) for items in by_group(rows)]
@@ -153,7 +154,7 @@ def print_sheets(context: Context, command: PrintSheets, progress: Progress | No
         )
         if progress:
             progress.committing()
-        with context.transaction("pledge.print") as tx:
+        with context.transaction("pledge.print", pile=pile) as tx:
             batch = tx.add(
                 PrintBatch(
                     campaign_id=command.campaign, group_id=command.group or None, prepared=today(context.clock),
@@ -214,7 +215,7 @@ def print_signing_list(context: Context, command: PrintList) -> PrintedList:
         rows = rows_of(session, command.campaign, command.group)
         campaign = campaign_facts(context, session, command.campaign)
         groups = group_facts(session)
-        signers = list_signers(session)
+        signers = list_signers(session, pile_of(session, command.campaign))
     if not rows:
         raise AppError(PRINT_NOTHING)
     lists = [
@@ -343,15 +344,20 @@ def _subject(session: Session, record: PledgeCampaign) -> str:
     return words.text("subject_plain" if begins else "subject_model", **fields)
 
 
+def pile_of(session: Session, campaign: str) -> str:
+    """Return whose campaign it is: the commune prints for its villages too."""
+    return session.get_one(PledgeCampaign, campaign).pile
+
+
 def _chosen(rows: Sequence[PledgeRow], command: PrintSheets) -> list[PledgeRow]:
     """Return the households to print."""
     wanted = set(command.pledges)
     return [row for row in rows if (not wanted or row.id in wanted) and not (command.unsigned and row.signed)]
 
 
-def _new_codes(context: Context, rows: Iterable[PledgeRow]) -> dict[str, str]:
+def _new_codes(context: Context, rows: Iterable[PledgeRow], pile: str) -> dict[str, str]:
     """Return a new sheet code (of page 1) for each household that can be printed."""
-    tag = sheet_code.village_tag(context.identity.pile)
+    tag = sheet_code.village_tag(pile)
     first = sheet_code.page_character(1)
     random_part = sheet_code.random_print_part
     return {

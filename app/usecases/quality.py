@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.records.base import LIVE
@@ -191,11 +191,22 @@ def faults(session: Session, today: date) -> dict[str, set[str]]:
     return found
 
 
-def sharing_a_number(session: Session) -> list[list[str]]:
-    """Return the people of each id number that several have, once spaces and lost zeros are evened out; a blank is no key."""
+def sharing_a_number(session: Session, piles: Collection[str] = ()) -> list[list[str]]:
+    """Return the people of each id number that several have, once spaces and lost zeros are evened out; a blank is no key.
+
+    With ``piles`` only those numbers that somebody of these villages has; the others may live in any.
+    """
+    bare: ColumnElement[str | None] = Person.id_number.expression
+    for mark in (" ", ".", "-"):
+        bare = func.replace(bare, mark, "")
+    bare = func.ltrim(bare, "0")
+    numbered = (Person.here(), Person.id_number.is_not(None))
+    several = select(bare).where(*numbered).group_by(bare).having(func.count() > 1)
+    if piles:
+        several = several.where(bare.in_(select(bare).where(*numbered, Person.pile.in_(piles))))
+    query = select(Person.id, Person.id_number).where(*numbered, bare.in_(several)).order_by(Person.id)
     by_number: dict[str, list[str]] = defaultdict(list)
-    query = select(Person.id, Person.id_number).where(Person.here(), Person.id_number.is_not(None))
-    for person, number in session.execute(query.order_by(Person.id)):
+    for person, number in session.execute(query):
         by_number[fill_zeros(number or "")].append(person)
     return [people for number, people in by_number.items() if number.isdecimal() and len(people) > 1]
 

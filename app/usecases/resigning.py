@@ -23,7 +23,7 @@ from app.usecases.context import Context
 from app.usecases.errors import RESIGN_NOBODY
 from app.usecases.own_wording import worded
 from app.usecases.paper_lists import LIST_SUFFIXES, list_signers, require_suffix, write_lists
-from app.usecases.printing import PrintedList, PrintList, campaign_facts, campaign_text_hash
+from app.usecases.printing import PrintedList, PrintList, campaign_facts, campaign_text_hash, pile_of
 from app.usecases.searching import WALKING, head_name
 from app.usecases.signed_sheets import signed_sheets
 
@@ -91,7 +91,7 @@ def print_resign_list(context: Context, command: PrintList) -> PrintedList:
     with context.reading() as session:
         rows = _rows(session, command.campaign, command.group)
         campaign = campaign_facts(context, session, command.campaign)
-        signers = list_signers(session)
+        signers = list_signers(session, pile_of(session, command.campaign))
     if not rows:
         raise AppError(RESIGN_NOBODY)
     groups: dict[str, list[ResignRow]] = {}

@@ -102,6 +102,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "task.create": "Giao việc cho các thôn",
     "task.report": "Báo cáo việc xã giao",
     "issue.resolve": "Chọn số liệu đúng",
+    "issue.resolve_many": "Lấy số liệu mới nhất cho nhiều mục",
+    "person.keep_one": "Giữ một người trong những người trùng số định danh",
     "issue.dismiss": "Đánh dấu đã xem, không phải sửa",
 }
 """A test holds this table to the codes that the use cases give to their transactions."""

@@ -630,6 +630,69 @@ def test_a_bundle_to_the_commune_and_its_answer_back(village, campaign, tmp_path
     assert error[0] == Exit.REFUSED
     assert error[1]["error"]["code"].startswith("BUNDLE-")
 
+    empty = tmp_path / "trống"
+    empty.mkdir()
+    refused(village("bundle", "import", empty, at=commune), "BUNDLE-121")
+    sent = done(village("bundle", "export", "--to", stick))
+    looked = done(village("bundle", "import", stick, "--dry-run", at=commune))
+    assert [item["state"] for item in looked["items"]].count("waits") == 1
+    assert looked["new"] == 0
+    both = done(village("bundle", "import", sent["file"], broken, at=commune), Exit.NEEDS_PERSON)
+    assert {"type", "village", "notes", "new", "issues", "pending_newer", "digest", "receipt", "items"} <= set(both)
+    states = {item["file"]: (item["state"], item["error"] and item["error"]["code"]) for item in both["items"]}
+    assert states == {sent["file"]: ("taken", None), str(broken): ("refused", error[1]["error"]["code"])}
+    assert both["summary"].startswith("2 gói: 1 nhận, 1 không nhận được: BUNDLE-")
+    assert Path(both["receipts"][0]["file"]).parent == stick
+    assert village("bundle", "import", broken, broken, at=commune)[0] == Exit.REFUSED
+
+
+def test_the_commune_over_all_its_villages(village, campaign, tmp_path, run):
+    commune, stick, out = tmp_path / "xã", tmp_path / "USB", tmp_path / "ra"
+    for folder in (stick, out):
+        folder.mkdir()
+    done(run("init", "--role", "commune", "--commune", "11647", at=commune))
+    done(run("key", "export", "--to", stick / "a.key"))
+    done(run("key", "trust", stick / "a.key", at=commune))
+    done(run("key", "export", "--to", stick / "xa.key", at=commune))
+    done(run("key", "trust", stick / "xa.key"))
+    (before,) = done(run("villages", "list", at=commune))["items"]
+    assert (before["match"], before["bundles"], before["late"]) == ("never", 0, True)
+    done(run("bundle", "export", "--to", stick))
+    done(run("bundle", "import", stick, at=commune))
+    (row,) = done(run("villages", "list", "--state", "matched", "--names", "--out", out / "thôn.xlsx", at=commune))[
+        "items"
+    ]
+    assert (row["match"], row["bundles"], len(row["missing"])) == ("matched", 1, 3)
+    assert (out / "thôn.xlsx").is_file()
+    assert done(run("villages", "list", "--query", "không có", at=commune))["items"] == []
+
+    printed = done(run("villages", "print", "signing", "--out", out, "--villages", "Đông", at=commune))
+    assert Path(printed["items"][0]["file"]).is_file()
+    assert done(run("villages", "print", "handbook", "--out", out, at=commune), Exit.NEEDS_PERSON)["files"] == 0
+
+    done(run("report", "sample", "--out", out / "mẫu.xlsx", at=commune))
+    filled = done(run("report", "fill", out / "mẫu.xlsx", "--out", out / "điền.xlsx", at=commune))
+    assert set(filled) == {
+        "file", "villages", "rows", "fields", "unknown_headers", "unknown_names", "without_drawings"
+    }  # fmt: skip
+    assert (filled["villages"], filled["rows"]) == (1, 1)
+    assert "thôn.hộ" in {item["name"] for item in done(run("report", "fields", at=commune))["items"]}
+    refused(run("report", "fill", out / "mẫu.xlsx", "--out", out / "a.xls", at=commune), "LAYOUT-003")
+
+    code = done(run("households", "list", "--limit", "1"))["items"][0]["code"]
+    done(run("households", "set", code, "phone=0911111111"))
+    done(run("households", "set", code, "phone=0922222222", at=commune))
+    done(run("bundle", "export", "--to", stick))
+    done(run("bundle", "import", stick, at=commune), Exit.NEEDS_PERSON)
+    listed = ("--type", "conflict", "--village", "Đông", "--field", "Điện thoại")
+    (issue,) = done(run("issues", "list", *listed, at=commune))["items"]
+    assert {each["value"] for each in issue["choices"]} == {"0911111111", "0922222222"}
+    assert issue["village"] == "thôn Đông"
+    assert run("issues", "resolve", "--newest", at=commune)[0] == Exit.USAGE
+    settled = done(run("issues", "resolve", "--newest", *listed, at=commune))
+    assert (settled["settled"], settled["items"]) == (1, [])
+    refused(run("issues", "resolve", issue["id"], "--keep", "x", at=commune), "ISSUE-001")
+
 
 # -- safety --------------------------------------------------------------------------------------------------------
 

@@ -8,10 +8,10 @@ import pytest
 
 from app.gui.desk import Desk
 from app.gui.jobs import Running
-from app.gui.receive import ReceivePage
+from app.gui.receive import ReceivePage, words_of
 from app.gui.theme import Theme
 from app.gui.village_forms import BookForm, ReshapeForm
-from app.gui.villages import NEVER, VillagesPage
+from app.gui.villages import VillagesPage
 from app.kernel.errors import AppError, Cancelled
 from app.usecases.campaigns import pledge_rows
 from app.usecases.context import Context
@@ -21,6 +21,7 @@ from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle
 from app.usecases.households import SaveHousehold, remove_household, save_household
 from app.usecases.pledges import Sign, sign
+from app.usecases.receiving import AGAIN, ASKS, TAKEN, WAITS
 from app.usecases.setup import FoundVillage, found_village
 from tests.fixtures import books
 from tests.fixtures.papers import pdf_text
@@ -50,18 +51,19 @@ def test_a_stick_is_looked_through_taken_in_and_answered(desk: Desk, ends: Ends)
     assert "Không thấy gói" in heard[-1].text
     ends.send()
     page.choose_folder()
-    assert page.state == "1 gói, 1 gói chờ nhận"
+    assert page.state == "1 gói: 1 chờ nhận."
     assert page.main is not None
     assert page.main.text() == "Nhận 1 gói vào sổ"
-    assert page.arrivals[0].village == "Thôn Đông"
-    assert page.arrivals[0].words == "Chờ nhận"
+    assert [page.model.index(0, place).data() for place in (0, 1, 2, 6)] == [
+        "Thôn Đông", "thôn Đông", "18/11/2026", "Chờ nhận"
+    ]  # fmt: skip
     page.take()
-    assert heard[-1].text.startswith("Đã nhận 1 gói: ")
+    assert heard[-1].text.startswith("1 gói: 1 nhận. ")
     assert "Đã ghi 1 tệp trả lời" in heard[-1].detail
-    assert page.arrivals[0].words == "Đã nhận, đã ghi trả lời"
+    assert words_of(page.arrivals[0]) == "Đã nhận"
     assert not page.main.isEnabled()
     page.choose_folder()
-    assert [each.words for each in page.arrivals] == ["Đã nhận trước đây"]
+    assert [words_of(each) for each in page.arrivals] == ["Đã nhận trước đây"]
 
 
 def test_stopping_between_two_bundles_keeps_and_shows_the_first(desk: Desk, ends: Ends) -> None:
@@ -73,8 +75,9 @@ def test_stopping_between_two_bundles_keeps_and_shows_the_first(desk: Desk, ends
     heard = said(desk)
     desk.jobs.began.connect(lambda running: setattr(running.progress, "check_cancelled", stop_after_one(running)))
     page.take()
-    assert heard[-1].text.startswith("Đã nhận 1 gói")
-    assert [each.waits for each in page.arrivals] == [False, True]
+    assert heard[-1].text.startswith("2 gói: 1 nhận, 1 chờ nhận. ")
+    assert "Đã ghi 1 tệp trả lời" in heard[-1].detail, "what was taken in is answered though the rest waits"
+    assert [each.state for each in page.arrivals] == [TAKEN, WAITS]
 
 
 def stop_after_one(running: Running) -> Callable[[], None]:
@@ -98,7 +101,7 @@ def test_a_village_whose_key_is_not_known_is_taken_after_comparing(
         export_key(other, tmp_path / "hau.sothon-key")
         dialogs.open = Ends(other, ends.commune, ends.stick).send()
     page = shown(ReceivePage(desk))
-    page.choose_file()
+    page.choose_files()
     assert page.arrivals[0].error is not None
     assert not page._reason.isHidden()
     dialogs.open = tmp_path / "hau.sothon-key"
@@ -106,30 +109,53 @@ def test_a_village_whose_key_is_not_known_is_taken_after_comparing(
     assert page._above.isHidden(), "the digits have the page to themselves"
     page.keys.accept()
     assert not page._above.isHidden()
-    assert page.arrivals[0].words == "Chờ nhận"
+    assert words_of(page.arrivals[0]) == "Chờ nhận"
     assert page._reason.isHidden()
 
 
-def test_a_bundle_that_takes_many_households_away_is_asked_about(desk: Desk, ends: Ends, dialogs: FakeDialogs) -> None:
+def test_a_bundle_that_takes_many_households_away_waits_for_its_own_yes(
+    desk: Desk, ends: Ends, dialogs: FakeDialogs
+) -> None:
     ends.take(ends.send())
     for household in household_ids(ends.village):
         remove_household(ends.village, household)
-    ends.send()
+    bundle = ends.send()
     page = shown(ReceivePage(desk))
     page.choose_folder()
+    assert page.state == "2 gói: 1 đã nhận trước đó, 1 chờ đồng ý riêng."
+    assert page.main is not None
+    assert not page.main.isEnabled(), "the button for all does not take it"
+    page.chips.choose(ASKS)
+    assert [row.file for row in page.model.rows] == [bundle]
+    assert page._reason.text() == "Chờ đồng ý: bớt 2 trong 2 hộ"
     dialogs.yes = False
-    page.take()
-    assert len(dialogs.questions) == 1
-    assert any(each.waits for each in page.arrivals)
+    page._agree.click()
+    assert [each.yes for each in dialogs.questions] == ["Vẫn nhận, bớt 2 hộ"]
+    assert [each.state for each in page.model.rows] == [ASKS]
     dialogs.yes = True
+    page._agree.click()
+    assert sorted(each.state for each in page.arrivals) == [AGAIN, TAKEN]
+    assert page._agree.isHidden()
+
+
+def test_what_is_dropped_is_looked_into(desk: Desk, ends: Ends, tmp_path: Path) -> None:
+    deeper = tmp_path / "các thôn" / "Đông"
+    deeper.mkdir(parents=True)
+    bundle = ends.send().rename(deeper / "sothon_dong.zip")
+    page = shown(ReceivePage(desk))
+    heard = said(desk)
+    page.look([ends.stick])
+    assert "Không thấy gói" in heard[-1].text
+    page.look([deeper.parent])
+    assert [each.file for each in page.arrivals] == [bundle]
     page.take()
-    assert not any(each.waits for each in page.arrivals)
+    assert [path for path in deeper.iterdir() if path != bundle], "the answer lies beside its bundle"
 
 
 def test_villages_side_by_side_with_who_is_missing(desk: Desk, ends: Ends) -> None:
     page = shown(VillagesPage(desk))
     assert [row.last_received for row in page.model.rows] == [0]
-    assert page.model.index(0, 5).data() == NEVER
+    assert page.model.index(0, 5).data() == "Chưa gửi"
     opened = campaign(ends.village)
     sign(ends.village, Sign((pledge_rows(ends.village, opened)[0].id,)))
     ends.take(ends.send())
@@ -142,6 +168,26 @@ def test_villages_side_by_side_with_who_is_missing(desk: Desk, ends: Ends) -> No
     page.search.setText("khong co")
     assert not page.model.rows
     assert not page.missing_model.rows
+
+
+def test_the_list_is_narrowed_and_written(desk: Desk, ends: Ends, dialogs: FakeDialogs, tmp_path: Path) -> None:
+    campaign(ends.village)
+    ends.take(ends.send())
+    page = shown(VillagesPage(desk))
+    assert page._match.text() == "Số liệu đã khớp với máy của thôn ở lần gửi cuối."
+    page.standing.choose("never")
+    assert [row.title for row in page.model.rows] == ["Thôn Đông"], "a state nobody is in is not offered"
+    page.standing.choose("unsigned")
+    assert page.standing.words == "Chưa ký đủ (1)"
+    assert [row.title for row in page.model.rows] == ["Thôn Đông"]
+    heard = said(desk)
+    page.write_report("names")
+    assert not heard, "no file was chosen"
+    dialogs.saved = tmp_path / "thôn.docx"
+    page.write_report("names")
+    assert heard[-1].text == "Đã ghi tình hình 1 thôn, 2 hộ chưa ký."
+    page.print_out()
+    assert heard[-1].text == "Đã ghi tình hình 1 thôn."
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.gui.desk import Desk
 from app.gui.issues import IssuesPage
@@ -73,6 +74,56 @@ def test_leaving_it_and_going_to_the_household(page: IssuesPage, household: str)
     assert page.issue is None
     page.dismiss()
     assert page.state == ""
+
+
+def test_who_when_and_what_stood_before_are_shown(page: IssuesPage) -> None:
+    assert page._before.text() == "Trước đó: 0912345678"
+    assert page._newest.isHidden(), "one alone is picked, not taken with many"
+    texts = [each.text() for each in page._detail.findChildren(QLabel)]
+    assert "Lê Thị Hoa" in texts
+    assert "Trần Thị Bình, máy này" in texts
+    assert "18/11/2026 08:01, mới nhất" in texts
+    page.search.setText("không có ai")  # type: ignore[union-attr]
+    assert not page.model.rows
+
+
+def test_the_keyboard_alone(page: IssuesPage, household: str) -> None:
+    page.table.typed.emit("9")
+    assert page.issue is not None
+    page.table.typed.emit("x")
+    assert page.search is not None
+    assert page.search.text() == "x"
+    page.search.clear()
+    QApplication.processEvents()
+    page.table.opened.emit(page.issue)
+    assert page._buttons_of_choices[0].hasFocus()
+    page.table.typed.emit("2")
+    assert phone(page, household) == "0987654321"
+
+
+def test_many_equal_ones_at_once_and_back(
+    context: Context, dialogs: FakeDialogs, screen: Theme, tmp_path, clock
+) -> None:
+    found = books.found(context)
+    homes = [found, books.household_id(context, "02-001")]
+    with books.second_laptop(context, tmp_path / "second", clock) as other:
+        for home in homes:
+            save_household(context, SaveHousehold(home, {"phone": "0987654321"}))
+            clock.advance(60_000)
+            save_household(other, SaveHousehold(home, {"phone": "0911111111"}))
+        books.take_in(context, books.lines_of(other))
+    desk = desk_at(context, dialogs)
+    page = shown(IssuesPage(desk))
+    heard = said(desk)
+    assert page._newest.text() == "Lấy số liệu mới nhất cho 2 mục này"
+    page._newest.click()
+    assert heard[-1].text == "Đã lấy số liệu mới nhất cho 2 mục."
+    assert [phone(page, home) for home in homes] == ["0911111111"] * 2
+    assert page._both.isHidden()
+    desk.undo()
+    page.refresh(None)
+    assert len(page.model.rows) == 0, "an answer that is taken back leaves the newest value, which nobody contests"
+    desk.jobs.close()
 
 
 def test_nothing_to_settle(village: Context, dialogs: FakeDialogs, screen: Theme) -> None:

@@ -84,12 +84,13 @@ def test_both_roles_have_their_places() -> None:
         "Tổ dân cư", "Tổ tự quản", "Nhập Excel", "Dữ liệu gửi xã", "Sao lưu", "Bàn giao",
             "Dữ liệu cá nhân",
     ]  # fmt: skip
-    assert [place.words for place in places_for(COMMUNE)][:6] == [
+    assert [place.words for place in places_for(COMMUNE)][:7] == [
         "Tình hình các thôn",
         "Nhập thay thôn",
         "Giao việc",
         "Cần xử lý",
         "Hỏi đáp",
+        "Tổng hợp",
         "Nhận dữ liệu",
     ]
     assert len({(place.role, place.key) for place in PLACES}) == len(PLACES)

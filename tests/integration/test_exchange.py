@@ -19,7 +19,7 @@ from app.sync.key_file import write_key_file
 from app.sync.keys import DeviceKeys, OwnDevice, Role
 from app.usecases import exchange
 from app.usecases.campaigns import pledge_rows
-from app.usecases.commune import villages_overview
+from app.usecases.commune import missing_households, villages_overview
 from app.usecases.devices import export_key, list_trusted, own_device, read_key, trust_key
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle, inspect_bundle
@@ -129,7 +129,7 @@ def test_the_overview_names_the_households_that_are_missing(ends):
     assert (row.name, row.label, row.head) == ("Đông", "thôn", "Trần Thị Bình")
     assert (row.households, row.people, row.signed, row.in_scope, row.gaps) == (2, 4, 1, 2, 0)
     assert row.last_received == ends.commune.clock.now_ms()
-    (missing,) = row.missing
+    (missing,) = missing_households(ends.commune, row.campaign_id)
     assert (missing.code, missing.head, missing.group) == ("02-001", "Lê Thị Cúc", "Tổ 2")
 
 

@@ -72,7 +72,8 @@ def test_two_values_are_shown_with_who_and_when(context, other, household, clock
         ("0911111111", "Lê Thị Hoa", "18/11/2026 08:01"),
         ("0987654321", "Trần Thị Bình", "18/11/2026 08:00"),
     ]
-    assert list_issues(other) == (issue,)
+    assert [each.place for each in issue.choices] == ["", "máy này"]
+    assert [each.id for each in list_issues(other)] == [issue.id]
 
 
 @pytest.mark.parametrize("index", [0, 1])
