@@ -5,11 +5,12 @@ everywhere; only "this is none" (a dismissal) is a record of its own. An old ple
 was taken off the list is history; only people in a removed household and households in a removed group are an issue.
 """
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from app.journal.merge import (
@@ -208,16 +209,21 @@ def _same_numbers(session: Session) -> Iterator[Issue]:
 def _without_target(session: Session) -> Iterator[Issue]:
     for model in KINDS.values():
         for name, target in model.references.items():
-            gone = (MISSING, DELETED) if (model, name) in _HELD_IN else (MISSING,)
-            column, targets = getattr(model, name), aliased(KINDS[target])
-            query = (
-                select(model.id)
-                .join(targets, targets.id == column)
-                .where(model.status == LIVE, targets.status.in_(gone))
-                .order_by(model.id)
-            )
-            for record in session.scalars(query).all():
+            for record in session.scalars(_orphans(model, name, target)).all():
                 yield _orphan(session, model, record, name)
+
+
+@functools.cache
+def _orphans(model: type[Record], name: str, target: str) -> Select[str]:
+    """Return the query for records whose target is gone; building them all anew cost more than asking them."""
+    gone = (MISSING, DELETED) if (model, name) in _HELD_IN else (MISSING,)
+    column, targets = getattr(model, name), aliased(KINDS[target])
+    return (
+        select(model.id)
+        .join(targets, targets.id == column)
+        .where(model.status == LIVE, targets.status.in_(gone))
+        .order_by(model.id)
+    )
 
 
 def _orphan(session: Session, model: type[Record], record: str, name: str) -> Issue:
