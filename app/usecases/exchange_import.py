@@ -98,6 +98,9 @@ def import_bundle(context: Context, command: ImportBundle, progress: Progress | 
     """
     progress = progress or Progress()
     arrival = open_arrival(context, command.path, progress)
+    at_commune = (
+        context.identity.role == COMMUNE
+    )  # asked before the commit: what is taken in is never told as a failure
     with context.writing() as connection:
         imported, changes = merge_arrival(context, connection, arrival, progress)
         if imported.hides * _ASK_TWICE > imported.households_before and not command.allow_mass_delete:
@@ -108,9 +111,9 @@ def import_bundle(context: Context, command: ImportBundle, progress: Progress | 
         progress.committing()
     if imported.erased:
         keep_list(context)
-        if context.identity.role == COMMUNE:
+        if at_commune:
             erase_where_they_were(context)
-    if command.answer and context.identity.role == COMMUNE:
+    if command.answer and at_commune:
         imported = _answered(context, imported, command.path.parent)
     return Done(imported, changes)
 

@@ -216,6 +216,7 @@ def attack(folder: Path, seeds) -> Tally:
             target.throw(seed, TURNS[seed % len(TURNS)], tally)
             if count % 500 == 0:
                 hold_unchanged(targets)
+                print(f"{count:,} thrown", file=sys.stderr, flush=True)
         hold_unchanged(targets)
     return tally
 

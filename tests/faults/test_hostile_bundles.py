@@ -19,7 +19,7 @@ from tests.faults.hostile import LAWFUL, MUTATIONS, TURNS, attack, open_targets
 from tests.fixtures.odd_zips import zip_of
 
 FULL = 20_000
-KEPT_SEEDS = ()
+KEPT_SEEDS = (4088,)
 """Seeds that once failed, thrown in every run."""
 FROM_THE_CONTAINER = {f"BUNDLE-{number:03}" for number in range(1, 19)} - {"BUNDLE-009"}
 FROM_THE_EXCHANGE = {"BUNDLE-101", "BUNDLE-102", "BUNDLE-103", "NOTE-001", "NOTE-002"}
@@ -50,8 +50,9 @@ def test_what_the_mutants_are_bent_from_is_taken_in(tmp_path):
 def test_twenty_thousand_mutants_in_little_memory(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "tests.faults.hostile", str(tmp_path), "0", str(FULL)],
-        capture_output=True, text=True, check=True, cwd=hostile.PROJECT,
+        capture_output=True, text=True, check=False, cwd=hostile.PROJECT,
     )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
     seen = json.loads(done.stdout.splitlines()[-1])
     numbers = seen["numbers"]
     taken = numbers.pop("taken")
