@@ -157,6 +157,7 @@ class Target:
                 imported, _ = merge_arrival(self.context, connection, arrival, Progress())
                 self.seconds = time.process_time() - started
                 assert differing_rows(connection) == []
+                assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == [], "a commit would fail"
                 assert check is None or check(imported), imported
                 raise _Enough
         except AppError as error:
