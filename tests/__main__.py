@@ -16,7 +16,10 @@ from app.setup import PROJECT, ensure
 
 QUICK = ("-m", "not long and not bench")
 WORKERS = ("-n", str(min(2, os.cpu_count() or 1)), "--dist", "worksteal")
-WHOLE = {"app/vietnamese": ("tests/unit/vietnamese", "tests/property/test_vietnamese.py")}
+WHOLE = {
+    "app/sync": ("tests/unit/sync",),
+    "app/vietnamese": ("tests/unit/vietnamese", "tests/property/test_vietnamese.py"),
+}
 """Rooms in which every branch is run by a test, and the tests that do; watching all tests run would slow them by a third."""
 CHECKS = {
     "ruff check": ("ruff", "check", "--quiet", "."),

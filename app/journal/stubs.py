@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, delete, exists, insert, select
+from sqlalchemy import Column, ColumnElement, Connection, delete, exists, insert, select
 
 from app.journal.tables import in_chunks
 from app.records.base import KINDS, MISSING
@@ -46,13 +46,18 @@ def add_stubs(connection: Connection, rows: Mapping[str, Iterable[Mapping[str, A
             connection.execute(insert(KINDS[target].__table__), stubs)  # type: ignore[arg-type]
 
 
+def _apart(column: Column[Any]) -> ColumnElement[Any]:
+    """Return the column of its table under another name: in a table that names its own rows, each row is asked, not itself."""
+    return column.table.alias().c[column.name]
+
+
 def sweep_stubs(connection: Connection) -> None:
     """Remove stubs that nothing names any more."""
     for kind, model in KINDS.items():
         table = model.__table__
         if connection.execute(select(table.c.id).where(table.c.status == MISSING).limit(1)).first() is None:
             continue
-        named = [exists().where(column == table.c.id) for column in REFERRING.get(kind, ())]
+        named = [exists().where(_apart(column) == table.c.id) for column in REFERRING.get(kind, ())]
         query = delete(table).where(table.c.status == MISSING)  # type: ignore[arg-type]
         for each in named:
             query = query.where(~each)

@@ -7,11 +7,12 @@ Rules of merging shape the tables (design text "sync"): every merged column is n
 is no ``relationship()`` and no default, foreign keys are deferred, and computed columns are never in a note.
 """
 
+import functools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, ClassVar, Final, Self, TypeVar, get_origin
+from typing import Any, ClassVar, Final, Self, TypeVar, get_args, get_origin, get_type_hints
 
 from sqlalchemy import ColumnElement, Dialect, ForeignKey, Integer, LargeBinary, MetaData, Text, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, TypeResolve, mapped_column
@@ -50,10 +51,17 @@ class Compound:
 
     @classmethod
     def from_list(cls, items: Sequence[Any]) -> Self:
-        """Return the value of a note; never fails on a list of another length."""
-        width = len(fields(cls))  # type: ignore[arg-type]
-        padded = [*items[:width], *[None] * (width - len(items))]
-        return cls(*padded)
+        """Return the value of a note; never fails: of a list of another length, and a part of a wrong type is not known."""
+        allowed = _types_of(cls)  # type: ignore[arg-type]  # a class is hashable
+        padded = [*items[: len(allowed)], *[None] * (len(allowed) - len(items))]
+        return cls(*(part if type(part) in types else None for part, types in zip(padded, allowed, strict=True)))
+
+
+@functools.cache
+def _types_of(compound: type[Any]) -> tuple[tuple[type, ...], ...]:
+    """Return for each part of a compound the types its declaration allows."""
+    hints = get_type_hints(compound)
+    return tuple(get_args(hints[each.name]) or (hints[each.name],) for each in fields(compound))
 
 
 class Words(TypeDecorator[str]):
@@ -87,7 +95,9 @@ class Flat(TypeDecorator[Any]):
 
     def restore(self, items: Sequence[Any]) -> Any:
         """Return the Python value of a flat list."""
-        return tuple(items) if self.compound is tuple else self.compound.from_list(items)
+        if self.compound is tuple:
+            return tuple(each for each in items if isinstance(each, str))  # a list from a stick may hold anything
+        return self.compound.from_list(items)
 
 
 class Day(TypeDecorator[date]):

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import sqlcipher3.dbapi2 as driver
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -147,6 +147,15 @@ def make_engine(path: Path, key: str) -> Engine:
         return connection
 
     engine = create_engine("sqlite://", creator=connect, module=driver, poolclass=QueuePool, pool_size=4)
+
+    @event.listens_for(engine, "handle_error")
+    def _let_go(failed: ExceptionContext) -> None:
+        """Never lend a connection again that failed to read or write: it would go on failing when the disk no longer does.
+
+        SQLCipher keeps its error, and SQLite a log that it could only open for reading.
+        """
+        if _expected(str(failed.original_exception).lower()) not in (None, errors.BUSY):
+            failed.is_disconnect = True
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

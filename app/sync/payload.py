@@ -114,19 +114,39 @@ def _batches(pieces: Iterable[bytes]) -> Iterator[bytes]:
 def measure(packed: bytes, limit: int) -> Measure:
     """Return the measure of what is inside a gzip without keeping it, reading at most ``limit`` + 1 bytes of it.
 
-    Raises :class:`TooMuchError` for more than ``limit`` bytes, :class:`BadPayloadError` for what is not gzip.
+    Exactly one gzip member is legal: what ``gunzip`` would pass over in silence (a second member, zeros, junk behind the
+    end) could hide anything. Raises :class:`TooMuchError` for more than ``limit`` bytes, :class:`BadPayloadError` for what is
+    not one whole gzip.
     """
     digest, size = hashlib.sha256(), 0
     try:
-        with gzip.GzipFile(fileobj=io.BytesIO(packed)) as stream:
-            while chunk := stream.read(min(CHUNK, limit + 1 - size)):
-                digest.update(chunk)
-                size += len(chunk)
-                if size > limit:
-                    raise TooMuchError
-    except (OSError, EOFError, zlib.error) as error:
+        for chunk in _inflated(packed, limit + 1):
+            digest.update(chunk)
+            size += len(chunk)
+    except zlib.error as error:
         raise BadPayloadError("phần nén bị hỏng") from error
+    if size > limit:
+        raise TooMuchError
     return Measure(size, digest.hexdigest())
+
+
+def _inflated(packed: bytes, most: int) -> Iterator[bytes]:
+    """Yield the inside of one gzip piece by piece, ``most`` bytes of it at most."""
+    engine = zlib.decompressobj(_GZIP)
+    view = memoryview(packed)
+    for start in range(0, len(packed), CHUNK):
+        waiting: bytes | memoryview = view[start : start + CHUNK]
+        while len(waiting) and not engine.eof:
+            chunk = engine.decompress(waiting, min(CHUNK, most))
+            waiting = engine.unconsumed_tail
+            yield chunk
+            most -= len(chunk)
+            if most == 0:
+                return
+        if engine.eof and (engine.unused_data or start + CHUNK < len(packed)):
+            raise BadPayloadError("thừa dữ liệu sau phần nén")
+    if not engine.eof:
+        raise BadPayloadError("phần nén bị cụt")
 
 
 class PayloadReader:

@@ -18,7 +18,7 @@ from typing import BinaryIO, Final
 
 from app.kernel.clock import Clock
 from app.kernel.errors import AppError
-from app.kernel.files import PART, sha256_past_cache, whole_file
+from app.kernel.files import NOT_READABLE, PART, sha256_past_cache, whole_file
 from app.kernel.progress import Progress
 from app.sync.errors import (
     STICK_FILE_TOO_BIG,
@@ -66,25 +66,35 @@ def deliver(
     """Copy ``source`` (bytes, or a local file) to ``folder`` under ``name`` and verify what the medium holds.
 
     ``progress`` is advanced by bytes and may be cancelled. Own leftovers older than a day are removed first. Raises
-    :class:`AppError` STICK-001..007; then no file has the final name and the next attempt can succeed.
+    :class:`AppError` STICK-001..007, or FILE-004 of our own disk; then no file has the final name and the next attempt works.
     """
     if not _NAME.fullmatch(name):
         raise ValueError("a name on a stick is short ASCII")
-    size = len(source) if isinstance(source, bytes) else source.stat().st_size
-    _sweep(folder, clock)
-    _refuse_without_room(folder, name, size)
     target = folder / name
     with _open(source) as stream:
+        size = stream.seek(0, io.SEEK_END)
+        stream.seek(0)
+        _sweep(folder, clock)
+        _refuse_without_room(folder, name, size)
         wanted = _copy(stream, target, progress or Progress())
-    if _read_back(target) != wanted:
+    try:
+        if _read_back(target) != wanted:
+            raise AppError(STICK_MISMATCH, file=name)
+    except AppError:
         with contextlib.suppress(OSError):
             target.unlink()
-        raise AppError(STICK_MISMATCH, file=name)
+        raise
     return Delivered(target, size, wanted)
 
 
 def _open(source: bytes | Path) -> BinaryIO:
-    return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+    """Return a stream of what is to be copied; raises FILE-004 when our own disk does not give it back."""
+    if isinstance(source, bytes):
+        return io.BytesIO(source)
+    try:
+        return source.open("rb")
+    except OSError as error:
+        raise AppError(NOT_READABLE, file=source.name) from error
 
 
 def _sweep(folder: Path, clock: Clock) -> None:

@@ -129,6 +129,8 @@ def import_bundle(context: Context, command: ImportBundle, progress: Progress | 
         with context.writing() as connection:
             hold(context, connection, arrival, command.path)
         return Done(_kept(context, arrival))
+    # Asked before the commit: what is taken in is never told as a failure.
+    at_commune = context.identity.role == COMMUNE
     with context.writing() as connection:
         imported, changes = merge_arrival(context, connection, arrival, progress)
         if hides_too_much(imported) and not command.allow_mass_delete:
@@ -140,12 +142,12 @@ def import_bundle(context: Context, command: ImportBundle, progress: Progress | 
     imported = _with_pictures(context, arrival, imported)
     if imported.erased:
         keep_list(context)
-        if context.identity.role == COMMUNE:
+        if at_commune:
             erase_where_they_were(context)
     if arrival.opened.manifest.succession:
         with contextlib.suppress(AppError):  # a disk that refuses is no reason to refuse what the commune says
             wrap_key(context)
-    if command.answer and context.identity.role == COMMUNE:
+    if command.answer and at_commune:
         imported = _answered(context, imported, command.path.parent)
     return Done(imported, changes)
 

@@ -5,11 +5,12 @@ everywhere; only "this is none" (a dismissal) is a record of its own. An old ple
 was taken off the list is history; only people in a removed household and households in a removed group are an issue.
 """
 
+import functools
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from app.journal import tables
@@ -308,14 +309,7 @@ class _Finder:
     def _without_target(self) -> Iterator[Issue]:
         for model in KINDS.values():
             for name, target in model.references.items():
-                gone = (MISSING, DELETED) if (model, name) in _HELD_IN else (MISSING,)
-                column, targets = getattr(model, name), aliased(KINDS[target])
-                query = (
-                    select(model.id, targets.status)
-                    .join(targets, targets.id == column)
-                    .where(model.status == LIVE, targets.status.in_(gone))
-                    .order_by(model.id)
-                )
+                query = _orphans(model, name, target)
                 if self._piles:
                     query = query.where(model.pile.in_(self._piles))
                 for record, status in self._session.execute(query).all():
@@ -357,6 +351,19 @@ class _Finder:
             village = self._session.get(Village, pile)
             self._villages[pile] = title_of(village) if village is not None and village.name else "xã"
         return self._villages[pile]
+
+
+@functools.cache
+def _orphans(model: type[Record], name: str, target: str) -> Select[str, str]:
+    """Return the query for records whose target is gone; building them all anew cost more than asking them."""
+    gone = (MISSING, DELETED) if (model, name) in _HELD_IN else (MISSING,)
+    column, targets = getattr(model, name), aliased(KINDS[target])
+    return (
+        select(model.id, targets.status)
+        .join(targets, targets.id == column)
+        .where(model.status == LIVE, targets.status.in_(gone))
+        .order_by(model.id)
+    )
 
 
 def machines_of(session: Session) -> dict[str, str]:

@@ -223,6 +223,15 @@ def test_a_stub_nobody_names_any_more_is_swept(village, pen, take):
     assert status(village, Household, HOUSE) is None
 
 
+def test_a_stub_that_its_own_kind_names_stays_as_long(village, pen, take):
+    """A person merged into one that has not arrived yet: the stub stands, or the commit would fail."""
+    first = pen.note(Person, PERSON, {"merged_into": "d" * 32})
+    take(first)
+    assert status(village, Person, "d" * 32) == MISSING
+    take(pen.note(Person, PERSON, {"merged_into": None}, prev={"merged_into": (first.id,)}))
+    assert status(village, Person, "d" * 32) is None
+
+
 def test_a_stub_is_swept_when_work_here_names_it_no_more(village, pen, take):
     take(pen.note(Person, PERSON, {"household_id": HOUSE}), pen.note(Person, GROUP, {"household_id": HOUSE}))
     for person in (PERSON, GROUP):

@@ -178,7 +178,18 @@ def test_a_payload_that_is_not_what_was_declared_is_refused(bundle):
     assert refusal(forged(bundle, inside=other)) == "BUNDLE-016"
     assert refusal(forged(bundle, inside=other[:-4])) == "BUNDLE-017"
     assert refusal(forged(bundle, inside=b"not gzip")) == "BUNDLE-017"
-    assert refusal(forged(bundle, inside=b"")) == "BUNDLE-016"
+    assert refusal(forged(bundle, inside=b"")) == "BUNDLE-017"
+
+
+@pytest.mark.parametrize("behind", [b"\0", b"junk", zlib.compress(b"", wbits=31), zlib.compress(b"more", wbits=31)])
+@pytest.mark.parametrize("size", [50, payload.CHUNK, 3 * payload.CHUNK])
+def test_nothing_may_stand_behind_the_one_gzip_of_a_payload(size, behind):
+    inside = os.urandom(size)
+    packed = zlib.compress(inside, wbits=31)
+    assert payload.measure(packed, size).size == size
+    for wrong in (packed + behind, packed[:-1], packed[: size // 2]):
+        with pytest.raises(payload.BadPayloadError):
+            payload.measure(wrong, size + 10)
 
 
 def header(**changes):

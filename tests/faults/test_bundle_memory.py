@@ -1,0 +1,67 @@
+"""Opening never holds more than twice the file, whatever the bundle says of itself (FORMAT.md; reliability.md figure 8).
+
+Measured in processes of their own: the largest bundle there may be, one that inflates to the most there may be, and ones that
+declare more, or less, than they are.
+"""
+
+import contextlib
+import hashlib
+import os
+import sys
+import zlib
+from pathlib import Path
+
+import pytest
+
+from app.kernel.errors import AppError
+from app.sync.container import MAX_BUNDLE, open_bundle
+from app.sync.payload import MAX_PLAIN, Blob, Contents
+from tests.bench.harness import peak_memory_mb
+from tests.faults.mutations import Layers, measured
+from tests.fixtures.invented import COMMUNE, VILLAGE, device, known, sealed
+
+MEGABYTE = 1_000_000
+ROGUE = device(666)
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="peak memory is read from /proc")
+
+
+def opening(folder):
+    """Open the bundle of a folder, or be refused."""
+    for path in Path(folder).glob("*.zip"):
+        with contextlib.suppress(AppError):
+            open_bundle(path, own=COMMUNE, trusted=known(VILLAGE))
+
+
+@pytest.fixture(scope="module")
+def idle(tmp_path_factory):
+    """Return the memory of the same process with nothing to open."""
+    return peak_memory_mb(__name__, "opening", str(tmp_path_factory.mktemp("empty")))
+
+
+def blob_of(data, times):
+    return [Blob(hashlib.sha256(data).hexdigest(), len(data), lambda: data)] * times
+
+
+def test_the_largest_file_there_may_be(tmp_path, idle):
+    size = sealed(tmp_path / "goi.zip", Contents({}, blobs=blob_of(os.urandom(MEGABYTE), 62))).size
+    assert size > 0.9 * MAX_BUNDLE
+    open_bundle(tmp_path / "goi.zip", own=COMMUNE, trusted=known(VILLAGE))
+    assert peak_memory_mb(__name__, "opening", str(tmp_path)) - idle <= 2 * size / MEGABYTE + 8
+
+
+def test_the_most_that_may_be_inside_is_never_held_at_once(tmp_path, idle):
+    size = sealed(tmp_path / "goi.zip", Contents({}, blobs=blob_of(bytes(MEGABYTE), MAX_PLAIN // MEGABYTE - 1))).size
+    assert size < MEGABYTE
+    open_bundle(tmp_path / "goi.zip", own=COMMUNE, trusted=known(VILLAGE))
+    assert peak_memory_mb(__name__, "opening", str(tmp_path)) - idle <= 16
+
+
+@pytest.mark.parametrize("declared", [10, pytest.param(50 * MEGABYTE, marks=pytest.mark.long), MAX_PLAIN, 2**50])
+def test_a_bundle_that_lies_about_its_size(tmp_path, idle, declared):
+    sealed(tmp_path / "goi.zip", Contents({}))
+    base = Layers((tmp_path / "goi.zip").read_bytes(), VILLAGE, COMMUNE, ROGUE, ROGUE)
+    squeezed = zlib.compress(bytes(200 * MEGABYTE), 9, 31)
+    (tmp_path / "goi.zip").write_bytes(base.resealed(packed=squeezed, plain={**measured(b""), "size": declared}))
+    with pytest.raises(AppError):
+        open_bundle(tmp_path / "goi.zip", own=COMMUNE, trusted=known(VILLAGE))
+    assert peak_memory_mb(__name__, "opening", str(tmp_path)) - idle <= 16
