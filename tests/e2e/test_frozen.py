@@ -259,7 +259,7 @@ def test_it_starts_about_as_fast_as_from_source(stick: Stick) -> None:
         ours, limit = seconds_beside(
             lambda: frozen(*arguments, **environment),  # noqa: B023 - called here and now
             lambda: source(*arguments, **environment),  # noqa: B023
-            7,
+            5,
         )
         print(f"\n{what}: {ours:.2f} s from the folder, {limit:.2f} s from source")
         figure(f"start from the folder on the stick, {what}", ours, limit, 2, "the same from source")
