@@ -4,13 +4,19 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from app.cli.command import Answer
 from app.kernel.errors import AppError
 
 
 def use_utf8() -> None:
-    """Write UTF-8 wherever the output goes; a Windows pipe would otherwise lose most Vietnamese letters."""
+    """Write UTF-8 wherever the output goes; a Windows pipe would otherwise lose most Vietnamese letters.
+
+    The executable without a console has no output at all: what it says goes nowhere, and is no fault.
+    """
+    if sys.stdout is None or sys.stderr is None:
+        sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the process
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure") and (stream.encoding or "").lower() not in ("utf-8", "utf8"):
             stream.reconfigure(encoding="utf-8")

@@ -227,16 +227,15 @@ def test_a_screen_that_is_not_there_is_said_in_a_sentence(stick: Stick) -> None:
 def test_a_real_screen(stick: Stick, tool: Callable[[str], str]) -> None:
     """The way to a screen most Linux desktops have, on a virtual one; the rest of the suite draws off screen."""
     command = [tool("Xvfb"), "-displayfd", "1"]
-    screen = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    try:
-        assert screen.stdout is not None
-        number = screen.stdout.readline().strip()
-        seen = Stick(stick.program, stick.home, alone=False)
-        done = seen.run(DISPLAY=f":{number}", SO_THON_QUIT_WHEN_PAINTED="1", QT_QPA_PLATFORM="xcb")
-        assert done.returncode == 0, done.stderr
-    finally:
-        screen.terminate()
-        screen.wait()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as screen:
+        try:
+            assert screen.stdout is not None
+            number = screen.stdout.readline().strip()
+            seen = Stick(stick.program, stick.home, alone=False)
+            done = seen.run(DISPLAY=f":{number}", SO_THON_QUIT_WHEN_PAINTED="1", QT_QPA_PLATFORM="xcb")
+            assert done.returncode == 0, done.stderr
+        finally:
+            screen.terminate()
 
 
 def test_it_starts_about_as_fast_as_from_source(stick: Stick) -> None:
@@ -259,7 +258,7 @@ def test_it_starts_about_as_fast_as_from_source(stick: Stick) -> None:
         ours, limit = seconds_beside(
             lambda: frozen(*arguments, **environment),  # noqa: B023 - called here and now
             lambda: source(*arguments, **environment),  # noqa: B023
-            7,
+            5,
         )
         print(f"\n{what}: {ours:.2f} s from the folder, {limit:.2f} s from source")
         figure(f"start from the folder on the stick, {what}", ours, limit, 2, "the same from source")

@@ -207,3 +207,12 @@ def test_a_migration_left_behind_is_met_by_the_self_test(monkeypatch, tmp_path, 
     monkeypatch.setattr(self_test, "bundled_path", lambda relative: tmp_path)
     assert main(["self-test", "--json"]) == Exit.BUG
     assert error_of(capsys)["facts"]["part"] == "migrations"
+
+
+def test_the_executable_without_a_console_says_nothing_and_does_not_fail(tmp_path):
+    program = (
+        "import sys; from app.cli.main import main; sys.stdout = sys.stderr = None;"
+        f"sys.exit(main(['--data-dir', {str(tmp_path / 'x')!r}, 'history']))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (Exit.DATA_FOLDER, "", "")
