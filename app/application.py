@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from app.kernel.ids import Ids
 from app.kernel.progress import Progress
 from app.storage.database import open_folder
-from app.usecases.context import Context
+from app.usecases.context import Context, join
 
 if TYPE_CHECKING:
     from app.usecases.demo import DemoResult
@@ -52,12 +52,18 @@ def default_folder() -> Path:
     return user_data_path(APP_NAME, appauthor=False)
 
 
-def open_app(data_dir: Path | None = None) -> App:
-    """Open (or make) a data folder; raises the DATA errors of :func:`app.storage.database.open_folder`."""
+def open_app(data_dir: Path | None = None, database: str = "") -> App:
+    """Open (or make) a data folder, its books in it or on the PostgreSQL server that the URL ``database`` names.
+
+    Raises the DATA errors of :func:`app.storage.database.open_folder`.
+    """
     folder = data_dir or default_folder()
     clock = SystemClock()
     ids = Ids(os.urandom, clock)
-    return App(Context(open_folder(folder, os.urandom), clock, ids, folder))
+    context = Context(open_folder(folder, os.urandom, database), clock, ids, folder)
+    if database:
+        join(context)
+    return App(context)
 
 
 def demo(out: Path, progress: Progress) -> "DemoResult":

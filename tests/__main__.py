@@ -28,7 +28,7 @@ CHECKS = {
 
 def main() -> int:
     """Set up, run what the arguments ask for and return 0 only if all of it is green."""
-    ensure(("dev",))
+    ensure(("dev", "server"))
     if os.access(PROJECT, os.W_OK):
         return run(sys.argv[1:])
     with tempfile.TemporaryDirectory() as scratch:

@@ -97,10 +97,10 @@ def _parsed(argv: Sequence[str]) -> Namespace:
 
 
 def _noun(argv: Sequence[str]) -> str | None:
-    """Return the first word that is neither an option nor the value of ``--data-dir``."""
+    """Return the first word that is neither an option nor the value of one that stands before the command."""
     words = iter(argv)
     for word in words:
-        if word == "--data-dir":
+        if word in ("--data-dir", "--database"):
             next(words, None)
         elif not word.startswith("-"):
             return word

@@ -38,6 +38,12 @@ class Parser(argparse.ArgumentParser):
         common.add_argument("-h", "--help", action="help", help="xem hướng dẫn này rồi thoát")
         absent = argparse.SUPPRESS  # so that a value given before the command is not overwritten after it
         common.add_argument("--data-dir", metavar="DIR", type=folder, default=absent, help="thư mục dữ liệu")
+        common.add_argument(
+            "--database",
+            metavar="URL",
+            default=absent,
+            help="sổ của xã trên máy chủ PostgreSQL (postgresql+psycopg://…)",
+        )
         common.add_argument("--json", action="store_true", default=absent, help="in kết quả thành một đối tượng JSON")
         common.add_argument("--yes", action="store_true", default=absent, help="không hỏi lại, chọn cách an toàn")
 
