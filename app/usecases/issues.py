@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.journal.merge import (
     CONFLICT,
@@ -24,7 +24,7 @@ from app.journal.merge import (
 )
 from app.journal.note import DELETED_FIELD, Note
 from app.journal.stored import notes_of
-from app.journal.tables import HEAD
+from app.journal.tables import HEAD, in_chunks
 from app.kernel.clock import moment
 from app.kernel.errors import AppError
 from app.records.base import DELETED, KINDS, LIVE, MISSING, Record
@@ -206,17 +206,20 @@ def _same_numbers(session: Session) -> Iterator[Issue]:
 
 
 def _without_target(session: Session) -> Iterator[Issue]:
+    """Begin at the targets that are gone: few, whereas a commune has hundreds of thousands of rows that name one."""
+    absent = {
+        kind: list(session.scalars(select(model.id).where(model.status == MISSING))) for kind, model in KINDS.items()
+    }
     for model in KINDS.values():
         for name, target in model.references.items():
-            gone = (MISSING, DELETED) if (model, name) in _HELD_IN else (MISSING,)
-            column, targets = getattr(model, name), aliased(KINDS[target])
-            query = (
-                select(model.id)
-                .join(targets, targets.id == column)
-                .where(model.status == LIVE, targets.status.in_(gone))
-                .order_by(model.id)
-            )
-            for record in session.scalars(query).all():
+            gone = absent[target]
+            if (model, name) in _HELD_IN:
+                gone = [*gone, *session.scalars(select(KINDS[target].id).where(KINDS[target].status == DELETED))]
+            found: list[str] = []
+            for part in in_chunks(gone):
+                query = select(model.id).where(model.status == LIVE, getattr(model, name).in_(part))
+                found += session.scalars(query)
+            for record in sorted(found):
                 yield _orphan(session, model, record, name)
 
 

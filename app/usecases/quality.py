@@ -17,7 +17,7 @@ from app.records.register import HEAD, Household, Person, ResidentialGroup, pers
 from app.usecases.duplicates import SAME_HOUSEHOLD, SAME_PERSON, likely_households, likely_people
 from app.usecases.event_list import temporary_now
 from app.usecases.offices import standing_terms
-from app.vietnamese.identity import fill_zeros, phone_warning
+from app.vietnamese.identity import ID_LENGTH, fill_zeros, phone_warning
 from app.vietnamese.syllables import is_syllable
 
 
@@ -195,9 +195,10 @@ def sharing_a_number(session: Session) -> list[list[str]]:
     """Return the people of each id number that several have, once spaces and lost zeros are evened out; a blank is no key."""
     by_number: dict[str, list[str]] = defaultdict(list)
     query = select(Person.id, Person.id_number).where(Person.here(), Person.id_number.is_not(None))
-    for person, number in session.execute(query.order_by(Person.id)):
-        by_number[fill_zeros(number or "")].append(person)
-    return [people for number, people in by_number.items() if number.isdecimal() and len(people) > 1]
+    for person, number in session.execute(query):
+        whole = len(number) == ID_LENGTH and number.isascii() and number.isdecimal()  # nearly all, in a whole commune
+        by_number[number if whole else fill_zeros(number)].append(person)
+    return sorted(sorted(people) for number, people in by_number.items() if number.isdecimal() and len(people) > 1)
 
 
 def _live(session: Session, kind: type[Household] | type[Person] | type[ResidentialGroup]) -> int:
