@@ -195,7 +195,8 @@ def sharing_a_number(session: Session) -> list[list[str]]:
     """Return the people of each id number that several have, once spaces and lost zeros are evened out; a blank is no key."""
     by_number: dict[str, list[str]] = defaultdict(list)
     query = select(Person.id, Person.id_number).where(Person.here(), Person.id_number.is_not(None))
-    for person, number in session.execute(query):
+    for person, told in session.execute(query):
+        number = told or ""
         whole = len(number) == ID_LENGTH and number.isascii() and number.isdecimal()  # nearly all, in a whole commune
         by_number[number if whole else fill_zeros(number)].append(person)
     return sorted(sorted(people) for number, people in by_number.items() if number.isdecimal() and len(people) > 1)
