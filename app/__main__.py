@@ -4,11 +4,16 @@ import sys
 
 from app.setup import ensure
 
+SERVER = "--database"
+PLACES = ("--data-dir", SERVER)
+"""Options that only say where the books are; the window takes them too."""
+
 
 def main() -> int:
     """Set up if need be, open the door that was asked for and return its exit code."""
-    ensure()
     arguments = sys.argv[1:]
+    on_server = any(each == SERVER or each.startswith(f"{SERVER}=") for each in arguments)
+    ensure(("server",) if on_server else ())
     if not wants_window(arguments):
         from app.cli.main import main as command_line
 
@@ -22,10 +27,15 @@ def main() -> int:
 
 
 def wants_window(arguments: list[str]) -> bool:
-    """Tell whether no command was given: nothing at all, or only the data folder to open."""
-    if len(arguments) == 2:
-        return arguments[0] == "--data-dir" and not arguments[1].startswith("-")
-    return not arguments or (len(arguments) == 1 and arguments[0].startswith("--data-dir="))
+    """Tell whether no command was given: nothing at all, or only which data folder and which server to open."""
+    words = iter(arguments)
+    for word in words:
+        if word in PLACES:
+            if next(words, "-").startswith("-"):
+                return False
+        elif not word.startswith(tuple(f"{each}=" for each in PLACES)):
+            return False
+    return True
 
 
 if __name__ == "__main__":

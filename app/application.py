@@ -15,7 +15,7 @@ from app.kernel.ids import Ids
 from app.kernel.progress import Progress
 from app.storage.database import open_folder
 from app.storage.machine import machine_mark
-from app.usecases.context import Context
+from app.usecases.context import Context, join
 from app.usecases.machine import notice_machine
 
 if TYPE_CHECKING:
@@ -55,14 +55,19 @@ def default_folder() -> Path:
     return user_data_path(APP_NAME, appauthor=False)
 
 
-def open_app(data_dir: Path | None = None) -> App:
-    """Open (or make) a data folder; raises the DATA errors of :func:`app.storage.database.open_folder`."""
+def open_app(data_dir: Path | None = None, database: str = "") -> App:
+    """Open (or make) a data folder, its books in it or on the PostgreSQL server that the URL ``database`` names.
+
+    Raises the DATA errors of :func:`app.storage.database.open_folder`.
+    """
     folder = data_dir or default_folder()
     clock = SystemClock()
     ids = Ids(os.urandom, clock)
-    app = App(Context(open_folder(folder, os.urandom), clock, ids, folder))
-    notice_machine(app.context, machine_mark(folder), platform.node())
-    return app
+    context = Context(open_folder(folder, os.urandom, database), clock, ids, folder)
+    if database:
+        join(context)
+    notice_machine(context, machine_mark(folder), platform.node())
+    return App(context)
 
 
 def demo(out: Path, progress: Progress) -> "DemoResult":

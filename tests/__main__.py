@@ -31,7 +31,7 @@ CHECKS = {
 
 def main() -> int:
     """Set up, run what the arguments ask for and return 0 only if all of it is green."""
-    ensure(("dev", "build") if sys.argv[1:2] == ["long"] else ("dev",))
+    ensure(("dev", "server", "build") if sys.argv[1:2] == ["long"] else ("dev", "server"))
     if os.access(PROJECT, os.W_OK):
         return run(sys.argv[1:])
     with tempfile.TemporaryDirectory() as scratch:

@@ -18,6 +18,7 @@ from app.kernel.ids import Ids
 from app.storage.database import open_folder
 from app.usecases.context import Context
 from app.usecases.setup import FoundVillage, found_village
+from tests.fixtures import postgres as postgresql
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED_DATA = PROJECT.parent / "shared" / "data"
@@ -94,6 +95,13 @@ def village(context: Context) -> Context:
     """Return the context of an invented village's books, just begun."""
     found_village(context, FoundVillage("11647", "Đông", head="Trần Thị Bình"))
     return context
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[postgresql.Server]:
+    """Return a running PostgreSQL server of this run alone, or skip with the reason why there is none."""
+    with postgresql.running() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,7 @@ class Call:
         self.options = options
         self.progress = progress
         self._app: App | None = None
+        self._url: str = getattr(options, "database", "")
 
     @property
     def context(self) -> "Context":
@@ -38,11 +39,12 @@ class Call:
         With ``--village`` those of a clerk in the place of that village: SETUP-003 outside a commune, VILLAGE-005.
         """
         from app.application import default_folder
-        from app.storage.database import FILE_NAME
+        from app.storage.database import FILE_NAME, MACHINE_FILE
         from app.storage.errors import NOT_SET_UP
 
         place = getattr(self.options, "data_dir", None) or default_folder()
-        if self._app is None and not (place / FILE_NAME).exists():
+        begun = self._url or any((place / name).exists() for name in (FILE_NAME, MACHINE_FILE))
+        if self._app is None and not begun:
             raise AppError(NOT_SET_UP)
         context = self.open_folder()
         if not context.identity.role:
@@ -59,7 +61,7 @@ class Call:
         from app.application import open_app
 
         if self._app is None:
-            self._app = open_app(getattr(self.options, "data_dir", None))
+            self._app = open_app(getattr(self.options, "data_dir", None), self._url)
         return self._app.context
 
     def confirm(self, question: str) -> bool:

@@ -108,7 +108,7 @@ def _noun(argv: Sequence[str]) -> str | None:
     """Return the first word that is neither an option nor the value of one that stands before the command."""
     words = iter(argv)
     for word in words:
-        if word in ("--data-dir", "--village"):
+        if word in ("--data-dir", "--database", "--village"):
             next(words, None)
         elif not word.startswith("-"):
             return word

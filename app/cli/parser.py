@@ -41,6 +41,12 @@ class Parser(argparse.ArgumentParser):
         common.add_argument(
             "--village", metavar="THÔN", default=absent, dest="standing_in", help="ở sổ của xã: làm thay thôn này"
         )
+        common.add_argument(
+            "--database",
+            metavar="URL",
+            default=absent,
+            help="sổ của xã trên máy chủ PostgreSQL (postgresql+psycopg://…)",
+        )
         common.add_argument("--json", action="store_true", default=absent, help="in kết quả thành một đối tượng JSON")
         common.add_argument("--yes", action="store_true", default=absent, help="không hỏi lại, chọn cách an toàn")
 

@@ -201,7 +201,7 @@ class _QuitWhenPainted(QObject):
 
 def run(arguments: Sequence[str]) -> int:
     """Open the window and return the exit code when it closes: 0, or 5 when the data folder could not be opened."""
-    folder = _folder(arguments)
+    folder, database = _places(arguments)
     application = QApplication([NAME])
     application.setApplicationDisplayName(NAME)
     application.setDesktopFileName(
@@ -211,7 +211,7 @@ def run(arguments: Sequence[str]) -> int:
     QLocale.setDefault(QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam))
     install_translator(application)
     try:
-        app = open_app(folder)
+        app = open_app(folder, database)
     except AppError as error:
         return _refuse(application, error, folder or default_folder())
     settings = FileSettings(app.context.folder)
@@ -247,8 +247,10 @@ def _refuse(application: QApplication, error: AppError, folder: Path) -> int:
     return error.code.exit
 
 
-def _folder(arguments: Sequence[str]) -> Path | None:
+def _places(arguments: Sequence[str]) -> tuple[Path | None, str]:
+    """Return the data folder asked for, and the URL of the server that has the books."""
     parser = argparse.ArgumentParser(prog="so-thon", add_help=False)
     parser.add_argument("--data-dir", type=Path)
-    chosen: Path | None = parser.parse_args(list(arguments)).data_dir
-    return chosen
+    parser.add_argument("--database", default="")
+    chosen = parser.parse_args(list(arguments))
+    return chosen.data_dir, chosen.database

@@ -72,16 +72,20 @@ def _kinds_of(connection: Connection, records: Iterable[str]) -> dict[str, str]:
 def unknown_notes(connection: Connection, notes: Sequence[tuple[Note, bytes]]) -> list[tuple[Note, bytes]]:
     """Return the notes this database does not hold, each once; raises NOTE-002 on a second content for one id."""
     ids = [note.id for note, _ in notes]
-    held: dict[str, str] = {}
+    held: dict[str, tuple[str, bytes]] = {}
     for part in in_chunks(ids):
-        held.update((row.id, row.note_hash) for row in connection.execute(
-            select(NOTE.c.id, NOTE.c.note_hash).where(NOTE.c.id.in_(part))))  # fmt: skip
+        query = select(NOTE.c.id, NOTE.c.note_hash, NOTE.c.line).where(NOTE.c.id.in_(part))
+        held.update((row.id, (row.note_hash, row.line.encode())) for row in connection.execute(query))
     fresh: dict[str, tuple[Note, bytes]] = {}
     for note, line in notes:
-        known = held.get(note.id) or (fresh[note.id][0].note_hash() if note.id in fresh else None)
-        if known is None:
+        if note.id in held:
+            known, same = held[note.id]
+        elif note.id in fresh:
+            known, same = fresh[note.id][0].note_hash(), fresh[note.id][1]
+        else:
             fresh[note.id] = (note, line)
-        elif known != note.note_hash():
+            continue
+        if line != same and known != note.note_hash():  # the same bytes have the same hash; that one differs is rare
             raise AppError(NOTE_CHANGED)
     return list(fresh.values())
 

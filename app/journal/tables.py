@@ -7,7 +7,7 @@ for byte; the other columns of ``note`` are there to find it. Record tables are 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from sqlalchemy import (
     Column,
@@ -66,6 +66,16 @@ LOCAL: Final = Table(
     Column("value", Text, nullable=False),
 )
 """Facts of this database alone: role, ids, keys, last ``at``, drafts of forms. Never exported."""
+
+OF_THE_BOOKS: Final = frozenset({
+    "role", "pile", "commune", "title", "db_id", "sample", "standing", "record_tables", "journal_version",
+    "device_serial", "stolen_keys", "key_copy",
+})  # fmt: skip
+"""Local facts that go where the books are. Every other (keys, device, who sits here, last ``at``, drafts) is of the machine,
+and stays on it when several clerks share books on a server."""
+
+MACHINE: Final = "sothon_machine_facts"
+"""Execution option of connections to a server: the :class:`MachineFacts` of the machine that asks."""
 
 BUNDLE: Final = Table(
     "bundle",
@@ -186,20 +196,46 @@ def store_heads(connection: Connection, rows: Sequence[Mapping[str, object]]) ->
         connection.execute(insert(HEAD), list(rows))
 
 
+class MachineFacts(Protocol):
+    """The local facts of a machine whose books are elsewhere."""
+
+    def read(self) -> Mapping[str, str]:
+        """Return them all."""
+
+    def write(self, name: str, value: str | None) -> None:
+        """Set one, or forget it."""
+
+
 def read_local(connection: Connection) -> dict[str, str]:
-    """Return every local fact of this database."""
-    return {row.name: row.value for row in connection.execute(select(LOCAL))}
+    """Return every local fact: of this database, and of the machine where that is another place."""
+    machine = _machine(connection)
+    facts = {row.name: row.value for row in connection.execute(select(LOCAL))}
+    return facts if machine is None else {**machine.read(), **facts}
 
 
 def write_local(connection: Connection, name: str, value: str) -> None:
     """Set one local fact."""
-    connection.execute(delete(LOCAL).where(LOCAL.c.name == name))
-    connection.execute(insert(LOCAL).values(name=name, value=value))
+    _set_local(connection, name, value)
 
 
 def forget_local(connection: Connection, name: str) -> None:
-    """Remove one local fact."""
+    """Forget one local fact; nothing happens when there was none."""
+    _set_local(connection, name, None)
+
+
+def _set_local(connection: Connection, name: str, value: str | None) -> None:
+    machine = _machine(connection)
+    if machine is not None and name not in OF_THE_BOOKS:
+        machine.write(name, value)
+        return
     connection.execute(delete(LOCAL).where(LOCAL.c.name == name))
+    if value is not None:
+        connection.execute(insert(LOCAL).values(name=name, value=value))
+
+
+def _machine(connection: Connection) -> MachineFacts | None:
+    facts: MachineFacts | None = connection.get_execution_options().get(MACHINE)
+    return facts
 
 
 def count_notes(connection: Connection, pile: str | None = None) -> int:

@@ -135,7 +135,8 @@ def _head_row(record: str, first: Note, heads: Heads, seen: RecordView) -> dict[
 
 def _record_row(model: type[Record], record: str, pile: str, seen: RecordView) -> dict[str, Any]:
     """Return a row as plain values: no instance of the record is made, which would cost as much as all the rest."""
-    values = {name: model.from_note(name, seen.values.get(name)) for name in model.fields}
+    known = seen.values
+    values = {name: model.from_note(name, known[name]) if name in known else None for name in model.fields}
     shown = SimpleNamespace(**values)
     derived = {name: compute(shown) for name, compute in model.derivations.items()}
     return {"id": record, "pile": pile, "status": DELETED if seen.deleted else LIVE, **values, **derived}

@@ -28,10 +28,10 @@ from app.kernel.files import (
     write_whole,
 )
 from app.kernel.progress import Progress
-from app.storage.checks import connection_is_sound
-from app.storage.database import Database, translated
-from app.storage.errors import BACKUP_DAMAGED, BACKUP_NOT_VERIFIED, FOLDER_TOO_NEW
-from app.storage.schema import APPLICATION_ID, JOURNAL_VERSION
+from app.storage.database import Database
+from app.storage.errors import BACKUP_BY_SERVER, BACKUP_DAMAGED, BACKUP_NOT_VERIFIED, FOLDER_TOO_NEW
+from app.storage.schema import JOURNAL_VERSION
+from app.storage.sqlite import APPLICATION_ID, QUIET, connection_is_sound
 
 FOLDER: Final = "backups"
 ASIDE: Final = "aside"
@@ -62,9 +62,10 @@ class BackupFile:
 def create(database: Database, folder: Path, stamp: str, progress: Progress) -> BackupFile:
     """Write a backup of the open database into ``folder`` and read it back; ``stamp`` is ``yyyymmdd-hhmmss``.
 
-    Raises FILE-001 (full), FILE-002 (not writable), BACKUP-001 when what was written does not read back; then no file has
-    the final name.
+    Raises FILE-001 (full), FILE-002 (not writable), BACKUP-003 for books on a server, BACKUP-001 when what was written does
+    not read back; then no file has the final name.
     """
+    refuse_on_server(database)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         target = _free_name(folder, stamp)
@@ -83,6 +84,12 @@ def create(database: Database, folder: Path, stamp: str, progress: Progress) -> 
         raise failure(error, folder) from error
     write_whole(target.with_name(target.name + SUM_SUFFIX), f"{digest}  {target.name}\n".encode())
     return BackupFile(target, target.stat().st_size, digest)
+
+
+def refuse_on_server(database: Database) -> None:
+    """Raise BACKUP-003 for books on a server, of which there is no file here."""
+    if database.on_server:
+        raise AppError(BACKUP_BY_SERVER)
 
 
 def made_before(folder: Path, stamp: str) -> list[Path]:
@@ -169,7 +176,7 @@ def _copy(database: Database, part: Path, progress: Progress) -> None:
         progress.advance(total - remaining - progress.now.done)
 
     part.unlink(missing_ok=True)
-    with _told_of(part), translated(database.folder), database.engine.connect() as connection:
+    with _told_of(part), database.translated(), database.engine.connect() as connection:
         source: Any = connection.connection.driver_connection
         with contextlib.closing(open_file(part, database.key)) as target:
             source.backup(target, pages=_PAGES, progress=report)
@@ -200,7 +207,7 @@ def _version(path: Path, key: str) -> int | None:
 def open_file(path: Path, key: str) -> Any:
     """Return a connection of the driver to one encrypted file; ``key`` is 64 hex digits. The caller closes it."""
     connection = driver.connect(str(path), isolation_level=None)
-    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(QUIET)
     connection.execute(f"PRAGMA key = \"x'{key}'\"")
     return connection
 

@@ -1,7 +1,7 @@
-"""One data folder, one encrypted database file, one program at a time.
+"""One data folder, one program at a time; the books in it, or on a server that several clerks share.
 
-Opened through ``sqlcipher3`` alone (its SQLite has the WAL-reset fix; two SQLite libraries must never share a file), with
-WAL and FULL synchronisation: on a simulated disk this pair lost no acknowledged save in 3,000 power cuts.
+Usually the books are one encrypted file in the folder (:mod:`app.storage.sqlite`). When one machine is outgrown they lie in
+PostgreSQL by URL (:mod:`app.storage.postgresql`); the folder then keeps what belongs to this clerk's machine alone.
 """
 
 import contextlib
@@ -9,72 +9,100 @@ import errno
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, Protocol
 
-import sqlcipher3.dbapi2 as driver
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy import Connection, Engine, MetaData
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import QueuePool
 
 from app.journal.capture import JournalSession
 from app.kernel.errors import AppError
 from app.kernel.files import write_whole
 from app.storage import errors
 from app.storage.places import refuse_unsafe_place
+from app.storage.sqlite import SqliteStore
 
 FILE_NAME: Final = "sothon.db"
+MACHINE_FILE: Final = "machine.db"
+"""What this machine keeps for itself when its books are on a server; a folder has this file or the other, never both."""
+
 KEY_NAME: Final = "key"
 LOCK_NAME: Final = "lock"
 
-PRAGMAS: Final = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "foreign_keys=ON",
-    "busy_timeout=5000",
-    "trusted_schema=OFF",
-    "cell_size_check=ON",
-    "secure_delete=ON",
-    "temp_store=MEMORY",
-    "cache_size=-32000",
-)
-"""Set on every connection; reasons and measurements in the design text "reliability", section "Database".
 
-The cache is 32 MB at most: each page read again is decrypted again, and with SQLite's own 2 to 8 MB a search over 50,000 people
-took three times as long.
-"""
+class Store(Protocol):
+    """Where books lie and what is different there. Words of a dialect are in its store and nowhere else."""
 
-_WRITES: Final = "sothon_writes"
+    engine: Engine
+
+    def enter(self) -> None:
+        """Begin to use the books."""
+
+    def reading(self) -> contextlib.AbstractContextManager[Connection]:
+        """Give a connection that sees one moment."""
+
+    def writing(self) -> contextlib.AbstractContextManager[Connection]:
+        """Give the one connection that may write now; committed when the block ends well, else rolled back whole."""
+
+    def remaking(self) -> contextlib.AbstractContextManager[None]:
+        """Keep everybody else out while tables are made anew."""
+
+    def version(self, connection: Connection) -> int:
+        """Return the journal version of the tables, 0 where there are none."""
+
+    def mark(self, connection: Connection, version: int) -> None:
+        """Write the journal version down."""
+
+    def shape(self, metadata: MetaData) -> None:
+        """Set what tables of this store have besides their declaration."""
+
+    def expected(self, error: DatabaseError) -> AppError | None:
+        """Return what is told of a failure that can happen to anybody; ``None`` for a bug."""
+
+    def is_sound(self) -> bool:
+        """Tell whether what is stored is whole."""
+
+    def fold_log(self) -> None:
+        """Leave nothing of what was overwritten in a log of our own."""
+
+    def drop(self) -> None:
+        """Let go of every connection, writing nothing."""
+
+    def close(self) -> None:
+        """Let go of every connection, logs folded in; the next query makes new ones."""
 
 
 class Database:
-    """The open database of one data folder. Close it, or the folder stays locked until the process ends."""
+    """The open database of one data folder. Close it, or the folder stays locked until the process ends.
 
-    def __init__(self, folder: Path, lock: FileLock, key: str) -> None:
+    ``on_server`` tells that the books are on a PostgreSQL server; then there is no file of them (``path``) to copy.
+    """
+
+    def __init__(self, folder: Path, lock: FileLock, key: str, store: Store, *, on_server: bool = False) -> None:
         self.folder = folder
         self.path = folder / FILE_NAME
         self.key = key
+        self.on_server = on_server
         self._lock = lock
-        self.engine = make_engine(self.path, key)
+        self.store = store
+
+    @property
+    def engine(self) -> Engine:
+        """What SQL goes through."""
+        return self.store.engine
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
         """Yield a session that sees one moment of the database; what it changes is thrown away."""
-        with (
-            translated(self.folder),
-            self.engine.connect() as connection,
-            Session(connection, autoflush=False) as session,
-        ):
+        with self.translated(), self.store.reading() as connection, Session(connection, autoflush=False) as session:
             yield session
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Yield a connection in ``BEGIN IMMEDIATE``; committed when the block ends well, else rolled back whole."""
-        with translated(self.folder), self.engine.connect() as connection:
-            connection.execution_options(**{_WRITES: True})
-            with connection.begin():
-                yield connection
+        """Yield the one connection that may write now; committed when the block ends well, else rolled back whole."""
+        with self.translated(), self.store.writing() as connection:
+            yield connection
 
     @contextlib.contextmanager
     def journalling(self) -> Iterator[JournalSession]:
@@ -82,24 +110,37 @@ class Database:
         with self.writing() as connection, JournalSession(connection, expire_on_commit=False) as session:
             yield session
 
+    @contextlib.contextmanager
+    def translated(self) -> Iterator[None]:
+        """Turn the driver's expected failures into numbered messages; anything else stays a bug."""
+        try:
+            yield
+        except DatabaseError as error:
+            told = self.store.expected(error)
+            if told is None:
+                raise
+            raise told from error
+
     def prepare(self) -> None:
-        """Bring the file to this program's tables; raises DATA-004 for a newer file, DATA-005 for a damaged one."""
+        """Bring the tables to this program's; raises DATA-004 for newer ones, DATA-005 for a damaged file."""
         from app.storage.schema import prepare
 
-        with translated(self.folder):
-            prepare(self.engine, _WRITES)
+        with self.translated():
+            self.store.enter()
+            prepare(self.store)
+
+    def is_sound(self) -> bool:
+        """Tell whether what is stored is whole."""
+        with self.translated():
+            return self.store.is_sound()
 
     def release(self) -> None:
         """Let go of the file, its write-ahead log folded in, while the folder stays locked; the next query opens it again."""
-        self.fold_log()
-        self.engine.dispose()
+        self.store.close()
 
     def fold_log(self) -> None:
         """Fold the write-ahead log into the file and empty it, so that what was overwritten is nowhere any more."""
-        with contextlib.suppress(DatabaseError), self.engine.connect() as connection:
-            cursor = connection.connection.cursor()
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.close()
+        self.store.fold_log()
 
     def close(self) -> None:
         """Fold the write-ahead log into the file, so that a closed database is one file, and free the folder."""
@@ -107,20 +148,23 @@ class Database:
         self._lock.release()
 
 
-def open_folder(folder: Path, random_bytes: Callable[[int], bytes]) -> Database:
+def open_folder(folder: Path, random_bytes: Callable[[int], bytes], url: str = "") -> Database:
     """Open the database of a data folder, making folder, key and file when they are not there.
 
-    Raises DATA-001 when another program has it open, DATA-002 read-only, DATA-003 full, DATA-004 too new, DATA-005
-    damaged, DATA-008 when the folder lies on a stick, a network drive or in a synced folder.
+    ``url`` names a PostgreSQL database that holds the books instead of a file; tables are made in an empty one. Raises
+    DATA-001 when another program has it open, DATA-002 read-only, DATA-003 full, DATA-004 too new, DATA-005 damaged,
+    DATA-008 when the folder lies on a stick, a network drive or in a synced folder; DATA-010 to DATA-016 about a server.
     """
     refuse_unsafe_place(folder)
     lock = _lock(folder)
     try:
-        database = Database(folder, lock, _key(folder, random_bytes))
+        _refuse_the_other_kind(folder, url)
+        key = _key(folder, random_bytes)
+        database = Database(folder, lock, key, _store(folder, key, url), on_server=bool(url))
         try:
             database.prepare()
         except BaseException:
-            database.engine.dispose()
+            database.store.drop()
             raise
     except BaseException:
         lock.release()
@@ -128,66 +172,20 @@ def open_folder(folder: Path, random_bytes: Callable[[int], bytes]) -> Database:
     return database
 
 
-def make_engine(path: Path, key: str) -> Engine:
-    """Return an engine on one encrypted file; ``key`` is 64 hex digits."""
+def _store(folder: Path, key: str, url: str) -> Store:
+    if not url:
+        return SqliteStore(folder / FILE_NAME, key)
+    from app.storage.postgresql import PostgresStore  # its driver is not needed otherwise
 
-    def connect() -> Any:
-        connection = driver.connect(str(path), check_same_thread=False, isolation_level=None)
-        try:
-            with contextlib.closing(connection.cursor()) as cursor:
-                cursor.execute(
-                    "PRAGMA cipher_log_level = NONE"
-                )  # what it would print on the terminal is told in our words
-                cursor.execute(f"PRAGMA key = \"x'{key}'\"")
-                for pragma in PRAGMAS:
-                    cursor.execute(f"PRAGMA {pragma}")
-        except BaseException:
-            connection.close()  # nobody else knows it yet; left open it would hold the disk it lies on
-            raise
-        return connection
-
-    engine = create_engine("sqlite://", creator=connect, module=driver, poolclass=QueuePool, pool_size=4)
-
-    @event.listens_for(engine, "handle_error")
-    def _let_go(failed: ExceptionContext) -> None:
-        """Never lend a connection again that failed to read or write: it would go on failing when the disk no longer does.
-
-        SQLCipher keeps its error, and SQLite a log that it could only open for reading.
-        """
-        if _expected(str(failed.original_exception).lower()) not in (None, errors.BUSY):
-            failed.is_disconnect = True
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(_WRITES, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
+    return PostgresStore(url, SqliteStore(folder / MACHINE_FILE, key))
 
 
-@contextlib.contextmanager
-def translated(folder: Path) -> Iterator[None]:
-    """Turn the driver's expected failures into numbered messages; anything else stays a bug."""
-    try:
-        yield
-    except DatabaseError as error:
-        code = _expected(str(error.orig).lower())
-        if code is None:
-            raise
-        raise AppError(code, folder=folder.name) from error
-
-
-def _expected(text: str) -> Any:
-    known = (
-        ("disk is full", errors.FOLDER_FULL),
-        ("disk i/o error", errors.FOLDER_FULL),
-        ("readonly", errors.FOLDER_READ_ONLY),
-        ("unable to open", errors.FOLDER_READ_ONLY),
-        ("locked", errors.BUSY),
-        ("malformed", errors.FOLDER_DAMAGED),
-        ("not a database", errors.FOLDER_DAMAGED),
-    )
-    return next((code for words, code in known if words in text), None)
+def _refuse_the_other_kind(folder: Path, url: str) -> None:
+    """Keep a folder from having two sets of books, one here and one on a server."""
+    if url and (folder / FILE_NAME).exists():
+        raise AppError(errors.FOLDER_HAS_BOOKS, folder=folder.name)
+    if not url and (folder / MACHINE_FILE).exists():
+        raise AppError(errors.BOOKS_ON_SERVER, folder=folder.name)
 
 
 def _lock(folder: Path) -> FileLock:
@@ -217,7 +215,7 @@ def _key(folder: Path, random_bytes: Callable[[int], bytes]) -> str:
     """Return the database key. For now it lies in the data folder; wrapping it is the business of a later issue."""
     path = folder / KEY_NAME
     if not path.exists():
-        if (folder / FILE_NAME).exists():
+        if (folder / FILE_NAME).exists() or (folder / MACHINE_FILE).exists():
             raise AppError(errors.FOLDER_DAMAGED)
         write_whole(path, random_bytes(32).hex().encode())
         with contextlib.suppress(OSError):

@@ -6,9 +6,9 @@ they are dropped, made anew and filled from the notes.
 """
 
 import hashlib
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from app.journal import tables
 from app.journal.views import rebuild
@@ -17,33 +17,35 @@ from app.kernel.resources import bundled_path
 from app.records.base import DERIVED, KINDS, SCHEMA, Record
 from app.storage.errors import FOLDER_TOO_NEW
 
-JOURNAL_VERSION: Final = 2
-"""``user_version`` of the newest migration; a test holds it to the Alembic head."""
+if TYPE_CHECKING:
+    from app.storage.database import Store
 
-APPLICATION_ID: Final = 0x536F5468
-"""``application_id`` of our files: "SoTh"."""
+JOURNAL_VERSION: Final = 2
+"""Version of the newest migration, written into the database; a test holds it to the Alembic head."""
 
 _FINGERPRINT: Final = "record_tables"
 
 
-def prepare(engine: Engine, writes: str) -> None:
-    """Bring the file behind ``engine`` to this program's tables; nothing is written when it already has them.
+def prepare(store: "Store") -> None:
+    """Bring the tables of a store to this program's; nothing is written when it already has them.
 
-    ``writes`` names the execution option of a writing connection. Raises DATA-004 for a file of a newer program.
+    Raises DATA-004 for tables of a newer program.
     """
-    with engine.connect() as connection:
-        version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    if _is_current(store):
+        return
+    with store.remaking(), store.writing() as connection:
+        if store.version(connection) < JOURNAL_VERSION:
+            migrate(connection)
+        _remake_record_tables(store, connection)
+        store.mark(connection, JOURNAL_VERSION)
+
+
+def _is_current(store: "Store") -> bool:
+    with store.reading() as connection:
+        version = store.version(connection)
         if version > JOURNAL_VERSION:
             raise AppError(FOLDER_TOO_NEW, found=version, known=JOURNAL_VERSION)
-        current = version == JOURNAL_VERSION and tables.read_local(connection).get(_FINGERPRINT) == fingerprint()
-    if current:
-        return
-    with engine.connect().execution_options(**{writes: True}) as connection, connection.begin():
-        if version < JOURNAL_VERSION:
-            migrate(connection)
-        _remake_record_tables(connection)
-        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.exec_driver_sql(f"PRAGMA user_version = {JOURNAL_VERSION}")
+        return version == JOURNAL_VERSION and tables.read_local(connection).get(_FINGERPRINT) == fingerprint()
 
 
 def fingerprint() -> str:
@@ -73,9 +75,8 @@ def migrate(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _remake_record_tables(connection: Connection) -> None:
-    for table in Record.metadata.tables.values():
-        table.dialect_options["sqlite"]["strict"] = True
+def _remake_record_tables(store: "Store", connection: Connection) -> None:
+    store.shape(Record.metadata)
     Record.metadata.drop_all(connection)
     Record.metadata.create_all(connection)
     rebuild(connection)

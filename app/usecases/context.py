@@ -174,6 +174,14 @@ class Context:
         return replace(own, role=VILLAGE, pile=self.village, commune=commune, title=title)
 
 
+def join(context: Context) -> None:
+    """Give a machine that opens books begun elsewhere (on a server) a device of its own; nothing where it has one."""
+    identity = context.identity
+    if identity.role and not identity.device:
+        with context.writing() as connection:
+            tables.write_local(connection, "device", context.ids.random())
+
+
 def follow_name(session: Session, identity: Identity) -> None:
     """Let the name of these books follow the village's, also when a change of it is taken back or comes from the commune."""
     village = session.get(Village, identity.pile)

@@ -7,8 +7,6 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import delete
-
 from app.journal import tables
 from app.usecases.context import Context
 
@@ -34,4 +32,4 @@ class KeptDrafts:
     def discard(self, key: str) -> None:
         """Forget; nothing happens when there was none."""
         with self._context.writing() as connection:
-            connection.execute(delete(tables.LOCAL).where(tables.LOCAL.c.name == PREFIX + key))
+            tables.forget_local(connection, PREFIX + key)

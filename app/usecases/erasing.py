@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.journal import tables
@@ -338,7 +338,8 @@ def _without(value: Any, names: Sequence[str]) -> Any:
 
 def _forget_drafts(context: Context, records: Iterable[str]) -> None:
     """Forget half-filled forms about the person or their household."""
-    name = tables.LOCAL.c.name
+    about = tuple(records)
     with context.writing() as connection:
-        for record in records:
-            connection.execute(delete(tables.LOCAL).where(name.startswith(PREFIX), name.contains(record)))
+        for name in tables.read_local(connection):
+            if name.startswith(PREFIX) and any(record in name for record in about):
+                tables.forget_local(connection, name)

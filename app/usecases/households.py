@@ -152,7 +152,7 @@ def list_households(context: Context, query: HouseholdQuery) -> HouseholdPage:
     now = today(context.clock)
     statement = _filtered(query, now).add_columns(func.count().over()).order_by(*_spelt_first(query.text), *WALKING)
     with context.reading() as session:
-        found = session.execute(statement.offset(query.offset).limit(query.limit or -1)).all()
+        found = session.execute(statement.offset(query.offset).limit(query.limit or None)).all()
         beyond = not found and query.offset
         total = _count(session, _filtered(query, now)) if beyond else found[0][1] if found else 0
         return HouseholdPage(total, tuple(_rows(session, [each for each, _ in found])))

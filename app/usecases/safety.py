@@ -9,7 +9,6 @@ from app.journal.views import differing_rows, rebuild
 from app.kernel.clock import moment, today
 from app.kernel.progress import Progress
 from app.storage import backup
-from app.storage.checks import is_sound
 from app.usecases.context import Context
 from app.usecases.erasures import erase_again
 from app.usecases.pictures import copy_pictures_from, copy_pictures_to
@@ -59,7 +58,7 @@ def backup_folder(context: Context) -> Path:
 
 
 def create_backup(context: Context, folder: Path | None = None, progress: Progress | None = None) -> BackupRow:
-    """Write and verify a backup now; raises FILE-001, FILE-002, BACKUP-001.
+    """Write and verify a backup now; raises FILE-001, FILE-002, BACKUP-001, BACKUP-003.
 
     Pictures of scanned pages lie once beside the backups of another place, sealed as they are, and in no backup.
     """
@@ -92,8 +91,9 @@ def restore_backup(context: Context, file: Path) -> Restored:
     """Go back to a backup. The present books are kept aside, and the restored ones get a new ``db_id``.
 
     What was sent to the commune since comes back with its next update; what was erased since is erased again. Raises
-    FILE-003, BACKUP-002; the present books are then untouched.
+    FILE-003, BACKUP-002, BACKUP-003; the present books are then untouched.
     """
+    backup.refuse_on_server(context.database)
     digest = backup.verify(file, context.database.key)
     aside = backup.restore(context.database, file, f"{moment(context.clock.now_ms()):{STAMP}}")
     db_id = context.ids.random()
@@ -108,7 +108,7 @@ def check(context: Context, *, mend: bool = False, progress: Progress | None = N
     """Check file, rows and register; ``mend`` first computes every row anew from the notes."""
     progress = progress or Progress()
     progress.stage("Kiểm tra tệp sổ")
-    sound = is_sound(context.database)
+    sound = context.database.is_sound()
     if not sound:
         return Health(database=False, views_match=False, differing=0, quality=(), score=0)
     if mend:

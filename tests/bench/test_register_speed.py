@@ -15,7 +15,8 @@ from app.application import SystemClock
 from app.journal.tables import HEAD, NOTE
 from app.kernel.ids import Ids
 from app.records.register import Household, Person, ResidentialGroup
-from app.storage.database import FILE_NAME, KEY_NAME, Database, make_engine, open_folder
+from app.storage.database import FILE_NAME, KEY_NAME, Database, open_folder
+from app.storage.sqlite import make_engine
 from app.usecases.context import Context
 from app.usecases.duplicates import likely_households, likely_people
 from app.usecases.households import HouseholdQuery, list_households, list_people
@@ -225,7 +226,7 @@ BARE = """
 import sys
 from PySide6.QtWidgets import QApplication, QWidget
 import sqlalchemy.orm
-from app.storage.database import make_engine
+from app.storage.sqlite import make_engine
 from pathlib import Path
 engine = make_engine(Path(sys.argv[1]), sys.argv[2])
 engine.connect().close()

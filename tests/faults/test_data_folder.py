@@ -17,8 +17,9 @@ from app.journal.views import differing_rows
 from app.kernel.errors import AppError, Exit
 from app.records.register import Household, Person
 from app.storage import errors
-from app.storage.database import FILE_NAME, KEY_NAME, LOCK_NAME, make_engine, open_folder
+from app.storage.database import FILE_NAME, KEY_NAME, LOCK_NAME, open_folder
 from app.storage.schema import JOURNAL_VERSION
+from app.storage.sqlite import make_engine
 from tests.conftest import PROJECT
 
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0

@@ -31,8 +31,9 @@ def books(empty_books, tmp_path_factory):
     return folder / "0"
 
 
-def live_through(folder, books, seed, steps):
-    laptops = world.open_laptops(folder, books, seed)
+def live_through(folder, books, seed, steps, urls=()):
+    """Live one history and return what every laptop held in the end, note by note and row by row."""
+    laptops = world.open_laptops(folder, books, seed, urls=urls)
     try:
         acknowledged = set()
         for number in range(steps):
@@ -54,6 +55,7 @@ def live_through(folder, books, seed, steps):
         asked_about(laptops[0])
         rebuild(laptops[0])
         assert laptops[0].tables() == first
+        return first, [laptop.lines() for laptop in laptops]
     finally:
         for laptop in laptops:
             laptop.context.database.close()
@@ -75,6 +77,13 @@ def rebuild(laptop):
 @pytest.mark.parametrize("seed", [*KEPT, *ORDINARY])
 def test_three_laptops_agree_and_nothing_is_lost(tmp_path, books, seed):
     live_through(tmp_path / "world", books, seed, STEPS)
+
+
+@pytest.mark.parametrize("seed", [2, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(200, 220))])
+def test_a_server_holds_the_same_notes_and_shows_the_same_rows(tmp_path, books, postgres, seed):
+    steps = STEPS if seed >= 200 else 18
+    on_server = live_through(tmp_path / "world", books, seed, steps, [postgres.books() for _ in range(3)])
+    assert on_server == live_through(tmp_path / "world", books, seed, steps)
 
 
 @pytest.mark.long

@@ -11,8 +11,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from app.kernel.errors import AppError
 from app.records.register import Household
 from app.storage import errors, places
-from app.storage.database import PRAGMAS, open_folder, translated
+from app.storage.database import open_folder
 from app.storage.places import refuse_unsafe_place
+from app.storage.sqlite import PRAGMAS
 
 MEANT = {
     "journal_mode": "wal",
@@ -109,15 +110,15 @@ def test_two_threads_that_save_take_turns(village):
         ("file is not a database", errors.FOLDER_DAMAGED),
     ],
 )
-def test_what_the_driver_says_is_told_in_plain_words(tmp_path, words, code):
-    with pytest.raises(AppError) as caught, translated(tmp_path):
+def test_what_the_driver_says_is_told_in_plain_words(context, words, code):
+    with pytest.raises(AppError) as caught, context.database.translated():
         raise OperationalError("SELECT", {}, Exception(words))
     assert caught.value.code is code
     assert "«»" not in caught.value.message
 
 
-def test_what_nobody_expects_stays_a_bug(tmp_path):
-    with pytest.raises(OperationalError), translated(tmp_path):
+def test_what_nobody_expects_stays_a_bug(context):
+    with pytest.raises(OperationalError), context.database.translated():
         raise OperationalError("SELECT", {}, Exception("no such table: x"))
 
 

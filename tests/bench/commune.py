@@ -1,0 +1,112 @@
+"""A commune full of invented villages, for benchmarks: one village is made, the others are copies with ids of their own."""
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from types import SimpleNamespace
+
+from app.application import SystemClock
+from app.journal.note import Note, read_note
+from app.kernel.ids import Ids
+from app.kernel.progress import Progress
+from app.records.pledges import Pledge, PledgeCampaign
+from app.records.register import Household, Person, ResidentialGroup
+from app.storage.database import open_folder
+from app.sync.manifest import BundleType
+from app.usecases.context import Context
+from app.usecases.exchange_import import Imported, merge_arrival
+from app.usecases.exchange_log import Span
+from app.usecases.setup import FoundCommune, FoundVillage, found_commune, found_village
+from app.vietnamese.dates import ImpreciseDate
+from tests.fixtures.books import lines_of
+
+COMMUNE = "11647"
+HOUSEHOLDS = 950
+PEOPLE = 3_500
+FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ")
+GIVEN = (
+    "An",
+    "Bình",
+    "Cúc",
+    "Dũng",
+    "Giang",
+    "Hà",
+    "Khánh",
+    "Lan",
+    "Minh",
+    "Ngọc",
+    "Oanh",
+    "Phúc",
+    "Quân",
+    "Sơn",
+    "Thuỷ",
+)
+
+_ID = re.compile(rb'"([0-9a-f]{28})[0-9a-f]{4}"')
+_NUMBER = re.compile(rb'"031(\d{9})"')
+
+
+def open_books(folder: Path, url: str = "") -> Context:
+    """Open books with the real clock."""
+    clock = SystemClock()
+    return Context(open_folder(folder, os.urandom, url), clock, Ids(os.urandom, clock), folder)
+
+
+def new_commune(folder: Path, url: str = "") -> Context:
+    """Open the books of a commune just begun."""
+    context = open_books(folder, url)
+    found_commune(context, FoundCommune(COMMUNE))
+    return context
+
+
+def one_village(folder: Path) -> tuple[str, list[bytes]]:
+    """Return the pile and the notes of an invented village of 3,500 people, every household asked to sign."""
+    context = open_books(folder)
+    found_village(context, FoundVillage(COMMUNE, "Đông", head="Trần Thị Bình"))
+    with context.transaction("import.households") as tx:
+        groups = [tx.add(ResidentialGroup(name=f"Tổ {n}", number=n)).id for n in range(1, 13)]
+        homes = [
+            tx.add(
+                Household(
+                    code=f"{n % 12 + 1:02}-{n // 12:03}", group_id=groups[n % 12], walking_order=n, phone=f"09{n:08}"
+                )
+            ).id
+            for n in range(HOUSEHOLDS)
+        ]
+        for n in range(PEOPLE):
+            name = f"{FAMILY[n % 10]} {('Văn', 'Thị')[n % 2]} {GIVEN[n * 7 % 15]}"
+            tx.add(Person(
+                full_name=name, household_id=homes[n % HOUSEHOLDS], position=n // HOUSEHOLDS, sex=("Nam", "Nữ")[n % 2],
+                relation="Chủ hộ" if n < HOUSEHOLDS else "Con", birth=ImpreciseDate(f"{1940 + n % 80}", 1940 + n % 80),
+                id_number=f"031{n:09}",
+            ))  # fmt: skip
+    with context.transaction("campaign.open") as tx:
+        campaign = tx.add(PledgeCampaign(name="An ninh trật tự", year=2026)).id
+        for home in homes:
+            tx.keyed(Pledge, campaign, home)
+    pile, lines = context.identity.pile, lines_of(context)
+    context.database.close()
+    return pile, lines
+
+
+def copy_of(pile: str, lines: Sequence[bytes], number: int) -> tuple[str, list[bytes]]:
+    """Return another village of the same size: other ids in the same order, other id numbers."""
+    mark = b"%04x" % number
+    digits = b'"%03d' % (100 + number)
+    copied = [_NUMBER.sub(digits + rb'\g<1>"', _ID.sub(rb'"\g<1>' + mark + b'"', line)) for line in lines]
+    return pile[:28] + mark.decode(), copied
+
+
+def arrive(context: Context, number: int, pile: str, lines: Sequence[bytes]) -> Imported:
+    """Take a village's notes in as a bundle's are after it was opened: each read and checked, merged, logged, counted."""
+    notes: list[tuple[Note, bytes]] = [(read_note(line), line) for line in lines]
+    sender = SimpleNamespace(device_id=f"{number:032x}", key_id=f"{number:016x}", name="Đông")
+    opened = SimpleNamespace(sha256=f"{number:064x}", manifest=SimpleNamespace(type=BundleType.CHANGES))
+    span = Span(pile, f"{number + 1:032x}", 0, "", len(lines), f"{number + 1:064x}")
+    arrival = SimpleNamespace(
+        file="x.zip", opened=opened, span=span, notes=notes, receipts=(), answers=False, sender=sender
+    )
+    with context.writing() as connection:
+        imported, _ = merge_arrival(context, connection, arrival, Progress())  # type: ignore[arg-type]
+    return imported
