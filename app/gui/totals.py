@@ -32,7 +32,7 @@ from app.usecases.commune_report import TITLE, WriteVillages, WrittenVillages, w
 from app.vietnamese.collation import sort_key
 from app.vietnamese.numbers import format_number
 
-SIDE_WIDTH: Final = 360
+SIDE_WIDTH: Final = 320
 LAYOUT: Final = "Mẫu Excel của xã"
 COLUMNS: Final = (
     Column[VillageRow]("Thôn", lambda row: row.title, sort=lambda row: sort_key(row.title)),
