@@ -7,10 +7,9 @@ from app.cli.command import Answer, Call, operation_of
 from app.cli.output import table
 from app.cli.parser import Verbs, day, folder
 from app.kernel.errors import Exit
+from app.records.pledges import DECISIONS
 from app.usecases.pledges import pledge_of_household
 from app.vietnamese import sheet_code
-
-_DECISIONS = ("signed", "not_signed", "dismissed")
 
 
 def add_scans(verbs: Verbs) -> None:
@@ -30,7 +29,7 @@ def add_scans(verbs: Verbs) -> None:
     sheets.set_defaults(run=_sheets)
     settled = verbs.add_parser("settle", help="ghi ý người xem về một trang đã quét")
     settled.add_argument("page", metavar="TRANG", help="mã trang, như lệnh scanned in ra")
-    settled.add_argument("decision", metavar="Ý", choices=_DECISIONS, help=", ".join(_DECISIONS))
+    settled.add_argument("decision", metavar="Ý", choices=tuple(DECISIONS), help=", ".join(DECISIONS))
     settled.add_argument("--code", metavar="MÃ", default="", help="mã dưới ô vuông, khi máy không đọc được")
     settled.add_argument("--date", metavar="NGÀY", type=day, help="ngày ký")
     settled.set_defaults(run=_settle)

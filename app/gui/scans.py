@@ -22,14 +22,21 @@ from app.gui.table_model import Column, Kind, RowsModel
 from app.journal.capture import Changes
 from app.kernel.errors import AppError
 from app.records.marks import READINGS, UNSURE
-from app.records.pledges import ALREADY, MATCHED, NOT_OURS, OLDER, SCAN_RESULTS, UNREADABLE
+from app.records.pledges import (
+    ALREADY,
+    DISMISSED,
+    MATCHED,
+    NOT_OURS,
+    NOT_SIGNED,
+    OLDER,
+    SCAN_RESULTS,
+    SIGNED,
+    UNREADABLE,
+)
 from app.usecases.context import Done
 from app.usecases.pictures import picture_of
 from app.usecases.scan_errors import IN_SHORT
 from app.usecases.scan_queue import (
-    DISMISSED,
-    NOT_SIGNED,
-    SIGNED,
     ScanRow,
     Settle,
     dismiss_all,

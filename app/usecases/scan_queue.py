@@ -12,8 +12,11 @@ from app.records.base import LIVE
 from app.records.marks import YES
 from app.records.pledges import (
     ALREADY,
+    DECISIONS,
+    DISMISSED,
     MATCHED,
     NOT_OURS,
+    NOT_SIGNED,
     OLDER,
     UNREADABLE,
     Pledge,
@@ -30,12 +33,6 @@ from app.usecases.scans import earlier_pages, merged
 from app.usecases.searching import head_name
 from app.vietnamese import sheet_code
 from app.vietnamese.text import clean
-
-SIGNED = "signed"
-NOT_SIGNED = "not_signed"
-DISMISSED = "dismissed"
-DECISIONS = {SIGNED: "Đúng, đã ký", NOT_SIGNED: "Chưa ký", DISMISSED: "Không phải bản cam kết"}
-"""What a person says of a page, by its wire name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,7 @@ class ScanRow:
 
 @dataclass(frozen=True, slots=True)
 class Settle:
-    """What a person says of one page: one of :data:`DECISIONS`; ``code`` is the code under the square, or the
+    """What a person says of one page: one of :data:`app.records.pledges.DECISIONS`; ``code`` is the code under the square, or the
     household's, where they typed it."""
 
     page: str

@@ -9,7 +9,7 @@ from PIL import Image
 
 from app.kernel.errors import AppError
 from app.kernel.progress import Cancelled, Progress
-from app.records.pledges import ALREADY, MATCHED, NOT_OURS, OLDER, UNREADABLE
+from app.records.pledges import ALREADY, DISMISSED, MATCHED, NOT_OURS, NOT_SIGNED, OLDER, SIGNED, UNREADABLE
 from app.records.values import MISTAKE
 from app.usecases.campaigns import pledge_rows
 from app.usecases.history import undo
@@ -17,9 +17,6 @@ from app.usecases.home import SCANS, home
 from app.usecases.pictures import picture_of, sweep_pictures
 from app.usecases.pledges import Sign, sign, withdraw
 from app.usecases.scan_queue import (
-    DISMISSED,
-    NOT_SIGNED,
-    SIGNED,
     Settle,
     dismiss_all,
     scan_rows,
