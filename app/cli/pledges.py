@@ -50,6 +50,7 @@ def add_to(parser: Parser) -> None:
     signed.add_argument("--date", metavar="NGÀY", type=day, help="ngày ký (mặc định: ngày họp, không thì hôm nay)")
     signed.add_argument("--signer", metavar="TÊN", default="", help="người ký thay chủ hộ")
     signed.add_argument("--relation", metavar="QUAN HỆ", default="", help="quan hệ của người ký thay với chủ hộ")
+    signed.add_argument("--again", action="store_true", help="ký lại; với --group: mọi hộ phải ký lại của tổ")
     signed.set_defaults(run=lambda call: _sign(call, signed))
     withdrawn = verbs.add_parser("withdraw", help="ghi một hộ rút cam kết")
     _add_household(withdrawn)
@@ -102,7 +103,7 @@ def _sign(call: Call, parser: Parser) -> Answer:
 
 
 def _sign_group(call: Call) -> tuple[Done[Signed], str]:
-    """Sign for a whole group; its state is ``signed`` when nobody is left."""
+    """Sign for a whole group, or for those of it that have to sign again; its state is ``signed`` when nobody is left."""
     options, context, campaign = call.options, call.context, campaign_of(call)
     group = resolve_group(context, options.group)
     households = {row.code: row.household for row in pledge_rows(context, campaign, group)}
@@ -110,7 +111,14 @@ def _sign_group(call: Call) -> tuple[Done[Signed], str]:
         if code not in households:
             raise AppError(NOT_IN_CAMPAIGN, code=code)
     absent = tuple(households[code] for code in options.absent)
-    done = sign_group(context, SignGroup(campaign, group, absent, options.date))
+    if options.again:
+        from app.usecases.resigning import resign_rows, sign_again
+
+        listed = resign_rows(context, campaign, group)
+        wanted = tuple(row.pledge for row in listed if row.again and row.pledge and row.household not in absent)
+        done = sign_again(context, Sign(wanted, options.date))
+    else:
+        done = sign_group(context, SignGroup(campaign, group, absent, options.date))
     everybody = all(row.signed for row in pledge_rows(context, campaign, group))
     return done, _SIGNED if everybody else _OPEN
 
@@ -125,7 +133,13 @@ def _sign_one(call: Call) -> tuple[Done[Signed], str]:
     else:
         campaign = campaign_of(call)
         pledge, how, sheet = _pledge(call), "list", ""
-    done = sign(context, Sign((pledge,), options.date, options.signer, options.relation, how, sheet))
+    command = Sign((pledge,), options.date, options.signer, options.relation, how, sheet)
+    if options.again:
+        from app.usecases.resigning import sign_again
+
+        done = sign_again(context, command)
+    else:
+        done = sign(context, command)
     state = next((row.state for row in pledge_rows(context, campaign) if row.id == pledge), _OPEN)
     return done, state
 

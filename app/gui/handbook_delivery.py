@@ -10,10 +10,10 @@ from app.gui.desk import Desk
 from app.gui.fields import ChoiceField, TextField
 from app.gui.jobs import Job
 from app.gui.menu_button import FilterMenu, open_menu
+from app.gui.misread import where_misread
 from app.gui.page import Page, empty_state
 from app.gui.parts import button, column, label, line, look
 from app.gui.pledge_papers import KINDS as FILES
-from app.gui.pledges import where_misread
 from app.gui.receiver_strip import LARGE, ReceiverStrip
 from app.gui.record_form import narrow
 from app.gui.search_box import FilterChips

@@ -15,13 +15,11 @@ from app.gui.forms import Form, Problem
 from app.gui.jobs import Job
 from app.gui.menu_button import open_menu
 from app.gui.parts import label
-from app.kernel.errors import AppError
 from app.kernel.progress import Progress
 from app.records.pledges import ONE_SIDED, PAPERS
 from app.usecases.binders import PrintedLabels, print_labels
 from app.usecases.campaigns import CampaignRow
 from app.usecases.context import Done
-from app.usecases.errors import RESIGN_NOBODY
 from app.usecases.pledge_word import write_sheets
 from app.usecases.print_batches import ResumeBatch, resume_batch
 from app.usecases.printing import (
@@ -32,7 +30,7 @@ from app.usecases.printing import (
     print_signing_list,
     print_visit_list,
 )
-from app.usecases.resigning import print_resign_list, resign_rows
+from app.usecases.resigning import print_resign_list
 from app.vietnamese.numbers import format_number
 
 KINDS: Final[dict[str, tuple[str, FileKind]]] = {
@@ -107,16 +105,6 @@ class PledgePapers:
             return resume_batch(context, wanted, progress)
 
         self._desk.run(Job(f"Đang làm {title.lower()}", work, lambda made: self._show_sheets(made, title, scope)))
-
-    def write_resign_list(self, below: QPushButton, scope: Scope) -> None:
-        """Print who has to sign again, or say that nobody has."""
-        rows = self._desk.attempt(lambda: resign_rows(self._desk.context, scope.campaign.id, scope.group))
-        if rows is None:
-            return
-        if rows:
-            self.choose_list(below, RESIGNING, scope)
-        else:
-            self._desk.show_error(AppError(RESIGN_NOBODY))
 
     def write_labels(self, scope: Scope) -> None:
         """Write the labels of the box and the binders, with what lies in them."""

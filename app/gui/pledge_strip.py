@@ -66,6 +66,8 @@ class PledgeStrip(QFrame):
     signed_for = Signal(object, str, str)
     visited = Signal(object, str, str)
     """Somebody went to this row's household: the outcome, and the remark beside it."""
+    signed_again = Signal(object)
+    """This row's household, which had signed, did so once more."""
     members_wanted = Signal(object)
     """Someone is about to sign for this row; the page answers with :meth:`offer_members`."""
 
@@ -87,6 +89,8 @@ class PledgeStrip(QFrame):
         self.relation = WordsBox("Quan hệ với chủ hộ", "Quan hệ")
         self.for_button: QPushButton = button("Ký thay…", self.ask_signer, icon="user-round")
         self.visit_button: QPushButton = button("Đã đến…", self._offer_visits, icon="map-pin")
+        self.again_button: QPushButton = button("Ký lại", self.sign_again, icon="signature")
+        self.again_button.setToolTip("Hộ ký thêm lần nữa: chủ hộ mới, hộ đã tách, lời cam kết đã sửa")
         self._stack = QStackedWidget()
         self._stack.addWidget(self._remark_side())
         self._stack.addWidget(self._signer_side())
@@ -150,6 +154,11 @@ class PledgeStrip(QFrame):
         if self.row is not None:
             self.visited.emit(self.row, outcome, self.remark.words())
 
+    def sign_again(self) -> None:
+        """Hand over that the household signed once more."""
+        if self.row is not None:
+            self.signed_again.emit(self.row)
+
     def keep_signer(self) -> None:
         """Hand over who signed; what is missing is for the page to refuse, and to be filled in at once."""
         if self.row is not None:
@@ -166,6 +175,7 @@ class PledgeStrip(QFrame):
         self.row = row
         self.name.setText(row.head or "Chưa ghi chủ hộ")
         self.visit_button.setVisible(not row.signed)
+        self.again_button.setVisible(row.signed)
         parts = (tries_words(row), row.group or NO_GROUP, row.code, row.address)
         self.place.setText(" · ".join(part for part in parts if part))
 
@@ -184,6 +194,7 @@ class PledgeStrip(QFrame):
         row = line(gap=8)
         row.addWidget(self.remark, 1)
         row.addWidget(self.visit_button)
+        row.addWidget(self.again_button)
         row.addWidget(self.for_button)
         made = QWidget()
         made.setLayout(row)

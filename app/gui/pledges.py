@@ -10,6 +10,7 @@ from app.gui.campaign_form import NAME, CampaignForm
 from app.gui.desk import Desk
 from app.gui.drafts import DraftKeeper
 from app.gui.menu_button import open_menu
+from app.gui.misread import where_misread
 from app.gui.notice import Link
 from app.gui.options_card import options_card
 from app.gui.page import Page, empty_state
@@ -28,6 +29,7 @@ from app.gui.pledge_papers import (
 )
 from app.gui.pledge_tables import UNGROUPED, WHOLE
 from app.gui.print_batches import PrintBatches
+from app.gui.signing_again import SigningAgain
 from app.gui.theme import theme
 from app.journal.capture import Changes
 from app.kernel.clock import today
@@ -46,7 +48,6 @@ from app.usecases.campaigns import (
 )
 from app.usecases.context import Done
 from app.usecases.covenants import show_covenant
-from app.usecases.errors import CODE_MISREAD
 from app.usecases.groups import list_groups
 from app.usecases.households import HouseholdQuery, household_detail, list_households
 from app.usecases.pledges import (
@@ -100,6 +101,7 @@ class PledgesPage(Page):
         self.rows: Sequence[PledgeRow] = ()
         day = today(desk.context.clock)
         self.papers = PledgePapers(desk)
+        self.again = SigningAgain(desk, self.papers)
         self.board = PledgeBoard(day)
         self.form = CampaignForm(day.year)
         self.keeper = DraftKeeper(self.form, desk.drafts, lambda: desk.jobs.busy)
@@ -331,6 +333,7 @@ class PledgesPage(Page):
         self.board.strip.noted.connect(self.note)
         self.board.strip.signed_for.connect(self.sign_for)
         self.board.strip.visited.connect(self.visit)
+        self.board.strip.signed_again.connect(lambda row: self.again.one(row, self.board.chosen_day()))
         self.board.strip.members_wanted.connect(self._offer_members)
         theme().changed.connect(lambda: self._make_room() if self.isVisible() else None)
 
@@ -392,7 +395,7 @@ class PledgesPage(Page):
         elif what == "batches":
             self.show_batches(scope)
         elif what == "resign":
-            self.papers.write_resign_list(below, scope)
+            self.again.offer(below, scope, self.board.chosen_day())
         else:
             self.papers.write_labels(scope)
 
@@ -487,12 +490,3 @@ class PledgesPage(Page):
             "Mở một đợt: ghi tên và nội dung, chọn các hộ. Sau đó in danh sách ký và ghi ai đã ký ở đây.",
             button("Mở đợt cam kết", self.new, icon="plus", kind="primary", tip="Ctrl+N"),
         )
-
-
-def where_misread(error: AppError) -> str:
-    """Return where a wrong character stands among the groups of four on the paper; empty for any other failure."""
-    position = error.facts.get("position")
-    if error.code is not CODE_MISREAD or not isinstance(position, int):
-        return ""
-    group, place = divmod(position - 1, sheet_code.GROUP)
-    return f"(Nhóm thứ {group + 1}, chữ thứ {place + 1} của nhóm.) "

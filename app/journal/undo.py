@@ -155,7 +155,7 @@ class _Undo:
     def _put_back(self, record: Record, name: str, note: Note, before: Any) -> None:
         if name == DELETED_FIELD:
             (self.tx.delete if before is True else self.tx.restore)(record)
-        elif name in _signed(note):
+        elif name in _signed(note) and before is None:
             self._withdraw(record)
         elif name in record.fields:
             setattr(record, name, type(record).from_note(name, before))

@@ -193,13 +193,11 @@ SCAN_RESULTS: Final = {
     NOT_OURS: "không phải của sổ này",
 }
 """What becomes of each page that was scanned: exactly one of these, by its wire name."""
-
-
 SIGNED: Final = "signed"
 NOT_SIGNED: Final = "not_signed"
 DISMISSED: Final = "dismissed"
 DECISIONS: Final = {SIGNED: "Đúng, đã ký", NOT_SIGNED: "Chưa ký", DISMISSED: "Không phải bản cam kết"}
-"""What a person may say of a page that waits, by its wire name."""
+"""What a person says of a page, by its wire name."""
 
 
 class ScanPage(Record, kind="scan_page", label="Trang đã quét"):

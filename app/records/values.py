@@ -25,7 +25,8 @@ class Signature(Compound):
     """Who signed for a household, when, and how it was recorded.
 
     ``day`` is ISO text; ``relation`` is empty when the head signed; ``how`` is one of ``list`` (danh sách ký of a group),
-    ``sheet`` (own sheet by code) or ``scan``; ``sheet`` is the code of the print that was signed, if one was.
+    ``sheet`` (own sheet by code) or ``scan``; ``sheet`` is the code of the print that was signed, if one was. ``text`` is the
+    hash of the words signed where no sheet tells it: of a household that signed again on a list.
     """
 
     day: str
@@ -33,6 +34,7 @@ class Signature(Compound):
     relation: str | None = None
     how: str = "list"
     sheet: str | None = None
+    text: str | None = None
 
     @property
     def date(self) -> date | None:

@@ -92,9 +92,7 @@ def sign(context: Context, command: Sign) -> Done[Signed]:
 
     Raises PLEDGE-005 for a day ahead, PLEDGE-006 when a signer is named without the relation to the head.
     """
-    signer, relation = clean(command.signer), clean(command.relation)
-    if bool(signer) != bool(relation):
-        raise AppError(SIGNER_INCOMPLETE)
+    check_signer(command)
     with context.transaction("pledge.sign") as tx:
         pledges = [tx.get(Pledge, each) for each in command.pledges]
         written = write_signatures(tx, context, pledges, command)
@@ -227,6 +225,12 @@ def find_sheet(context: Context, text: str) -> FoundSheet:
         return FoundSheet(str(code), row.id, pledge.campaign_id or "", row.household, row.code, row.head, row.state)
 
 
+def check_signer(command: Sign) -> None:
+    """Refuse a signer without the relation to the head, or the other way round: PLEDGE-006."""
+    if bool(clean(command.signer)) != bool(clean(command.relation)):
+        raise AppError(SIGNER_INCOMPLETE)
+
+
 def valid_code(text: str) -> sheet_code.SheetCode:
     """Return the code that was typed or scanned; raises PLEDGE-001, PLEDGE-002."""
     decoded = sheet_code.decode(text)
@@ -248,13 +252,17 @@ def write_signatures(tx: Operation, context: Context, pledges: list[Pledge], com
     """Write the signatures of those of ``pledges`` that have none, inside an operation; return how many. Raises PLEDGE-005."""
     open_ones = [pledge for pledge in pledges if pledge.state != "signed"]
     for pledge in open_ones:
-        day = _day(tx, context, pledge, command.day)
-        pledge.signature = Signature(
-            day.isoformat(), clean(command.signer) or None, clean(command.relation) or None, command.how,
-            command.sheet or None,
-        )  # fmt: skip
-        pledge.withdrawn = None
+        write_signature(pledge, command, _day(tx, context, pledge, command.day))
     return len(open_ones)
+
+
+def write_signature(pledge: Pledge, command: Sign, day: date, text: str = "") -> None:
+    """Write a signature over whatever stood there before, which the history keeps; ``text`` as in the record."""
+    pledge.signature = Signature(
+        day.isoformat(), clean(command.signer) or None, clean(command.relation) or None, command.how,
+        command.sheet or None, text or None,
+    )  # fmt: skip
+    pledge.withdrawn = None
 
 
 def _day(tx: Operation, context: Context, pledge: Pledge, day: date | None) -> date:

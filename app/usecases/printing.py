@@ -50,9 +50,8 @@ from app.vietnamese import sheet_code
 
 _BEFORE_ITEMS: Final = 3
 """Title, name and opening stand before the items in what a household signs for; the hash of the covenant after them."""
-_SHEET: Final = "pledge_sheet"
-_PROMISES: Final = ("intro", "promise")
-"""Sentences of the sheet that a household puts its name under; the others say who, where and which copy."""
+_PROMISE: Final = "promise: "
+"""Begins the village's own words for the promise, which stand last where it has any; no hash begins so."""
 _SUBJECT_FIELDS: Final = frozenset({"name", "year", "covenant"})
 
 
@@ -295,42 +294,42 @@ def text_changes(printed: Sequence[str] | None, now: Sequence[str]) -> tuple[str
     """Return in words which parts of a signed text differ from the text in force; both as :func:`signed_text` returns them."""
     if not printed or len(printed) < _BEFORE_ITEMS + 1:
         return ("không còn giữ lời đã in",)
+    (old_text, old_promise), (new_text, new_promise) = _promise_apart(printed), _promise_apart(now)
     names = ("tên giấy", "tên đợt", "lời mở đầu")
-    found = [name for name, old, new in zip(names, printed, now, strict=False) if old != new]
-    old_items, new_items = printed[_BEFORE_ITEMS:-1], now[_BEFORE_ITEMS:-1]
+    found = [name for name, old, new in zip(names, old_text, new_text, strict=False) if old != new]
+    old_items, new_items = old_text[_BEFORE_ITEMS:-1], new_text[_BEFORE_ITEMS:-1]
     for number in range(1, max(len(old_items), len(new_items)) + 1):
         old = old_items[number - 1] if number <= len(old_items) else None
         new = new_items[number - 1] if number <= len(new_items) else None
         if old != new:
             done = "bỏ" if new is None else "thêm" if old is None else "sửa"
             found.append(f"{done} nội dung {number}")
-    for name, old, new in zip(("văn bản quy ước", "lời văn của thôn"), _rest(printed), _rest(now), strict=True):
-        if old != new:
-            found.append(name)
+    if old_promise != new_promise:
+        found.append("câu cam kết")
+    if old_text[-1] != new_text[-1]:
+        found.append("văn bản quy ước")
     return tuple(found)
 
 
-def _rest(text: Sequence[str]) -> tuple[str, str]:
-    """Return the hash of the covenant's text and that of the village's own words, each empty when there is none."""
-    covenant, _, own = text[-1].partition(" ")
-    return covenant, own
-
-
 def signed_text(session: Session, campaign: str) -> tuple[str, ...]:
-    """Return everything a household signs for: title, name and opening, the items, and last the hash of the covenant's text.
+    """Return everything a household signs for: title, name and opening, the items, the hash of the covenant's text.
 
-    The sentences a household puts its name under are the program's, which every version of it words alike; where the village
-    worded them itself, their hash follows that of the covenant, after a blank.
+    Where the village worded the sheet's own opening or promise anew, its words count too: those of the opening where the
+    campaign has none, those of the promise last. With the program's words the text, and so its hash, is as it always was.
     """
     record = require_campaign(session, campaign)
     version = session.get(CovenantVersion, record.version_id) if record.version_id else None
-    own = own_texts(session, record.pile).get(_SHEET, {})
-    words = [own.get(entry, "") for entry in _PROMISES]
-    worded_anew = f" {text_hash(words)}" if any(words) else ""
+    own = own_texts(session, record.pile).get("pledge_sheet", {})
     return (
-        record.paper_title or "", record.name or "", record.opening or "", *campaign_items(session, campaign),
-        ((version.text_hash or "") if version else "") + worded_anew,
+        record.paper_title or "", record.name or "", record.opening or own.get("intro", ""),
+        *campaign_items(session, campaign), (version.text_hash or "") if version else "",
+        *([_PROMISE + own["promise"]] if "promise" in own else []),
     )  # fmt: skip
+
+
+def _promise_apart(text: Sequence[str]) -> tuple[Sequence[str], str]:
+    """Return a signed text without the village's own promise, and that promise; empty for the program's."""
+    return (text[:-1], text[-1].removeprefix(_PROMISE)) if text[-1].startswith(_PROMISE) else (text, "")
 
 
 def _subject(session: Session, record: PledgeCampaign) -> str:

@@ -19,10 +19,11 @@ from app.records.events import SPLIT, LifeEvent
 from app.records.pledges import Pledge
 from app.records.register import HEAD, Household, Person, ResidentialGroup
 from app.usecases.campaigns import PledgeRow, require_campaign, rows_of
-from app.usecases.context import Context
-from app.usecases.errors import RESIGN_NOBODY
+from app.usecases.context import Context, Done
+from app.usecases.errors import DAY_AHEAD, RESIGN_NOBODY
 from app.usecases.own_wording import worded
 from app.usecases.paper_lists import LIST_SUFFIXES, list_signers, require_suffix, write_lists
+from app.usecases.pledges import Sign, Signed, check_signer, write_signature
 from app.usecases.printing import PrintedList, PrintList, campaign_facts, campaign_text_hash, pile_of
 from app.usecases.searching import WALKING, head_name
 from app.usecases.signed_sheets import signed_sheets
@@ -82,6 +83,24 @@ def resign_rows(context: Context, campaign: str, group: str = "") -> tuple[Resig
     """Return the households of a campaign (of one group of it) that have to sign again or do no longer count, as one walks."""
     with context.reading() as session:
         return tuple(_rows(session, campaign, group))
+
+
+def sign_again(context: Context, command: Sign) -> Done[Signed]:
+    """Record that households signed once more, today unless a day is given: for a new head, after a split, another text.
+
+    The signature before stays in the history, and undoing puts it back. Without a sheet's code what they signed is the text in
+    force. Raises PLEDGE-005 for a day ahead, PLEDGE-006 when a signer is named without the relation to the head.
+    """
+    check_signer(command)
+    now = today(context.clock)
+    day = command.day or now
+    if day > now:
+        raise AppError(DAY_AHEAD, day=f"{day:%d/%m/%Y}")
+    with context.transaction("pledge.sign_again") as tx:
+        for pledge in (tx.get(Pledge, each) for each in command.pledges):
+            text = "" if command.sheet else campaign_text_hash(tx.session, pledge.campaign_id or "")
+            write_signature(pledge, command, day, text)
+    return tx.done(Signed(len(command.pledges), 0))
 
 
 @worded

@@ -63,7 +63,7 @@ class ScanRow:
 
 @dataclass(frozen=True, slots=True)
 class Settle:
-    """What a person says of one page: one of :data:`DECISIONS`; ``code`` is the code under the square, or the
+    """What a person says of one page: one of :data:`app.records.pledges.DECISIONS`; ``code`` is the code under the square, or the
     household's, where they typed it."""
 
     page: str

@@ -55,6 +55,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "pledge.hand_out": "Ghi đã phát bản cam kết của một lần in",
     "pledge.sign": "Ghi nhận ký cam kết",
     "pledge.sign_group": "Ghi ký cả tổ",
+    "pledge.sign_again": "Ghi hộ ký lại cam kết",
     "pledge.withdraw": "Bỏ ghi nhận ký cam kết",
     "pledge.note": "Ghi chú cho cam kết",
     "pledge.walker": "Ghi người đi gặp các hộ",

@@ -20,7 +20,7 @@ class SignedSheet:
 
 
 def signed_sheets(session: Session, campaign: str) -> Mapping[str, SignedSheet]:
-    """Return the sheets by pledge, of the pledges that stand.
+    """Return the sheets by pledge, of the pledges that stand; for who signed again on a list the words alone, and no code.
 
     Of one that was recorded by the group's list it is the newest that had been printed by that day, if any.
     """
@@ -35,6 +35,9 @@ def signed_sheets(session: Session, campaign: str) -> Mapping[str, SignedSheet]:
         prints.setdefault(each.pledge_id or "", []).append(each)
     found: dict[str, SignedSheet] = {}
     for pledge in session.scalars(select(Pledge).where(Pledge.campaign_id == campaign, Pledge.stands())):
+        if pledge.signature is not None and pledge.signature.text:
+            found[pledge.id] = SignedSheet("", pledge.signature.text)
+            continue
         sheet = _signed(pledge, prints.get(pledge.id, []))
         if sheet is not None:
             found[pledge.id] = SignedSheet(sheet.code or "", sheet.text_hash or "")

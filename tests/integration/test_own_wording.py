@@ -7,6 +7,7 @@ import pytest
 from app.documents.wording import shipped_texts
 from app.kernel.errors import AppError
 from app.records.papers import FormWording
+from app.usecases.campaigns import OpenCampaign, open_campaign
 from app.usecases.covenants import start_covenant
 from app.usecases.handbooks import PrintHandbook, preview_handbook, print_handbook
 from app.usecases.history import undo
@@ -19,6 +20,8 @@ from app.usecases.own_wording import (
     save_wording,
     wording_rows,
 )
+from app.usecases.print_batches import ResumeBatch, resume_batch
+from app.usecases.printing import PrintSheets, print_sheets, signed_text, text_changes
 from app.usecases.sample_papers import preview_paper
 from app.vietnamese.text import fold
 from tests.conftest import PROJECT
@@ -169,3 +172,39 @@ def test_the_page_that_previews_a_sentence_has_the_villages_other_words(village,
     assert "Kính mời gia đình bác Nguyễn Thị Ánh Nguyệt đến dự" in pdf_text(path)
     error = refused(lambda: preview_paper(village, SaveWording("invitation", "to", "{tổ}")))
     assert error.code.number == "WORDING-002"
+
+
+def test_own_words_of_the_promise_belong_to_what_is_signed(village, tmp_path):
+    campaign = open_campaign(village, OpenCampaign("An toàn", 2026, ("Một việc.",))).result.campaign
+
+    def text():
+        with village.reading() as session:
+            return signed_text(session, campaign)
+
+    shipped = text()
+    made = print_sheets(village, PrintSheets(campaign, tmp_path / "a.pdf", cover=False)).result
+    save_wording(village, SaveWording("pledge_sheet", "head_label", "Chủ hộ là:"))
+    assert text() == shipped, "a label is no part of what a household puts its name under"
+    save_wording(village, SaveWording("pledge_sheet", "promise", "Gia đình tôi xin hứa giữ đúng."))
+    promised = text()
+    assert text_changes(shipped, promised) == text_changes(promised, shipped) == ("câu cam kết",)
+    assert (
+        refused(lambda: resume_batch(village, ResumeBatch(made.batch, tmp_path / "b.pdf"))).code.number == "PRINT-003"
+    )
+    opening = save_wording(village, SaveWording("pledge_sheet", "intro", "Nhà tôi hứa:"))
+    assert text_changes(shipped, text()) == ("lời mở đầu", "câu cam kết")
+    assert text_changes(promised, text()) == ("lời mở đầu",)
+    undo(village, opening.operation)
+    save_wording(village, SaveWording("pledge_sheet", "promise", ""))
+    assert text() == shipped
+    assert resume_batch(village, ResumeBatch(made.batch, tmp_path / "b.pdf")).sheets == made.sheets
+
+
+def test_own_opening_counts_only_where_the_campaign_has_none(village):
+    wanted = OpenCampaign("An toàn", 2026, ("Một việc.",), opening="Chúng tôi hứa:")
+    campaign = open_campaign(village, wanted).result.campaign
+    with village.reading() as session:
+        before = signed_text(session, campaign)
+    save_wording(village, SaveWording("pledge_sheet", "intro", "Nhà tôi hứa:"))
+    with village.reading() as session:
+        assert signed_text(session, campaign) == before

@@ -7,16 +7,18 @@ import pytest
 from sqlalchemy import select
 
 from app.kernel.errors import AppError
-from app.records.pledges import PledgeItem
+from app.records.pledges import Pledge, PledgeItem
 from app.usecases import events
 from app.usecases.campaigns import OpenCampaign, open_campaign, pledge_rows
 from app.usecases.context import Context
 from app.usecases.groups import SaveGroup, save_group
+from app.usecases.history import record_history, undo
 from app.usecases.households import SaveHousehold, SavePerson, household_detail, save_household, save_person
 from app.usecases.moves import Heir
+from app.usecases.own_wording import SaveWording, save_wording
 from app.usecases.pledges import Sign, sign, withdraw
 from app.usecases.printing import PrintList, PrintSheets, print_sheets
-from app.usecases.resigning import print_resign_list, resign_rows
+from app.usecases.resigning import print_resign_list, resign_rows, sign_again
 from tests.conftest import FakeClock
 from tests.unit.documents.papers import codes, texts
 
@@ -104,6 +106,45 @@ def test_signing_again_takes_the_household_off_the_list(village: Context, season
     assert resign_rows(village, season) == ()
     sign(village, Sign((row.pledge,), date(2026, 11, 18)))
     assert resign_rows(village, season) == ()
+
+
+def test_signing_again_is_one_operation_that_keeps_the_signature_before(village: Context, season: str) -> None:
+    change_head(village, season, "01-002", AFTER)
+    (row,) = resign_rows(village, season)
+    with village.reading() as session:
+        before = session.get_one(Pledge, row.pledge).signature
+    done = sign_again(village, Sign((row.pledge,), signer="Vợ 1", relation="Vợ"))
+    assert (done.result.signed, listed(village, season)) == (1, {})
+    told = [each.sentence for each in record_history(village, row.pledge) if each.label == "Chữ ký"]
+    assert sorted(told) == ["Ghi hộ ký lại cam kết", "Ghi nhận ký cam kết"]
+    undo(village, done.operation)
+    with village.reading() as session:
+        pledge = session.get_one(Pledge, row.pledge)
+        assert (pledge.signature, pledge.state) == (before, "signed")
+    assert listed(village, season) == {"01-002": ("new_head",)}
+
+
+def test_signing_again_on_a_list_is_for_the_text_in_force(village: Context, season: str, tmp_path: Path) -> None:
+    pledge = pledge_rows(village, season)[0].id
+    print_sheets(village, PrintSheets(season, tmp_path / "a.pdf", pledges=(pledge,), cover=False))
+    old = codes((tmp_path / "a.pdf").read_bytes())[0][0]
+    sign_again(village, Sign((pledge,), how="sheet", sheet=old))
+    save_wording(village, SaveWording("pledge_sheet", "promise", "Gia đình tôi xin hứa giữ đúng."))
+    assert listed(village, season) == {"01-001": ("new_text",)}
+    sign_again(village, Sign((pledge,), how="sheet", sheet=old))
+    assert listed(village, season) == {"01-001": ("new_text",)}, "the sheet still says what it said"
+    done = sign_again(village, Sign((pledge,)))
+    assert listed(village, season) == {}
+    undo(village, done.operation)
+    assert listed(village, season) == {"01-001": ("new_text",)}
+
+
+def test_signing_again_refuses_what_signing_refuses(village: Context, season: str) -> None:
+    pledge = pledge_rows(village, season)[0].id
+    with pytest.raises(AppError, match="PLEDGE-005"):
+        sign_again(village, Sign((pledge,), date(2026, 11, 19)))
+    with pytest.raises(AppError, match="PLEDGE-006"):
+        sign_again(village, Sign((pledge,), signer="Vợ 1"))
 
 
 def test_another_text_than_on_the_sheet_that_was_signed(village: Context, season: str, tmp_path: Path) -> None:

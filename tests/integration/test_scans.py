@@ -202,14 +202,14 @@ def test_a_promise_the_village_words_anew_is_another_text(context, season, page,
     ).operation
     found = one(scan(context, path))
     assert (found.result, found.waiting) == (OLDER, True)
-    assert "lời văn của thôn" in found.reason
+    assert "câu cam kết" in found.reason
     (row,) = scan_rows(context, waiting=True)
     (old,) = sheets_of(context, row.pledge)
-    assert old.differs == ("lời văn của thôn",)
+    assert old.differs == ("câu cam kết",)
     print_for_scanning(context, season, tmp_path, "mới.pdf")
-    assert [each.differs for each in sheets_of(context, row.pledge)] == [("lời văn của thôn",), ()]
+    assert [each.differs for each in sheets_of(context, row.pledge)] == [("câu cam kết",), ()]
     undo(context, own)
-    assert [each.differs for each in sheets_of(context, row.pledge)] == [(), ("lời văn của thôn",)]
+    assert [each.differs for each in sheets_of(context, row.pledge)] == [(), ("câu cam kết",)]
 
 
 def test_two_sheets_in_one_picture_are_two_results_with_one_picture(context, season, page, tmp_path):
