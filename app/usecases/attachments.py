@@ -14,12 +14,12 @@ from app.journal import tables
 from app.journal.tables import BUNDLE, NOTE
 from app.kernel import canonical
 from app.records.base import LIVE
-from app.records.pledges import ScanPage
 from app.storage.blobs import Blobs
 from app.sync.keys import is_256_bits
 from app.sync.payload import Blob, PayloadReader
 from app.usecases.context import VILLAGE, Context
 from app.usecases.exchange_state import IN, read_standing
+from app.usecases.pictures import PICTURED
 
 LACKS: Final = "lacks"
 """Key of the header, and of the log of bundles: SHA-256 of pictures the sender's notes name and it does not hold."""
@@ -38,10 +38,16 @@ def lacking(context: Context, session: Session, pile: str) -> list[str]:
 
 def named_in(session: Session, pile: str) -> set[str]:
     """Return the pictures that the living records of a pile name."""
-    query = select(ScanPage.picture).where(
-        ScanPage.pile == pile, ScanPage.status == LIVE, ScanPage.picture.is_not(None)
-    )
-    return {name for name in session.scalars(query) if name is not None and is_256_bits(name)}
+    return {picture for _, picture in _pictured(session, pile)}
+
+
+def _pictured(session: Session, pile: str) -> Iterator[tuple[str, str]]:
+    """Yield record and picture of a pile's living records, each kind in the order its records were made."""
+    for model in PICTURED:
+        query = select(model.id, model.picture).where(model.pile == pile, model.status == LIVE)
+        for record, picture in session.execute(query.order_by(model.id)):
+            if picture is not None and is_256_bits(picture):
+                yield record, picture
 
 
 def unsent(context: Context, session: Session, pile: str) -> list[str]:
@@ -53,13 +59,8 @@ def unsent(context: Context, session: Session, pile: str) -> list[str]:
     wanted = set(canonical.trusted(facts.get(_WANTED, "[]")))
     here = context.blobs.names()
     first = _first_told(connection, pile)
-    rows = session.execute(
-        select(ScanPage.id, ScanPage.picture)
-        .where(ScanPage.pile == pile, ScanPage.status == LIVE)
-        .order_by(ScanPage.id)
-    )
     found = [
-        picture for record, picture in rows
+        picture for record, picture in _pictured(session, pile)
         if picture in here and (picture in wanted or first.get(record, 0) > acked)
     ]  # fmt: skip
     return list(dict.fromkeys(found))
@@ -136,8 +137,9 @@ def _blob(blobs: Blobs, name: str) -> Blob:
 
 
 def _first_told(connection: Connection, pile: str) -> dict[str, int]:
-    """Return at which arrival number each scanned page was first told of here."""
-    query = select(NOTE.c.record, NOTE.c.n).where(NOTE.c.pile == pile, NOTE.c.kind == ScanPage.kind_name)
+    """Return at which arrival number each record that may name a picture was first told of here."""
+    kinds = [model.kind_name for model in PICTURED]
+    query = select(NOTE.c.record, NOTE.c.n).where(NOTE.c.pile == pile, NOTE.c.kind.in_(kinds))
     found: dict[str, int] = {}
     for row in connection.execute(query.order_by(NOTE.c.n.desc())):
         found[row.record] = row.n

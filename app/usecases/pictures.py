@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import select
 
 from app.records.assignments import TaskReport
 from app.records.pledges import ScanPage
 from app.usecases.context import Context
+
+PICTURED: Final = (ScanPage, TaskReport)
+"""Kinds of records that name a picture, each in its field ``picture``."""
 
 
 def picture_of(context: Context, name: str) -> bytes:
@@ -18,8 +22,7 @@ def picture_of(context: Context, name: str) -> bytes:
 def named_pictures(context: Context) -> set[str]:
     """Return the pictures that a record names, whatever became of the record: undo brings records back."""
     with context.reading() as session:
-        columns = (ScanPage.picture, TaskReport.picture)
-        return {name for column in columns for name in session.scalars(select(column)) if name}
+        return {name for model in PICTURED for name in session.scalars(select(model.picture)) if name}
 
 
 def forget_pictures(context: Context, names: Iterable[str]) -> int:

@@ -189,3 +189,18 @@ def test_the_name_of_a_bundle_is_ascii_and_short():
 def test_only_short_ascii_names_reach_a_stick(tmp_path, name):
     with pytest.raises(ValueError, match="ASCII"):
         deliver(b"x", tmp_path, name, clock=CLOCK)
+
+
+def test_our_own_file_that_cannot_be_read_back_is_told_apart_from_the_stick(tmp_path, monkeypatch):
+    source = tmp_path / "bundle"
+    source.write_bytes(b"x")
+    plain = type(source).open
+
+    def broken(self, *arguments, **named):
+        if self == source:
+            raise OSError(5, "Input/output error")
+        return plain(self, *arguments, **named)
+
+    monkeypatch.setattr(type(source), "open", broken)
+    assert refusal(source, tmp_path) == "FILE-004"
+    assert not (tmp_path / NAME).exists()
