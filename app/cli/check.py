@@ -5,6 +5,7 @@ from dataclasses import asdict
 from app.cli.command import Answer, Call
 from app.cli.parser import Parser
 from app.kernel.errors import Exit
+from app.usecases.clock_doubt import ADVICE, doubted_clock
 from app.usecases.safety import Health, check
 
 DAMAGED = "damaged"
@@ -19,13 +20,15 @@ def add_to(parser: Parser) -> None:
 
 def _check(call: Call) -> Answer:
     health = check(call.context, mend=call.options.rebuild, progress=call.progress)
+    doubt = doubted_clock(call.context)
     facts = {
         "database": SOUND if health.database else DAMAGED,
         "views_match": health.views_match,
         "quality": [asdict(each) for each in health.quality],
         "score": health.score,
+        "clock": doubt or SOUND,
     }
-    return Answer(facts, _lines(health), _exit(health))
+    return Answer(facts, (*_lines(health), *((doubt, ADVICE) if doubt else ())), _exit(health))
 
 
 def _exit(health: Health) -> Exit:

@@ -17,6 +17,7 @@ from app.journal.capture import Changes
 from app.kernel.clock import moment
 from app.usecases import home as state
 from app.usecases.campaigns import GroupStatus
+from app.usecases.clock_doubt import ADVICE, doubted_clock
 from app.usecases.home import Home, Todo, home
 from app.usecases.households import NONE
 from app.vietnamese.numbers import format_number
@@ -153,6 +154,8 @@ class HomePage(Page):
             self.set_main(WORDS[todos[0].kind].press, self.do_first, icon=WORDS[todos[0].kind].icon)
         else:
             self.set_state("Không có việc nào đang chờ")
+        if doubt := doubted_clock(self.desk.context):
+            self.set_state(f"{doubt} {ADVICE}")
         if self.main is not None:
             self.main.setVisible(bool(todos))
 
