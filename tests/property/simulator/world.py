@@ -19,6 +19,7 @@ from sqlalchemy.pool import QueuePool
 from app.journal import tables
 from app.kernel.ids import Ids
 from app.storage import database as storage
+from app.storage.sqlite import SqliteStore
 from app.sync.stick import Delivered
 from app.usecases import arrivals, exchange_import, exchange_receipts, outbox
 from app.usecases.context import Context
@@ -34,11 +35,11 @@ CLOCKS = (NOW, NOW, NOW, 631_152_000_000, 4_070_908_800_000, NOW - YEAR, NOW + 1
 """Mostly 2026; 1990, 2099, a year back, eleven days off either way."""
 
 
-class MemoryDatabase(storage.Database):
-    """The production database class on a file in memory: same statements, no lock and no encryption."""
+class MemoryStore(SqliteStore):
+    """The production store on a file in memory: same statements, no encryption, nothing waits for a disk."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.path, self.key = folder, folder / storage.FILE_NAME, ""
+    def __init__(self, path: Path) -> None:
+        self.path = path
         self.raw = self._connect()
         self.engine = create_engine("sqlite://", creator=self._connect, module=driver, poolclass=QueuePool)
         event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
@@ -55,6 +56,20 @@ class MemoryDatabase(storage.Database):
         ):
             connection.execute(f"PRAGMA {pragma}")
         return connection
+
+
+class MemoryDatabase(storage.Database):
+    """The production database class on such a store; nothing locks its folder."""
+
+    store: MemoryStore
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.path, self.key, self.on_server = folder, folder / storage.FILE_NAME, "", False
+        self.store = MemoryStore(self.path)
+
+    @property
+    def raw(self) -> driver.Connection:
+        return self.store.raw
 
     def close(self) -> None:
         """Forget everything."""
@@ -193,8 +208,8 @@ def open_sticks() -> Iterator[None]:
     and the list itself is held to the oracle at the end of each history.
     """
     with (
-        patch.object(exchange_import, "open_issues", lambda _session: ()),
-        patch.object(exchange_receipts, "open_issues", lambda _session: ()),
+        patch.object(exchange_import, "open_issues", lambda _session, _piles=(): ()),
+        patch.object(exchange_receipts, "open_issues", lambda _session, _piles=(): ()),
         patch.object(outbox, "seal", _seal),
         patch.object(outbox, "deliver", _deliver),
         patch.object(outbox, "side_folder", lambda context, _name: context.folder),
@@ -212,10 +227,12 @@ def _seal(path, kind, contents, *, sender, recipients, **_):
     lines = [bytes(line) for line in contents.notes]
     header = json.loads(json.dumps({**contents.facts, "note_count": len(lines)}))
     sha256 = hashlib.sha256(json.dumps([header, sender.public.key_id]).encode() + b"\n".join(lines)).hexdigest()
-    payload = SimpleNamespace(header=header, note_count=len(lines), notes=lambda: iter(lines), blobs=lambda: iter(()))
+    payload = SimpleNamespace(
+        header=header, note_count=len(lines), notes=lambda: iter(lines), blob_count=0, blobs=lambda: iter(())
+    )
     _ON_STICK[path.name] = SimpleNamespace(
-        manifest=SimpleNamespace(type=kind), sender=sender.public, sha256=sha256, size=len(lines), payload=payload,
-        lines=lines,
+        manifest=SimpleNamespace(type=kind, succession=()), sender=sender.public, sha256=sha256, size=len(lines),
+        payload=payload, lines=lines, known=True,
     )  # fmt: skip
     return SimpleNamespace(path=path, size=len(lines), sha256=sha256)
 
