@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from app.records.marks import HUNDREDTHS, NO, TICK, UNSURE, YES, Mark
 from app.scanning.geometry import Pixels, Points, Transform, sample
-from app.scanning.shapes import has_ring, lies_on_a_line
 
 Ink = NDArray[np.bool_]
 
@@ -161,9 +160,7 @@ def _read_room(seen: _Seen) -> str:
     most = _fullest(ink, _WINDOW)
     across, down = (int(most.any(axis=axis).sum()) / _PER_MM for axis in (0, 1))
     a_hand = max(across, down) >= _SIGNED_OVER and min(across, down) >= _NO_LINE
-    if not a_hand or most.sum() / _PER_MM**2 < _SIGNED:
-        return UNSURE
-    return UNSURE if lies_on_a_line(most, _PER_MM) or has_ring(seen.dark > _FAINT, _PER_MM) else YES
+    return YES if a_hand and most.sum() / _PER_MM**2 >= _SIGNED else UNSURE
 
 
 def _lines(dark: Points) -> Ink:
