@@ -21,7 +21,7 @@ def add_to(parser: Parser) -> None:
     listed.set_defaults(run=_list)
     answered = verbs.add_parser("resolve", help="xử lý một việc, hoặc mọi việc giống nhau một lượt")
     answered.add_argument(
-        "id", metavar="MÃ VIỆC", nargs="?", default="", help="bỏ trống thì mọi việc chọn bằng --type, --village …"
+        "id", metavar="MÃ VIỆC", nargs="?", default="", help="bỏ trống thì mọi việc chọn bằng --type, --of …"
     )
     _add_narrowing(answered)
     way = answered.add_mutually_exclusive_group(required=True)
@@ -35,14 +35,14 @@ def add_to(parser: Parser) -> None:
 
 def _add_narrowing(parser: Parser) -> None:
     parser.add_argument("--type", choices=tuple(TYPES), default="", help="chỉ loại việc này")
-    parser.add_argument("--village", metavar="THÔN", default="", help="ở sổ của xã: chỉ việc của thôn này")
+    parser.add_argument("--of", metavar="THÔN", default="", help="ở sổ của xã: chỉ việc của thôn này")
     parser.add_argument("--field", metavar="MỤC", default="", help="chỉ việc về mục này, ví dụ «Điện thoại»")
     parser.add_argument("--query", metavar="CHỮ", default="", help="chỉ việc có chữ này")
 
 
 def _narrowed(call: Call) -> list[Issue]:
     options, context = call.options, call.context
-    pile = village_named(context, options.village) if options.village else ""
+    pile = village_named(context, options.of) if options.of else ""
     return narrowed(list_issues(context), options.query, options.type, pile, options.field)
 
 
@@ -58,9 +58,9 @@ def _resolve(call: Call) -> Answer:
     settled, record = 1, ""
     if not options.id:
         if not (options.newest or options.dismiss) or not (
-            options.type or options.village or options.field or options.query
+            options.type or options.of or options.field or options.query
         ):
-            raise AppError(USAGE, reason="thiếu mã việc; nhiều việc một lượt thì chọn bằng --type, --village, --field, "
+            raise AppError(USAGE, reason="thiếu mã việc; nhiều việc một lượt thì chọn bằng --type, --of, --field, "
                            "--query, và chỉ --newest hoặc --dismiss", command="so-thon issues resolve")  # fmt: skip
         ids = tuple(issue.id for issue in _narrowed(call))
         done = resolve_many(context, ResolveMany(ids, options.newest, options.dismiss))

@@ -14,13 +14,14 @@ from app.journal.tables import BUNDLE, NOTE, in_chunks
 from app.kernel import canonical
 from app.kernel.clock import moment, today
 from app.records.base import LIVE
-from app.records.places import MERGED, VILLAGE_HEAD, OfficeTerm, Village, VillageSuccession
+from app.records.places import VILLAGE_HEAD, OfficeTerm, Village
 from app.records.pledges import Pledge, PledgeCampaign
 from app.records.register import Household, Person, ResidentialGroup
 from app.sync.keys import Role
 from app.usecases.context import Context
 from app.usecases.exchange_log import AT_N, reaches_by_pile
 from app.usecases.exchange_state import IN, OUT
+from app.usecases.merged_villages import merged_villages
 from app.usecases.peers import trusted_keys
 from app.usecases.piles import NOTES
 from app.usecases.searching import WALKING, asked, head_name
@@ -163,13 +164,6 @@ def missing_households(context: Context, campaign: str) -> tuple[MissingHousehol
             MissingHousehold(row.id, row.code or "", row.head or "", row.group or "", row.address or "")
             for row in session.execute(query)
         )
-
-
-def merged_villages(session: Session) -> set[str]:
-    """Return the piles of villages that went into others and have no household left."""
-    went = select(VillageSuccession.pile).where(VillageSuccession.status == LIVE, VillageSuccession.what == MERGED)
-    left = select(Household.pile).where(Household.here()).distinct()
-    return set(session.scalars(went)) - set(session.scalars(left))
 
 
 def _villages(session: Session) -> Iterable[tuple[str, str, str]]:

@@ -10,12 +10,12 @@ from app.records.base import LIVE
 from app.records.places import Village
 from app.sync.commune_file import NAME, NAMED, CommuneFile, ListedVillage, read_commune_file, write_commune_file
 from app.sync.keys import fingerprint
-from app.usecases.commune import merged_villages
 from app.usecases.commune_key import short_code
 from app.usecases.context import COMMUNE, Context
 from app.usecases.devices import own_device
 from app.usecases.enrolment import FACE_TO_FACE
 from app.usecases.errors import WRONG_ROLE
+from app.usecases.merged_villages import merged_villages
 from app.vietnamese.text import fold
 
 

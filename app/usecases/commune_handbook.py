@@ -20,7 +20,6 @@ from app.kernel.files import whole_file
 from app.kernel.progress import Progress
 from app.records.base import LIVE
 from app.records.places import Village
-from app.usecases.commune import merged_villages
 from app.usecases.context import COMMUNE, Context
 from app.usecases.covenants import version_in_force
 from app.usecases.errors import HANDBOOK_EMPTY, HANDBOOK_WORD, WRONG_ROLE
@@ -35,6 +34,7 @@ from app.usecases.handbooks import (
     village_facts,
 )
 from app.usecases.letterheads import unit_name
+from app.usecases.merged_villages import merged_villages
 from app.usecases.own_wording import worded
 from app.usecases.paper_lists import require_suffix
 from app.vietnamese.collation import sort_key

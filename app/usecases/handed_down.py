@@ -14,9 +14,9 @@ from app.records.assignments import Assignment, CommuneCampaign, CommuneTask, Co
 from app.records.base import LIVE
 from app.records.places import Village
 from app.usecases.assignment_errors import ASSIGN_RECALLED, ASSIGN_UNKNOWN
-from app.usecases.commune import merged_villages
 from app.usecases.context import COMMUNE, VILLAGE, Context, Done
 from app.usecases.errors import WRONG_ROLE
+from app.usecases.merged_villages import merged_villages
 from app.usecases.naming import title_of
 from app.vietnamese.collation import sort_key
 from app.vietnamese.text import fold

@@ -294,6 +294,7 @@ def _register(sample: _Sample) -> TableFacts:
             example("edition"), head.facts, sample.village, group, columns, ((example("head"), example("address")),),
             entry if entry in COUNTED else "household", example("day"), date_line(head.place, sample.day), (head.signer,),
             sign=entry == "sign", tick=entry.startswith("tick"), ungrouped=entry == "ungrouped",
+            received=(1, 1) if entry == "received" else None,
         )
     )  # fmt: skip
 

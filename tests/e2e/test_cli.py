@@ -684,7 +684,7 @@ def test_the_commune_over_all_its_villages(village, campaign, tmp_path, run):
     done(run("households", "set", code, "phone=0922222222", at=commune))
     done(run("bundle", "export", "--to", stick))
     done(run("bundle", "import", stick, at=commune), Exit.NEEDS_PERSON)
-    listed = ("--type", "conflict", "--village", "Đông", "--field", "Điện thoại")
+    listed = ("--type", "conflict", "--of", "Đông", "--field", "Điện thoại")
     (issue,) = done(run("issues", "list", *listed, at=commune))["items"]
     assert {each["value"] for each in issue["choices"]} == {"0911111111", "0922222222"}
     assert issue["village"] == "thôn Đông"

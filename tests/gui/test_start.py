@@ -270,7 +270,7 @@ def test_trouble_is_said_with_number_and_advice(tmp_path: Path) -> None:
     [([], None), (["--data-dir", "a b/ổ"], Path("a b/ổ")), (["--data-dir=x"], Path("x"))],
 )
 def test_the_data_folder_is_an_argument(arguments: list[str], folder: Path | None) -> None:
-    assert start._folder(arguments) == folder
+    assert start._places(arguments)[0] == folder
 
 
 def run_window(folder: Path, after: str) -> subprocess.CompletedProcess[str]:

@@ -514,5 +514,5 @@ def test_signatures_and_long_texts_have_their_own_bounds(village, new_notes, key
         tx.keyed(Pledge, *key).signature = Signature("2026-11-18", "Nguyễn Văn An", "con", "list")
         tx.add(CovenantNode(text="x" * 50_000))
     pledge, node = new_notes()[-2:]
-    assert pledge.value("signature") == ["2026-11-18", "Nguyễn Văn An", "con", "list", None]
+    assert pledge.value("signature") == ["2026-11-18", "Nguyễn Văn An", "con", "list", None, None]
     assert len(node.value("text")) == 50_000

@@ -509,11 +509,12 @@ def test_a_key_that_was_trusted_before_devices_had_a_state_is_in_use(tmp_path, c
     from alembic.config import Config
 
     from app.kernel.resources import bundled_path
-    from app.storage.database import make_engine
     from app.storage.schema import JOURNAL_VERSION, prepare
+    from app.storage.sqlite import SqliteStore
 
     path = tmp_path / "old.db"
-    engine = make_engine(path, "0" * 64)
+    store = SqliteStore(path, "0" * 64)
+    engine = store.engine
     config = Config()
     config.set_main_option("script_location", str(bundled_path("db/migrations")))
     with engine.connect() as connection, connection.begin():
@@ -521,7 +522,7 @@ def test_a_key_that_was_trusted_before_devices_had_a_state_is_in_use(tmp_path, c
         command.upgrade(config, "0001")
         connection.exec_driver_sql("PRAGMA user_version = 1")
         connection.exec_driver_sql("INSERT INTO peer VALUES ('k', 'village', x'7b7d', 5)")
-    prepare(engine, "sothon_writes")
+    prepare(store)
     with engine.connect() as connection:
         row = connection.execute(select(PEER)).one()
         assert connection.exec_driver_sql("PRAGMA user_version").scalar_one() == JOURNAL_VERSION

@@ -206,7 +206,7 @@ def test_pins_are_exact() -> None:
     pins = [*project["dependencies"], *(pin for group in project["optional-dependencies"].values() for pin in group)]
     assert len({pin.partition("==")[0].lower() for pin in pins}) == len(pins)
     for pin in pins:
-        assert re.fullmatch(r"[A-Za-z0-9-]+==[0-9]+(\.[0-9]+)*", pin), pin
+        assert re.fullmatch(r"[A-Za-z0-9-]+(\[[a-z]+\])?==[0-9]+(\.[0-9]+)*", pin), pin
 
 
 @pytest.fixture(scope="module")
