@@ -1,5 +1,6 @@
 """The first page at work: what it is filled in with, and books begun from its answer."""
 
+import contextlib
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from app.gui.first_run import LABELS, FirstRunChoice, FirstRunHelp, FirstRunPage
 from app.gui.jobs import Jobs
 from app.kernel.progress import Progress
 from app.records.units import Unit, find_unit, units_named, units_searched
+from app.sync.names import COMMUNE_FILES
 from app.usecases.context import Context
 from app.usecases.setup import FoundCommune, FoundVillage, found_commune, found_village
 from app.vietnamese.text import clean, tone_key
@@ -108,11 +110,13 @@ def find_commune_file() -> Path | None:
     """Return a commune's file that lies beside the program, above it, or on a stick that is in; ``None`` when there is none."""
     from app.kernel.resources import program_folder
     from app.storage.places import removable_roots
-    from app.usecases.commune_files import files_in
 
     beside = program_folder()
-    places = ([beside, beside.parent] if beside else []) + list(removable_roots())
-    return next((file for place in places for file in files_in(place)), None)
+    found: list[Path] = []
+    for place in ([beside, beside.parent] if beside else []) + list(removable_roots()):
+        with contextlib.suppress(OSError):
+            found += sorted(place.glob(COMMUNE_FILES))
+    return next(iter(found), None)
 
 
 def _names(text: str, province: str) -> bool:

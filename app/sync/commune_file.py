@@ -19,9 +19,6 @@ COMMUNE_FILE: Final = FileForm(
     "sothon-commune", 1, b"sothon-commune-v1\0", 512 * 1024,
     NOT_A_COMMUNE_FILE, COMMUNE_FILE_DAMAGED, COMMUNE_FILE_TOO_NEW, COMMUNE_FILE_FORGED,
 )  # fmt: skip
-NAME: Final = "sothon_xa_{code}.json"
-"""How the file is called on the stick."""
-NAMED: Final = "sothon_xa_*.json"
 _MOST: Final = 2000
 _LONGEST: Final = 200
 

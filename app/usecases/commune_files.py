@@ -8,8 +8,9 @@ from sqlalchemy import select
 from app.kernel.errors import AppError
 from app.records.base import LIVE
 from app.records.places import Village
-from app.sync.commune_file import NAME, NAMED, CommuneFile, ListedVillage, read_commune_file, write_commune_file
+from app.sync.commune_file import CommuneFile, ListedVillage, read_commune_file, write_commune_file
 from app.sync.keys import fingerprint
+from app.sync.names import COMMUNE_FILE_NAME
 from app.usecases.commune_key import short_code
 from app.usecases.context import COMMUNE, Context
 from app.usecases.devices import own_device
@@ -39,7 +40,7 @@ def write_file(context: Context, folder: Path) -> WrittenFile:
         villages = [
             ListedVillage(row.pile, row.label or "thôn", row.name or "") for row in rows if row.pile not in gone
         ]
-    path = folder / NAME.format(code=own.public.commune)
+    path = folder / COMMUNE_FILE_NAME.format(code=own.public.commune)
     write_commune_file(path, own, villages)
     return WrittenFile(path, short_code(context), len(villages))
 
@@ -48,14 +49,6 @@ def read_file(path: Path) -> tuple[CommuneFile, str]:
     """Return what a commune file says and its short code; raises KEY-006 to KEY-009."""
     found = read_commune_file(path)
     return found, fingerprint(found.keys, FACE_TO_FACE)
-
-
-def files_in(folder: Path) -> list[Path]:
-    """Return the commune files of a folder, by name; none where it cannot be read."""
-    try:
-        return sorted(folder.glob(NAMED))
-    except OSError:
-        return []
 
 
 def listed(file: CommuneFile, label: str, name: str) -> ListedVillage | None:
