@@ -82,7 +82,7 @@ class Blobs:
 
     def names(self) -> set[str]:
         """Return the SHA-256 of every picture that is here."""
-        return {path.name for path in self.folder.glob("*") if _NAME.fullmatch(path.name)}
+        return names_in(self.folder)
 
     def remove(self, names: Collection[str]) -> int:
         """Delete these pictures; return how many were here."""
@@ -98,6 +98,11 @@ class Blobs:
             with contextlib.suppress(OSError):
                 part.unlink()
         return self.remove(self.names() - set(wanted))
+
+
+def names_in(folder: Path) -> set[str]:
+    """Return the SHA-256 of every picture in a folder; that needs no key."""
+    return {path.name for path in folder.glob("*") if _NAME.fullmatch(path.name)}
 
 
 def copy_missing(source: Path, target: Path, wanted: Collection[str]) -> int:

@@ -14,7 +14,7 @@ from app.journal import tables
 from app.journal.tables import BUNDLE, NOTE
 from app.kernel import canonical
 from app.records.base import LIVE
-from app.storage.blobs import Blobs
+from app.storage.blobs import FOLDER, Blobs, names_in
 from app.sync.keys import is_256_bits
 from app.sync.payload import Blob, PayloadReader
 from app.usecases.context import VILLAGE, Context
@@ -31,9 +31,14 @@ _WANTED: Final = "pictures_wanted"
 """Local fact of a village: what its commune last said it lacks."""
 
 
+def held_here(context: Context) -> set[str]:
+    """Return the pictures this machine holds, without opening any."""
+    return names_in(context.folder / FOLDER)
+
+
 def lacking(context: Context, session: Session, pile: str) -> list[str]:
     """Return the pictures that a pile's records name and this machine does not hold, sorted, the first of them."""
-    return sorted(named_in(session, pile) - context.blobs.names())[:MOST_LACKS]
+    return sorted(named_in(session, pile) - held_here(context))[:MOST_LACKS]
 
 
 def named_in(session: Session, pile: str) -> set[str]:
@@ -57,7 +62,7 @@ def unsent(context: Context, session: Session, pile: str) -> list[str]:
     standing = read_standing(facts)
     acked = standing.acked_n if standing and standing.db_id == context.identity.db_id else 0
     wanted = set(canonical.trusted(facts.get(_WANTED, "[]")))
-    here = context.blobs.names()
+    here = held_here(context)
     first = _first_told(connection, pile)
     found = [
         picture for record, picture in _pictured(session, pile)
@@ -77,9 +82,9 @@ def pictures_waiting(context: Context) -> int:
 
 def shares(context: Context, names: Iterable[str]) -> list[list[Blob]]:
     """Return pictures as the contents of bundles, each of :data:`SHARE` bytes at the most unless one alone is larger."""
-    blobs, found, room = context.blobs, list[list[Blob]](), 0
+    found, room = list[list[Blob]](), 0
     for name in names:
-        blob = _blob(blobs, name)
+        blob = _blob(context.blobs, name)
         if not found or blob.size > room:
             found.append([])
             room = SHARE

@@ -21,7 +21,7 @@ from app.kernel.progress import Progress
 from app.sync.keys import OwnDevice, PublicKeys
 from app.sync.manifest import BundleType
 from app.sync.receipts import Receipt, pile_digest
-from app.usecases.attachments import asked_for, named_in
+from app.usecases.attachments import asked_for, held_here, named_in
 from app.usecases.context import COMMUNE, Context, Done, identity_from
 from app.usecases.devices import own_device
 from app.usecases.errors import WRONG_ROLE
@@ -111,7 +111,7 @@ def _answer(
     lines = [line.encode() for line in session.execute(query).scalars()]
     receipts = _receipts(session, pile, lives)
     span = own_span(connection, pile, context.identity.db_id)
-    asked = [name for name in asked_for(connection, pile) if name in named_in(session, pile) & context.blobs.names()]
+    asked = [name for name in asked_for(connection, pile) if name in named_in(session, pile) & held_here(context)]
     facts = {"receipts": [each.to_json() for each in receipts]}
     return Outgoing(BundleType.UPDATE, span, recipients, lines, facts, asked)
 

@@ -607,7 +607,18 @@ def test_a_bundle_to_the_commune_and_its_answer_back(village, campaign, tmp_path
         trusted = done(village("key", "trust", stick / name, **({"at": taker} if taker else {})))
         assert exported["fingerprint"] == trusted["fingerprint"]
     sent = done(village("bundle", "export", "--to", stick))
-    assert set(sent) == {"file", "notes", "from_n", "last_n", "bytes", "sha256", "verified"}
+    assert set(sent) == {
+        "file",
+        "notes",
+        "from_n",
+        "last_n",
+        "bytes",
+        "sha256",
+        "verified",
+        "pictures",
+        "more",
+        "digits",
+    }
     assert sent["verified"] is True
 
     for command in (("inspect", sent["file"]), ("import", sent["file"], "--dry-run")):
@@ -726,7 +737,7 @@ def test_restore_asks_first(village, monkeypatch):
 
 def test_check(village, books):
     answer = done(village("check"))
-    assert set(answer) == {"database", "views_match", "quality", "score"}
+    assert set(answer) == {"database", "views_match", "quality", "score", "clock"}
     assert (answer["database"], answer["views_match"]) == ("ok", True)
     assert [set(each) for each in answer["quality"]] == [{"code", "count", "fix"}]
     assert answer["quality"][0]["code"] == "group_no_leader"
