@@ -14,6 +14,7 @@ from app.sync.container import REQUEST, open_bundle, seal
 from app.sync.device_list import Entry, State, read_list, sign_list
 from app.sync.keys import DeviceKeys, OwnDevice, Succession, heirs
 from app.sync.manifest import BundleType
+from app.sync.names import COMMUNE_FILE_NAME, COMMUNE_FILES
 from app.sync.payload import Contents
 from app.sync.printed_key import BadLineError, groups_of, printed_lines, read_lines
 from app.sync.recovery import unwrap, wrap
@@ -271,3 +272,8 @@ def test_a_secret_sealed_for_the_commune_opens_there_alone():
     sealed = wrap(b"secret", [COMMUNE.public])
     assert unwrap(sealed, COMMUNE, "a") == unwrap(sealed, CHANGED, "a") == b"secret"
     assert refusal(lambda: unwrap(sealed, VILLAGE, "a")) == "BUNDLE-014"
+
+
+def test_the_communes_file_is_found_by_the_name_it_is_given(tmp_path):
+    (tmp_path / COMMUNE_FILE_NAME.format(code="11647")).touch()
+    assert [each.name for each in tmp_path.glob(COMMUNE_FILES)] == ["sothon_xa_11647.json"]
