@@ -4,11 +4,23 @@ Merging never cascades and foreign keys stay on, so a stub stands in until the r
 more it goes away, which keeps the stored tables equal to a rebuild.
 """
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Connection, delete, exists, insert, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    delete,
+    exists,
+    insert,
+    literal,
+    select,
+    union_all,
+)
 
 from app.journal.tables import in_chunks
 from app.records.base import KINDS, MISSING
@@ -51,14 +63,20 @@ def _apart(column: Column[Any]) -> ColumnElement[Any]:
     return column.table.alias().c[column.name]
 
 
+@functools.cache
+def _stubbed() -> CompoundSelect[str]:
+    """Return the query for the kinds that have stubs at all: one question a transaction, not one a kind."""
+    tables = {kind: KINDS[kind].__table__ for kind in sorted(REFERRING)}
+    return union_all(
+        *(select(literal(kind)).where(exists().where(table.c.status == MISSING)) for kind, table in tables.items())
+    )
+
+
 def sweep_stubs(connection: Connection) -> None:
-    """Remove stubs that nothing names any more."""
-    for kind, model in KINDS.items():
-        table = model.__table__
-        if connection.execute(select(table.c.id).where(table.c.status == MISSING).limit(1)).first() is None:
-            continue
-        named = [exists().where(_apart(column) == table.c.id) for column in REFERRING.get(kind, ())]
+    """Remove stubs that nothing names any more; only what others can name is ever stood in for."""
+    for kind in connection.execute(_stubbed()).scalars().all():
+        table = KINDS[kind].__table__
         query = delete(table).where(table.c.status == MISSING)  # type: ignore[arg-type]
-        for each in named:
-            query = query.where(~each)
+        for column in REFERRING[kind]:
+            query = query.where(~exists().where(_apart(column) == table.c.id))
         connection.execute(query)
