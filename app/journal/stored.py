@@ -1,16 +1,27 @@
 """Reading notes back from our own table."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, select
 
 from app.journal.note import Note, note_from_wire
-from app.journal.tables import NOTE
+from app.journal.tables import NOTE, in_chunks
 from app.kernel import canonical
 
 
 def notes_of(connection: Connection, record: str) -> list[Note]:
     """Return every note about a record in order of arrival."""
-    query = select(NOTE.c.line).where(NOTE.c.record == record).order_by(NOTE.c.n)
-    return [stored_note(line) for line in connection.execute(query).scalars()]
+    return notes_by_record(connection, [record])[record]
+
+
+def notes_by_record(connection: Connection, records: Sequence[str]) -> dict[str, list[Note]]:
+    """Return for each record every note about it in order of arrival; none for one nobody wrote about."""
+    found: dict[str, list[Note]] = {record: [] for record in records}
+    for part in in_chunks(records):
+        query = select(NOTE.c.record, NOTE.c.line).where(NOTE.c.record.in_(part)).order_by(NOTE.c.n)
+        for record, line in connection.execute(query):
+            found[record].append(stored_note(line))
+    return found
 
 
 def stored_note(line: str) -> Note:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, delete, exists, insert, select
 from app.journal import tables
 from app.journal.merge import Heads, RecordView, find_heads, view
 from app.journal.note import Note
-from app.journal.stored import stored_note
+from app.journal.stored import notes_by_record, stored_note
 from app.journal.stubs import add_stubs, sweep_stubs
 from app.journal.tables import HEAD, NOTE, in_chunks
 from app.kernel.progress import Progress
@@ -106,10 +106,7 @@ def _compute(
 ) -> tuple[list[dict[str, Any]], dict[str, list[dict[str, Any]]]]:
     """Return the head rows, and the rows by kind, that the notes about these records make."""
     stored = [record for record in records if record not in in_hand]
-    query = select(NOTE.c.record, NOTE.c.line).where(NOTE.c.record.in_(stored)).order_by(NOTE.c.record, NOTE.c.n)
-    read: dict[str, list[Note]] = defaultdict(list)
-    for record, line in connection.execute(query):
-        read[record].append(stored_note(line))
+    read = {record: notes for record, notes in notes_by_record(connection, stored).items() if notes}
     by_record = {**read, **{record: in_hand[record] for record in records if record in in_hand}}
     head_rows: list[dict[str, Any]] = []
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)

@@ -6,7 +6,8 @@ was taken off the list is history; only people in a removed household and househ
 """
 
 import functools
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -25,7 +26,7 @@ from app.journal.merge import (
     view,
 )
 from app.journal.note import DELETED_FIELD, Note
-from app.journal.stored import notes_of
+from app.journal.stored import notes_by_record, notes_of
 from app.journal.tables import HEAD
 from app.kernel.clock import moment
 from app.kernel.errors import AppError
@@ -239,6 +240,8 @@ class _Finder:
         self._piles = piles
         self._villages: dict[str, str] = {}
         self._machines = machines_of(session)
+        self._held: list[Record] = []
+        """Rows read in one go: a session forgets, and would ask again for each, what nobody holds."""
 
     def derived(self) -> Iterator[Issue]:
         """Yield each."""
@@ -246,14 +249,27 @@ class _Finder:
         yield from self._same_numbers()
         yield from self._without_target()
 
+    def _at_hand(self, records: Sequence[tuple[str, str]]) -> dict[str, list[Note]]:
+        """Return the notes of (record, kind) pairs, and hold their rows, with a few queries for all of them."""
+        by_kind: dict[str, set[str]] = defaultdict(set)
+        for record, kind in records:
+            by_kind[kind].add(record)
+        for kind, ids in by_kind.items():
+            self._hold(KINDS[kind], ids)
+        return notes_by_record(self._connection, [record for record, _ in records])
+
+    def _hold(self, model: type[Record], ids: Iterable[str | None]) -> None:
+        for part in tables.in_chunks(sorted(filter(None, ids))):
+            self._held += self._session.scalars(select(model).where(model.id.in_(part)))
+
     def _contested(self) -> Iterator[Issue]:
         query = select(HEAD.c.record, HEAD.c.kind).where(HEAD.c.contested == 1).order_by(HEAD.c.record)
         if self._piles:
             query = query.where(HEAD.c.pile.in_(self._piles))
-        for record, kind in self._connection.execute(query).all():
-            if kind not in KINDS:
-                continue
-            notes = notes_of(self._connection, record)
+        known = [(record, kind) for record, kind in self._connection.execute(query) if kind in KINDS]
+        notes_of_each = self._at_hand(known)
+        for record, _ in known:
+            notes = notes_of_each[record]
             heads = find_heads(notes)
             seen = view(heads)
             if not seen.deleted:
@@ -289,8 +305,11 @@ class _Finder:
 
     def _same_numbers(self) -> Iterator[Issue]:
         field = Person.id_number.key
-        for people in sharing_a_number(self._session, self._piles):
-            tops = [note for person in people for note in find_heads(notes_of(self._connection, person))[field]]
+        sharing = sharing_a_number(self._session, self._piles)
+        notes = self._at_hand([(person, Person.kind_name) for people in sharing for person in people])
+        self._hold(Household, {row.household_id for row in self._held if isinstance(row, Person)})
+        for people in sharing:
+            tops = [note for person in people for note in find_heads(notes[person])[field]]
             names = ", ".join(record_name(self._session, Person.kind_name, each) for each in people)
             subjects = tuple(self._subject(each) for each in people)
             issue = self._issue(SAME_NUMBER, tuple(tops), field, f"Trùng số định danh: {names}", others=people[1:])
@@ -312,11 +331,12 @@ class _Finder:
                 query = _orphans(model, name, target)
                 if self._piles:
                     query = query.where(model.pile.in_(self._piles))
-                for record, status in self._session.execute(query).all():
-                    yield self._orphan(model, record, name, status)
+                found = self._session.execute(query).all()
+                notes = self._at_hand([(record, model.kind_name) for record, _ in found])
+                for record, status in found:
+                    yield self._orphan(model, find_heads(notes[record])[name], name, status)
 
-    def _orphan(self, model: type[Record], record: str, name: str, status: str) -> Issue:
-        heads = find_heads(notes_of(self._connection, record))[name]
+    def _orphan(self, model: type[Record], heads: tuple[Note, ...], name: str, status: str) -> Issue:
         label = field_label(model.kind_name, name)
         target = KINDS[model.references[name]].kind_label
         words = "chưa nhận được" if status == MISSING else "đã xoá"
