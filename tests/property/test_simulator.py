@@ -1,10 +1,63 @@
-"""Random histories of three laptops and their commune on the production code, held to an oracle that knows no merge code."""
+"""Random histories of three laptops and their commune on the production code, held to an oracle that knows no merge code.
+
+Reliability.md figure 4. The ordinary run tells some; ``python3 -m tests long -s -k ten_thousand_histories`` tells all of them on
+every core and writes what it saw into FIGURES.md.
+"""
+
+import multiprocessing
+import os
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
-from tests.property.simulator.histories import tell
+from tests.faults.figures import record
+from tests.property.simulator.histories import STEPS, Told, tell
+
+HISTORIES = 10_000
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_all_agree_and_nothing_is_lost(seed):
     assert tell(seed).rounds <= 2
+
+
+def told_of(seed: int) -> tuple[int, Told | None, str]:
+    """Return how a history ended, or what broke in it."""
+    try:
+        return seed, tell(seed), ""
+    except Exception as error:  # noqa: BLE001 - one that breaks must not hide the others
+        return seed, None, f"{type(error).__name__}: {error}"
+
+
+@pytest.mark.long
+def test_ten_thousand_histories():
+    broken, rounds, done, notes = [], Counter(), Counter(), 0
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
+        for number, (seed, told, error) in enumerate(pool.map(told_of, range(HISTORIES), chunksize=20), 1):
+            if told is None:
+                broken.append(f"{seed} {error}")
+                print("broken", broken[-1], flush=True)
+                continue
+            rounds[told.rounds] += 1
+            done += told.done
+            notes += told.notes
+            if number % 500 == 0:
+                print(number, dict(rounds), flush=True)
+    record("Histories", lines_of(HISTORIES, broken, rounds, done, notes))
+    assert not broken
+    assert max(rounds) <= 2
+
+
+def lines_of(count, broken, rounds, done, notes):
+    """Return what is written down of ``count`` histories."""
+    broke = (
+        f"{len(broken)} broken (held notes lost, views that differ, silent conflicts, resurrections, false receipts)"
+    )
+    acts = ", ".join(f"{name} {times:,}" for name, times in sorted(done.items()))
+    ends = ", ".join(f"{number} in {times:,}" for number, times in sorted(rounds.items()))
+    return (
+        f"{count:,} histories of {STEPS} steps, seeds from 0 on, three laptops and a commune, {notes:,} notes: {broke}.",
+        f"Rounds of exchange until all agreed: {ends}.",
+        f"What was done: {acts}.",
+    )

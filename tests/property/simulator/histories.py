@@ -149,9 +149,7 @@ class History:
 
     def close(self) -> int:
         """Exchange until all hold the same; return how many rounds that took, and hold everything to the oracle."""
-        everything = 0
-        for machine in self.world.machines:
-            everything |= self.held(machine)
+        everything = self._what_can_be_shared()
         rounds = 0
         while not self._agree(everything):
             rounds += 1
@@ -161,6 +159,17 @@ class History:
         for machine in self.world.machines:
             self._check_end(machine)
         return rounds
+
+    def _what_can_be_shared(self) -> int:
+        """Return every note that somebody holds, but for notes of the commune's own pile that it lost by going back itself.
+
+        Only the commune vouches for its own pile (design text "sync", "Scope"): no laptop could bring them back to it.
+        """
+        held = 0
+        for machine in self.world.machines:
+            held |= self.held(machine)
+        own = self.oracle.mask(fact.id for fact in self.oracle.facts.values() if fact.pile != self.village)
+        return held & ~(own & ~self.held(self.world.commune))
 
     def _round(self) -> None:
         commune = self.world.commune

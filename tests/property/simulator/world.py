@@ -64,7 +64,8 @@ class MemoryDatabase(storage.Database):
     store: MemoryStore
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.path, self.key, self.on_server = folder, folder / storage.FILE_NAME, "", False
+        self.folder, self.path, self.on_server = folder, folder / storage.FILE_NAME, False
+        self.key = "5a" * 32  # of what lies beside the books; they themselves are open here
         self.store = MemoryStore(self.path)
 
     @property
