@@ -15,6 +15,7 @@ from app.records.register import Household, Person, ResidentialGroup
 from app.storage.database import open_folder
 from app.sync.manifest import BundleType
 from app.usecases.context import Context
+from app.usecases.devices import own_device
 from app.usecases.exchange_import import Imported, merge_arrival
 from app.usecases.exchange_log import Span
 from app.usecases.setup import FoundCommune, FoundVillage, found_commune, found_village
@@ -57,6 +58,7 @@ def new_commune(folder: Path, url: str = "") -> Context:
     """Open the books of a commune just begun."""
     context = open_books(folder, url)
     found_commune(context, FoundCommune(COMMUNE))
+    own_device(context)  # its keys are made before a bundle comes, as opening one does
     return context
 
 
@@ -102,11 +104,12 @@ def arrive(context: Context, number: int, pile: str, lines: Sequence[bytes]) -> 
     """Take a village's notes in as a bundle's are after it was opened: each read and checked, merged, logged, counted."""
     notes: list[tuple[Note, bytes]] = [(read_note(line), line) for line in lines]
     sender = SimpleNamespace(device_id=f"{number:032x}", key_id=f"{number:016x}", name="Đông")
-    opened = SimpleNamespace(sha256=f"{number:064x}", manifest=SimpleNamespace(type=BundleType.CHANGES))
+    manifest, payload = SimpleNamespace(type=BundleType.CHANGES), SimpleNamespace(header={}, blob_count=0)
+    opened = SimpleNamespace(sha256=f"{number:064x}", manifest=manifest, payload=payload)
     span = Span(pile, f"{number + 1:032x}", 0, "", len(lines), f"{number + 1:064x}")
     arrival = SimpleNamespace(
-        file="x.zip", opened=opened, span=span, notes=notes, receipts=(), answers=False, sender=sender
-    )
+        file="x.zip", opened=opened, span=span, notes=notes, receipts=(), answers=False, sender=sender, lacks=()
+    )  # fmt: skip
     with context.writing() as connection:
         imported, _ = merge_arrival(context, connection, arrival, Progress())  # type: ignore[arg-type]
     return imported
