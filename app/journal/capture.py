@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, TextClause, event
+from sqlalchemy import Connection, TextClause, event, select
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 from sqlalchemy.orm.attributes import get_history
 
@@ -188,6 +188,17 @@ class Transaction:
         """Answer a conflict: ``value`` replaces every head of the field, so a note is written even if it was the one shown."""
         setattr(record, name, value)
         self._settled.setdefault(record, set()).add(name)
+
+    def in_conflict(self, record: Record) -> frozenset[str]:
+        """Return the fields of a record of which different values stand side by side until a person settles them.
+
+        A form shows one of the values: a new one typed over it would silently replace the others, too.
+        """
+        connection = self.session.connection()
+        query = select(tables.HEAD.c.contested).where(tables.HEAD.c.record == record.id)
+        if not connection.execute(query).scalar():
+            return frozenset()
+        return frozenset(each.field for each in view(find_heads(notes_of(connection, record.id))).conflicts)
 
     def finish(self) -> Changes:
         """Flush rows and write one note per record that really changed."""

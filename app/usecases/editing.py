@@ -1,10 +1,10 @@
 """From typed text to a record's fields: the one way shared by forms, lists and the command line."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from app.journal.capture import Transaction
-from app.journal.errors import CHANGED_MEANWHILE
+from app.journal.errors import CHANGED_MEANWHILE, IN_CONFLICT
 from app.kernel.clock import moment
 from app.kernel.errors import AppError
 from app.records.base import Record, to_note
@@ -16,8 +16,10 @@ from app.vietnamese.text import fold
 def apply_texts(tx: Transaction, record: Record, texts: Mapping[str, str]) -> None:
     """Set fields of ``record`` from typed text.
 
-    Raises FORM-001 for an unknown field, FORM-002 for a bad value, PRIVACY-001 for a sensitive field that is off.
+    Raises FORM-001 for an unknown field, FORM-002 for a bad value, PRIVACY-001 for a sensitive field that is off, RECORD-003
+    for a field whose values stand side by side: the one on screen is not all there is, so it is settled where all are seen.
     """
+    changed: dict[str, Any] = {}
     for name, text in texts.items():
         wire = field_named(type(record), name)
         try:
@@ -30,7 +32,16 @@ def apply_texts(tx: Transaction, record: Record, texts: Mapping[str, str]) -> No
         if value is not None and record.fields[wire].sensitive and wire in sensitive_off(tx.session):
             raise AppError(SENSITIVE_OFF, field=record.fields[wire].label)
         if to_note(value) != to_note(getattr(record, wire)):
-            setattr(record, wire, value)
+            changed[wire] = value
+    if changed and (contested := sorted(tx.in_conflict(record) & changed.keys())):
+        raise AppError(IN_CONFLICT, label=record.kind_label, fields=labels(record, contested))
+    for wire, value in changed.items():
+        setattr(record, wire, value)
+
+
+def labels(record: Record, names: Iterable[str]) -> str:
+    """Return what people call these fields, for a sentence."""
+    return ", ".join(record.fields[name].label for name in names)
 
 
 def field_named(model: type[Record], name: str) -> str:
@@ -52,8 +63,7 @@ def refuse_stale(record: Record, loaded: Mapping[str, str], texts: Mapping[str, 
     """
     changed = [name for name in texts if name in loaded and shown_text(record, name) != loaded[name]]
     if changed:
-        labels = ", ".join(record.fields[name].label for name in changed)
-        raise AppError(CHANGED_MEANWHILE, label=record.kind_label, fields=labels)
+        raise AppError(CHANGED_MEANWHILE, label=record.kind_label, fields=labels(record, changed))
 
 
 def shown_text(record: Record, name: str) -> str:

@@ -457,6 +457,11 @@ ERASE_AGAIN = ErrorCode(
     "Thông tin của người này đã xoá ngày {day}.",
     "Không cần làm gì thêm.",
 )
+ERASED_PERSON = ErrorCode(
+    "ERASE-003",
+    "Thông tin của người này đã xoá hẳn ngày {day}, nên không ghi thêm được gì.",
+    "Nếu là một người khác, thêm thành viên mới vào hộ.",
+)
 DEMO_DIFFERS = ErrorCode(
     "DEMO-001",
     "Chạy thử xong nhưng số liệu ở thôn và ở xã không khớp.",

@@ -16,7 +16,7 @@ from app.records.base import LIVE
 from app.records.register import HEAD, Household, HouseholdClass, Person, ResidentialGroup, person_warnings
 from app.usecases.context import Context, Done
 from app.usecases.editing import apply_texts, refuse_stale, texts_of
-from app.usecases.errors import AMBIGUOUS_NAME, NOT_FOUND_BY_NAME, PERSON_INCOMPLETE
+from app.usecases.errors import AMBIGUOUS_NAME, ERASED_PERSON, NOT_FOUND_BY_NAME, PERSON_INCOMPLETE
 from app.usecases.event_list import temporary_now
 from app.usecases.groups import find_group, group_named
 from app.usecases.list_filter import ListFilter, household_conditions
@@ -239,10 +239,15 @@ def _put_in_classes(tx: Transaction, household: Household, wanted: Sequence[str]
 
 
 def save_person(context: Context, command: SavePerson) -> Done[str]:
-    """Add or change a person and return their id; raises FORM-005 when name or relation is missing."""
+    """Add or change a person and return their id; raises FORM-005 when name or relation is missing.
+
+    A form that was open while the person's data was erased writes nothing back about them (ERASE-003).
+    """
     with context.transaction("person.save") as tx:
         if command.id:
             person = tx.get(Person, command.id)
+            if person.erased and person.full_name != command.loaded.get(Person.full_name.key, person.full_name):
+                raise AppError(ERASED_PERSON, day=f"{person.erased:%d/%m/%Y}")
             refuse_stale(person, command.loaded, command.texts)
         else:
             household = tx.get(Household, command.household)

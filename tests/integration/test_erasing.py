@@ -168,6 +168,17 @@ def test_a_reason_is_asked_for_and_once_is_enough(context):
         plan_erasure(context, child)
 
 
+def test_a_form_left_open_writes_nothing_about_somebody_erased_since(context):
+    child = live_a_life(context)
+    erase_person(context, ErasePerson(child, "người đó yêu cầu"))
+    with pytest.raises(AppError, match="ERASE-003"):
+        save_person(
+            context, SavePerson(id=child, texts={"phone": "0987654321"}, loaded={"full_name": NAME, "phone": ""})
+        )
+    with context.reading() as session:
+        assert session.get(Person, child).phone is None
+
+
 def test_a_head_who_left_and_held_an_office(context):
     head = find_person(context, "Nguyễn Văn An")
     child = find_person(context, NAME)

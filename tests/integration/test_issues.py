@@ -98,6 +98,23 @@ def test_typing_a_third_value(context, other, household, clock):
     assert list_issues(other) == ()
 
 
+def test_nobody_types_over_values_that_stand_side_by_side(context, other, household, clock):
+    """A form shows one of them; what is typed over it would silently replace the other, too."""
+    issue = disagree(context, other, household, clock)
+    shown = household_detail(context, household).row.phone
+    with pytest.raises(AppError, match="RECORD-003") as caught:
+        save_household(
+            context, SaveHousehold(household, {"phone": "0900000000", "address": "Bãi"}, loaded={"phone": shown})
+        )
+    assert "Điện thoại" in caught.value.message
+    assert [each.id for each in list_issues(context)] == [issue.id]
+    save_household(context, SaveHousehold(household, {"phone": shown, "address": "Bãi"}))
+    assert [each.id for each in list_issues(context)] == [issue.id]
+    resolve_issue(context, ResolveIssue(issue.id, value="0900000000"))
+    save_household(context, SaveHousehold(household, {"phone": "0922222222"}))
+    assert list_issues(context) == ()
+
+
 def test_an_answer_can_be_undone(context, other, household, clock):
     issue = disagree(context, other, household, clock)
     resolve_issue(context, ResolveIssue(issue.id, pick=issue.choices[1].note))

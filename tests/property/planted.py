@@ -86,7 +86,6 @@ PLANTED: Final[dict[str, Callable[[], AbstractContextManager[Any]]]] = {
     ),
     "whatever the commune holds is green": _always_green,
     "time does not go on": lambda: patch.object(context.tables, "write_local", _no_last_at),
-    "a bundle that came is not entered": lambda: patch.object(exchange_import, "log_bundle", lambda *_, **__: None),
     "what is contested is not marked": lambda: patch.object(capture, "_is_contested", lambda _notes: False),
 }
 """What is wrong, and how to make it so."""

@@ -15,9 +15,11 @@ from tests.faults.figures import record
 from tests.property.simulator.histories import STEPS, Told, tell
 
 HISTORIES = 10_000
+ONCE_BROKEN = (41, 280)
+"""A commune that went back and lost notes of its own; a form typed over a value it did not show."""
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", [*range(4), *ONCE_BROKEN])
 def test_all_agree_and_nothing_is_lost(seed):
     assert tell(seed).rounds <= 2
 

@@ -37,7 +37,7 @@ TEXTS = {
 }
 SAVE = {Household: (save_household, SaveHousehold), Person: (save_person, SavePerson)}
 REMOVE = {Household: remove_household, Person: remove_person}
-SETTLED = ("RECORD-001", "RECORD-002", "RECORD-003", "UNDO-001", "ERASE-002", "ISSUE-001", "ISSUE-002")
+SETTLED = ("RECORD-001", "RECORD-002", "RECORD-003", "UNDO-001", "ERASE-002", "ERASE-003", "ISSUE-001", "ISSUE-002")
 """What a person may be told in place of what they wanted: gone meanwhile, changed meanwhile, nothing to take back."""
 
 
