@@ -73,7 +73,7 @@ VILLAGE_COLUMNS: Final[tuple[Column[VillageLine], ...]] = (
 MINE_COLUMNS: Final[tuple[Column[MineLine], ...]] = (
     Column("Xã giao gì", lambda row: row.name, sort=lambda row: sort_key(row.name)),
     Column("Hạn, kỳ", lambda row: row.when, width=116),
-    Column("Đến đâu", lambda row: row.state, width=190, shade=lambda row: row.shade),
+    Column("Đến đâu", lambda row: row.state, width=156, shade=lambda row: row.shade),
 )
 
 

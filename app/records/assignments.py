@@ -14,7 +14,7 @@ from app.records.base import Record, field
 COUNT: Final = "count"
 YES_NO: Final = "yes_no"
 PAPER: Final = "paper"
-PROOFS: Final = {COUNT: "một số", YES_NO: "đã làm hay chưa", PAPER: "giấy tờ"}
+PROOFS: Final = {COUNT: "một con số", YES_NO: "đã làm hay chưa", PAPER: "giấy tờ"}
 """What a task asks for as proof, by its wire name."""
 
 NOT_STARTED: Final = "not_started"

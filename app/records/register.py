@@ -16,7 +16,7 @@ from app.records.base import LIVE, Record, derived, field, reference
 from app.records.values import Departure
 from app.vietnamese.collation import name_sort_key
 from app.vietnamese.dates import ImpreciseDate
-from app.vietnamese.identity import SoftWarning, normalise_phone, phone_warning, read_id, warnings
+from app.vietnamese.identity import SoftWarning, fill_zeros, normalise_phone, phone_warning, read_id, warnings
 from app.vietnamese.text import clean, fold, marked
 
 HEAD: Final = "Chủ hộ"
@@ -153,6 +153,12 @@ class Household(Record, kind="household", label="Hộ gia đình"):
         return and_(cls.status == LIVE, cls.left_day.is_(None))
 
 
+def _number_key(text: str) -> str | None:
+    """Return the digits by which two ways of writing an id number are one, lost zeros filled; ``None`` for what is no number."""
+    digits = fill_zeros(text)
+    return digits if digits.isdecimal() else None
+
+
 def _person_text(row: "Person") -> str:
     return " " + fold(" ".join(filter(None, (row.full_name, row.phone, row.id_number))))
 
@@ -164,9 +170,11 @@ class Person(Record, kind="person", label="Nhân khẩu"):
         Index("ix_person_found", "sort_key", "id", "status", "left_day", "search_text", "marked_name"),
         Index("ix_person_in_household", "household_id", "status", "left_day", "search_text", "marked_name"),
         Index("ix_person_of_village", "pile", "status", "left_day"),
+        Index("ix_person_number", "number_key", "pile", "status", "left_day"),
     )
     """Each holds all that searching looks at: by name in the order of the list, whose first page is there after a few rows;
-    by household, whose members are looked at without reading their rows; by village, to be counted at the commune."""
+    by household, whose members are looked at without reading their rows; by village, to be counted at the commune; by id number,
+    whose other owners are looked for among all villages each time one of them sends."""
 
     household_id: Mapped[str | None] = reference("Hộ", "household")
     full_name: Mapped[str | None] = field(
@@ -217,6 +225,7 @@ class Person(Record, kind="person", label="Nhân khẩu"):
     marked_name: Mapped[str | None] = derived(lambda row: " " + marked(row.full_name or ""))
     sort_key: Mapped[bytes | None] = derived(lambda row: name_sort_key(row.full_name or ""))
     left_day: Mapped[str | None] = derived(_left_day)
+    number_key: Mapped[str | None] = derived(lambda row: _number_key(row.id_number or ""))
     born: Mapped[int | None] = derived(lambda row: row.birth.order_key if row.birth and row.birth.year else None)
 
     @classmethod

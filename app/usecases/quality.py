@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.journal.tables import in_chunks
 from app.records.base import LIVE
 from app.records.events import RETURN, LifeEvent, Residence
 from app.records.places import GROUP_LEADER
@@ -17,7 +18,7 @@ from app.records.register import HEAD, Household, Person, ResidentialGroup, pers
 from app.usecases.duplicates import SAME_HOUSEHOLD, SAME_PERSON, likely_households, likely_people
 from app.usecases.event_list import temporary_now
 from app.usecases.offices import standing_terms
-from app.vietnamese.identity import fill_zeros, phone_warning
+from app.vietnamese.identity import phone_warning
 from app.vietnamese.syllables import is_syllable
 
 
@@ -196,19 +197,20 @@ def sharing_a_number(session: Session, piles: Collection[str] = ()) -> list[list
 
     With ``piles`` only those numbers that somebody of these villages has; the others may live in any.
     """
-    bare: ColumnElement[str | None] = Person.id_number.expression
-    for mark in (" ", ".", "-"):
-        bare = func.replace(bare, mark, "")
-    bare = func.ltrim(bare, "0")
-    numbered = (Person.here(), Person.id_number.is_not(None))
-    several = select(bare).where(*numbered).group_by(bare).having(func.count() > 1)
-    if piles:
-        several = several.where(bare.in_(select(bare).where(*numbered, Person.pile.in_(piles))))
-    query = select(Person.id, Person.id_number).where(*numbered, bare.in_(several)).order_by(Person.id)
-    by_number: dict[str, list[str]] = defaultdict(list)
-    for person, number in session.execute(query):
-        by_number[fill_zeros(number or "")].append(person)
-    return [people for number, people in by_number.items() if number.isdecimal() and len(people) > 1]
+    key = Person.number_key
+    shared = select(key).where(Person.here(), key.is_not(None)).group_by(key).having(func.count() > 1)
+    if piles:  # few of many: by the index, never a join whose order a database without statistics guesses wrong
+        own = session.scalars(select(key).where(Person.here(), Person.pile.in_(piles), key.is_not(None)).distinct())
+        queries = [shared.where(key.in_(part)) for part in in_chunks(sorted(filter(None, own)))]
+    else:
+        queries = [shared]
+    numbers = [number for query in queries for number in session.scalars(query) if number]
+    by_number: dict[str | None, list[str]] = defaultdict(list)
+    for part in in_chunks(numbers):
+        rows = select(Person.id, key).where(Person.here(), key.in_(part))
+        for person, number in session.execute(rows.order_by(Person.id)):
+            by_number[number].append(person)
+    return sorted(by_number.values())
 
 
 def _live(session: Session, kind: type[Household] | type[Person] | type[ResidentialGroup]) -> int:

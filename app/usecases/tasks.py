@@ -236,7 +236,7 @@ def _urgency(state: TaskState) -> tuple[int, date]:
 
 def _lacking(task: CommuneTask, report: TaskReport) -> str:
     if task.proof == COUNT and report.number is None:
-        return "một số"
+        return PROOFS[COUNT]
     if task.proof == PAPER and not report.picture and not report.words:
         return "giấy tờ: ảnh chụp, hoặc ghi rõ số, ngày của giấy"
     return ""

@@ -2,14 +2,18 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
+from sqlalchemy import Table, insert, select
+
 from app.application import SystemClock
 from app.journal.note import Note, read_note
+from app.journal.tables import HEAD, NOTE
 from app.kernel.ids import Ids
 from app.kernel.progress import Progress
+from app.records.base import KINDS
 from app.records.pledges import Pledge, PledgeCampaign
 from app.records.register import Household, Person, ResidentialGroup
 from app.storage.database import open_folder
@@ -22,6 +26,9 @@ from app.usecases.setup import FoundCommune, FoundVillage, found_commune, found_
 from app.vietnamese.dates import ImpreciseDate
 from tests.fixtures.books import lines_of
 
+Rows = dict[Table, list[dict[str, object]]]
+MERGED = (NOTE, HEAD, *(kind.__table__ for kind in KINDS.values()))
+"""The tables that merging writes, but for its log."""
 COMMUNE = "11647"
 HOUSEHOLDS = 950
 PEOPLE = 3_500
@@ -113,3 +120,21 @@ def arrive(context: Context, number: int, pile: str, lines: Sequence[bytes]) -> 
     with context.writing() as connection:
         imported, _ = merge_arrival(context, connection, arrival, Progress())  # type: ignore[arg-type]
     return imported
+
+
+def stored(context: Context, tables: Iterable[Table], pile: str = "") -> Rows:
+    """Return all rows of some tables; with a pile only those of that village."""
+    with context.reading() as session:
+        queries = {table: select(table).where(table.c.pile == pile) if pile else select(table) for table in tables}
+        return {
+            table: [dict(row) for row in session.connection().execute(each).mappings()]
+            for table, each in queries.items()
+        }
+
+
+def insert_all(context: Context, rows: Rows) -> None:
+    """Insert prepared rows as they are, and nothing else: the least that merging can cost."""
+    with context.writing() as connection:
+        for table, items in rows.items():
+            if items:
+                connection.execute(insert(table), items)

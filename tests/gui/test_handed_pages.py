@@ -129,7 +129,7 @@ def test_the_village_answers_with_one_button(village: Desk, ends: Ends) -> None:
     assert isinstance(page.form, ReportForm)
     page.save()
     assert page.form is not None
-    assert page.form.number.below == "Việc này cần một số."
+    assert page.form.number.below == "Việc này cần một con số."
     page.form.number.set_text("12")
     page.save()
     assert my_tasks(ends.village)[0].number == 12

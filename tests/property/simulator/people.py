@@ -37,8 +37,11 @@ TEXTS = {
 }
 SAVE = {Household: (save_household, SaveHousehold), Person: (save_person, SavePerson)}
 REMOVE = {Household: remove_household, Person: remove_person}
-SETTLED = ("RECORD-001", "RECORD-002", "RECORD-003", "UNDO-001", "ERASE-002", "ERASE-003", "ISSUE-001", "ISSUE-002")
-"""What a person may be told in place of what they wanted: gone meanwhile, changed meanwhile, nothing to take back."""
+SETTLED = (
+    "RECORD-001", "RECORD-002", "RECORD-003", "FORM-005", "UNDO-001", "ERASE-002", "ERASE-003", "ISSUE-001", "ISSUE-002",
+)  # fmt: skip
+"""What a person may be told in place of what they wanted: gone meanwhile, changed meanwhile, nothing to take back, a name that
+came with the erasure of its owner to be typed first."""
 
 
 class PulledError(Exception):
