@@ -26,7 +26,7 @@ from app.vietnamese.text import clean, nfc
 SCHEMA: Final = 1
 """Version of these declarations, written into every note. It rises when a field's meaning changes."""
 
-DERIVED: Final = 3
+DERIVED: Final = 4
 """Version of what computed columns hold. It rises when one is computed differently, and rows are then made anew."""
 
 NoteValue = str | int | bool | None | list[str | int | bool | None]

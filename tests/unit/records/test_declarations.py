@@ -113,6 +113,7 @@ DERIVED_AS_OF = {
     1: "dd543f6dd89bd236",
     2: "c8f0f982900c8605",
     3: "d075f25ebb26b607",
+    4: "91b44689eed53a0e",
 }
 """What the computed columns of :func:`sample` come to, by version of the derivations."""
 
