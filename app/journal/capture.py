@@ -19,8 +19,8 @@ from app.journal.errors import RECORD_UNKNOWN, VALUE_REFUSED
 from app.journal.merge import find_heads, view
 from app.journal.note import DELETED_FIELD, Note, write_note
 from app.journal.stored import notes_of
-from app.journal.stubs import sweep_stubs
 from app.journal.tables import HeadIds
+from app.journal.views import refresh
 from app.kernel.errors import AppError
 from app.kernel.ids import Ids
 from app.records.base import DELETED, LIVE, MISSING, SCHEMA, Record, to_note
@@ -214,8 +214,7 @@ class Transaction:
             rows.append(self._head_row(connection, record, note, heads.get(record.id)))
         tables.append_notes(connection, notes)
         tables.store_heads(connection, rows)
-        enforce(connection, [note for note, _ in notes])
-        sweep_stubs(connection)
+        refresh(connection, sorted(enforce(connection, [note for note, _ in notes])))
         return Changes.of((record.kind_name, record.id) for record in pending)
 
     def _in_order(self) -> list[Record]:
