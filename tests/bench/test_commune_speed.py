@@ -22,14 +22,13 @@ from app.usecases.exchange_state import IN
 from app.usecases.issues import list_issues
 from app.usecases.receiving import TAKEN, TakeIn, bundles_in, look_into, take_in
 from app.usecases.setup import FoundCommune, found_commune
+from tests.bench.commune import COMMUNE, open_books
 from tests.bench.harness import figure, seconds
-from tests.bench.test_exchange_speed import books
 from tests.fixtures import books as invented
 from tests.fixtures.stick import campaign, swap_keys
 
 pytestmark = pytest.mark.bench
 
-COMMUNE = "11647"
 VILLAGES, HOMES, PEOPLE, BUNDLES = 300, 500, 3, 10
 FOLDER = 60
 
@@ -50,7 +49,8 @@ def rows_of(village: int) -> dict[Any, list[dict[str, object]]]:
         Household.__table__: [{**base, "id": home, "code": f"{place:03}"} for place, home in enumerate(homes)],
         Person.__table__: [
             {**base, "id": identifier(4, village, place, number), "household_id": home, "full_name": "Nguyễn Văn An",
-             "relation": "Con" if number else "Chủ hộ", "id_number": f"0310{village:03}{place:03}{number:02}"}
+             "relation": "Con" if number else "Chủ hộ",
+             **dict.fromkeys(("id_number", "number_key"), f"0310{village:03}{place:03}{number:02}")}
             for place, home in enumerate(homes) for number in range(PEOPLE)
         ],
         Pledge.__table__: [
@@ -70,7 +70,7 @@ def rows_of(village: int) -> dict[Any, list[dict[str, object]]]:
 @pytest.fixture(scope="module")
 def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
     """Yield a commune's books with the rows of 300 villages: 150,000 households, 450,000 people."""
-    context = books(tmp_path_factory.mktemp("province"))
+    context = open_books(tmp_path_factory.mktemp("province"))
     found_commune(context, FoundCommune(COMMUNE))
     with context.writing() as connection:
         for village in range(VILLAGES):
@@ -97,14 +97,14 @@ def test_what_needs_a_person_in_300_villages(province: Context) -> None:
 
 def test_a_folder_of_60_bundles(tmp_path: Path) -> None:
     (tmp_path / "commune").mkdir()
-    commune = books(tmp_path / "commune")
+    commune = open_books(tmp_path / "commune")
     found_commune(commune, FoundCommune(COMMUNE))
     stick = tmp_path / "usb"
     for number in range(FOLDER):
         place = stick / f"{number:02}"
         place.mkdir(parents=True)
         (tmp_path / f"v{number}").mkdir()
-        village = books(tmp_path / f"v{number}")
+        village = open_books(tmp_path / f"v{number}")
         invented.found(village, f"Số {number}")
         campaign(village)
         swap_keys(place, (village, commune))
