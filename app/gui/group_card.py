@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.gui.desk import Desk
@@ -13,7 +13,7 @@ from app.gui.forms import Problem
 from app.gui.menu_button import open_menu
 from app.gui.notice import Link
 from app.gui.offices_form import people_finder
-from app.gui.parts import button, column, icon_button, label, line, look, rule, scrolling
+from app.gui.parts import button, card_foot, card_head, column, label, line, look, rule, scrolling
 from app.gui.record_form import RecordForm
 from app.gui.table import TableView
 from app.gui.table_model import Column, RowsModel
@@ -206,13 +206,8 @@ class GroupCard(QFrame):
             widget.setVisible(any_homes)
 
     def _lay_out(self) -> None:
-        head = line(gap=8)
-        head.addWidget(self._title, 1)
-        head.addWidget(icon_button("x", "Đóng", self.closed.emit), alignment=Qt.AlignmentFlag.AlignTop)
-        foot = line(gap=8)
-        foot.addWidget(self._remove)
-        foot.addStretch(1)
-        foot.addWidget(self._save)
+        head = card_head(self._title, self.closed.emit)
+        foot = card_foot(self._remove, self._save)
         homes = line(gap=8)
         homes.addWidget(self._advice, 1)
         homes.addWidget(self.all_button)

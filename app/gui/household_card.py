@@ -15,7 +15,7 @@ from app.gui.household_form import HouseholdForm
 from app.gui.member_list import MemberList
 from app.gui.menu_button import open_menu
 from app.gui.notice import Link, Notice
-from app.gui.parts import button, column, icon_button, label, line, look, rule, scrolling
+from app.gui.parts import button, card_foot, card_head, column, label, line, look, rule, scrolling
 from app.gui.person_form import PersonForm
 from app.gui.record_form import RecordForm
 from app.kernel.clock import today
@@ -305,13 +305,8 @@ class HouseholdCard(QFrame):
         return made
 
     def _lay_out(self) -> None:
-        head = line(gap=8)
-        head.addWidget(self._title, 1)
-        head.addWidget(icon_button("x", "Đóng", self.closed.emit), alignment=Qt.AlignmentFlag.AlignTop)
-        foot = line(gap=8)
-        foot.addWidget(self._remove)
-        foot.addStretch(1)
-        foot.addWidget(self._save)
+        head = card_head(self._title, self.closed.emit)
+        foot = card_foot(self._remove, self._save)
         rows = column(gap=8, margin=(16, 12, 16, 12))
         rows.addWidget(self._back, alignment=Qt.AlignmentFlag.AlignLeft)
         rows.addLayout(head)

@@ -98,6 +98,23 @@ def card(layout: QLayout) -> QFrame:
     return made
 
 
+def card_head(title: QLabel, close: Callable[[], object]) -> QHBoxLayout:
+    """Return the first line of a card beside a list: what it is about, and the way out."""
+    head = line(gap=8)
+    head.addWidget(title, 1)
+    head.addWidget(icon_button("x", "Đóng", close), alignment=Qt.AlignmentFlag.AlignTop)
+    return head
+
+
+def card_foot(remove: QWidget, save: QWidget) -> QHBoxLayout:
+    """Return the last line of a card: what takes the record away far from what keeps it."""
+    foot = line(gap=8)
+    foot.addWidget(remove)
+    foot.addStretch(1)
+    foot.addWidget(save)
+    return foot
+
+
 def scrolling(content: QWidget) -> QScrollArea:
     """Return ``content`` in an area that scrolls when it does not fit, without a frame of its own."""
     made = look(QScrollArea(), "bare")

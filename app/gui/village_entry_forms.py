@@ -7,7 +7,7 @@ from app.gui.fields import Choice, ChoiceField, TextField
 from app.gui.forms import Form, Problem
 from app.gui.parts import label
 from app.gui.record_form import narrow
-from app.gui.village_forms import KEPT, DecidedForm
+from app.gui.village_forms import KEPT, BetweenForm
 from app.kernel.errors import AppError
 from app.usecases.context import Context
 from app.usecases.village_changes import Reshape, groups_of, households_named
@@ -36,17 +36,11 @@ class EnterVillageForm(Form):
         return EnterVillage(self.name.text(), self.label.text(), self.head.text())
 
 
-class MoveForm(DecidedForm):
+class MoveForm(BetweenForm):
     """Which households of which village go to which group of another."""
 
     def __init__(self, context: Context, villages: Sequence[Choice], every: Sequence[Choice]) -> None:
-        super().__init__(context)
-        self._context = context
-        self.source = ChoiceField("Thôn đi", [("", "Chọn thôn"), *villages])
-        self.into = ChoiceField("Thôn nhận", [("", "Chọn thôn"), *every])
-        for each in (self.source, self.into):
-            narrow(each)
-        self.add_beside(("source", self.source, 1), ("into", self.into, 1))
+        super().__init__(context, villages, every)
         self.codes = TextField("Mã các hộ chuyển đi", "Nhiều hộ thì cách nhau dấu phẩy.", example="01-012, 01-015")
         self.group = ChoiceField("Tổ ở thôn nhận", [("", "Chưa xếp tổ")])
         narrow(self.group)
@@ -57,18 +51,12 @@ class MoveForm(DecidedForm):
 
     def missing(self) -> list[Problem]:
         """Return what is missing, or a code the village does not have."""
-        found = []
-        if not self.source.text():
-            found.append(Problem("source", "Chọn thôn."))
-        if not self.into.text():
-            found.append(Problem("into", "Chọn thôn."))
-        elif self.into.text() == self.source.text():
-            found.append(Problem("into", "Hai thôn phải khác nhau."))
+        found = super().missing()
         if not self._codes():
             found.append(Problem("codes", "Ghi mã hộ."))
         elif self.source.text():
             try:
-                households_named(self._context, self.source.text(), self._codes())
+                households_named(self.context, self.source.text(), self._codes())
             except AppError as error:
                 found.append(Problem("codes", f"Thôn này không có hộ mã «{error.facts['name']}»."))
         return found
@@ -78,7 +66,7 @@ class MoveForm(DecidedForm):
         source = self.source.text()
         return Reshape(
             source, self.into.text(), day=self.day.day(), decision=self.decision.text(),
-            households=households_named(self._context, source, self._codes()), group=self.group.text(),
+            households=households_named(self.context, source, self._codes()), group=self.group.text(),
         )  # fmt: skip
 
     def _codes(self) -> list[str]:
@@ -86,4 +74,4 @@ class MoveForm(DecidedForm):
 
     def _offer_groups(self) -> None:
         village = self.into.text()
-        self.group.show_choices([("", "Chưa xếp tổ"), *(groups_of(self._context, village) if village else ())])
+        self.group.show_choices([("", "Chưa xếp tổ"), *(groups_of(self.context, village) if village else ())])

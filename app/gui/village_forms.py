@@ -52,17 +52,38 @@ class DecidedForm(Form):
         return [*found, Problem("day", WHOLE_DAY)] if self.day.day() is None else found
 
 
-class ReshapeForm(DecidedForm):
-    """Which village goes, whole or some of its groups, into which, and what that one is called from then on."""
+class BetweenForm(DecidedForm):
+    """From which village into which other one something goes."""
 
-    def __init__(self, context: Context, villages: Sequence[Choice], labels: Sequence[Choice], *, whole: bool) -> None:
+    def __init__(
+        self, context: Context, villages: Sequence[Choice], into: Sequence[Choice], leaving: str = "Thôn đi"
+    ) -> None:
         super().__init__(context)
-        self._context, self._whole = context, whole
-        self.source = ChoiceField("Thôn đi" if whole else "Thôn có tổ chuyển đi", [("", "Chọn thôn"), *villages])
-        self.into = ChoiceField("Thôn nhận", [("", "Chọn thôn"), *villages])
+        self.context = context
+        self.source = ChoiceField(leaving, [("", "Chọn thôn"), *villages])
+        self.into = ChoiceField("Thôn nhận", [("", "Chọn thôn"), *into])
         for each in (self.source, self.into):
             narrow(each)
         self.add_beside(("source", self.source, 1), ("into", self.into, 1))
+
+    def missing(self) -> list[Problem]:
+        """Return which of the two is not chosen, or that they are one."""
+        found = []
+        if not self.source.text():
+            found.append(Problem("source", "Chọn thôn."))
+        if not self.into.text():
+            found.append(Problem("into", "Chọn thôn."))
+        elif self.into.text() == self.source.text():
+            found.append(Problem("into", "Hai thôn phải khác nhau."))
+        return found
+
+
+class ReshapeForm(BetweenForm):
+    """Which village goes, whole or some of its groups, into which, and what that one is called from then on."""
+
+    def __init__(self, context: Context, villages: Sequence[Choice], labels: Sequence[Choice], *, whole: bool) -> None:
+        super().__init__(context, villages, villages, "Thôn đi" if whole else "Thôn có tổ chuyển đi")
+        self._whole = whole
         self.groups = self.add("groups", TicksField("Các tổ chuyển đi", across=3))
         self.groups.setVisible(False)
         self.label = ChoiceField("Thôn nhận gọi là", [("", "Như cũ"), *labels])
@@ -75,13 +96,7 @@ class ReshapeForm(DecidedForm):
 
     def missing(self) -> list[Problem]:
         """Return what is missing."""
-        found = []
-        if not self.source.text():
-            found.append(Problem("source", "Chọn thôn."))
-        if not self.into.text():
-            found.append(Problem("into", "Chọn thôn."))
-        elif self.into.text() == self.source.text():
-            found.append(Problem("into", "Hai thôn phải khác nhau."))
+        found = super().missing()
         if not self._whole and self.source.text() and not self.groups.keys():
             found.append(Problem("groups", "Đánh dấu ít nhất một tổ."))
         return found
@@ -96,7 +111,7 @@ class ReshapeForm(DecidedForm):
 
     def _offer_groups(self) -> None:
         village = self.source.text()
-        self.groups.show_choices(groups_of(self._context, village) if village else ())
+        self.groups.show_choices(groups_of(self.context, village) if village else ())
         self.groups.setVisible(not self._whole and bool(village))
 
 

@@ -22,6 +22,7 @@ import pytest
 from app import __version__
 from app.cli.main import NOUNS
 from tests.bench.harness import figure, seconds_beside
+from tests.e2e.test_cli import PARTS
 from tests.fixtures.papers import pdf_text
 
 pytestmark = pytest.mark.long
@@ -36,19 +37,6 @@ MOST_MB = 260
 """More than this would mean that a part nobody opens is in again."""
 BARRED = set('<>:"\\|?*')
 """What FAT does not take in a name."""
-PARTS = (
-    "database",
-    "migrations",
-    "print",
-    "bundle",
-    "scan",
-    "spreadsheet",
-    "word",
-    "fonts",
-    "help",
-    "sample",
-    "window",
-)
 
 
 @dataclass(frozen=True)
