@@ -32,7 +32,7 @@ def add_to(parser: Parser) -> None:
     made.add_argument("--what", metavar="CHỮ", default="", help="làm những gì")
     made.add_argument("--due", metavar="NGÀY", type=day, required=True, help="hạn")
     made.add_argument(
-        "--proof", choices=tuple(PROOFS), default=YES_NO, help="cần nộp gì: một số, đã làm hay chưa, giấy"
+        "--proof", choices=tuple(PROOFS), default=YES_NO, help="cần nộp gì: " + ", ".join(PROOFS.values())
     )
     add_villages(made)
     made.set_defaults(run=_create)

@@ -193,7 +193,7 @@ class ReportForm(Form):
         if self.state.text() != DONE:
             return []
         if self._task.proof == COUNT and not number:
-            return [Problem("number", "Việc này cần một số.")]
+            return [Problem("number", f"Việc này cần {PROOFS[COUNT]}.")]
         if self._task.proof == PAPER and not (self.words.text() or self.picture or self._task.picture):
             return [Problem("words", "Ghi số, ngày của giấy, hoặc chọn ảnh chụp giấy.")]
         return []
