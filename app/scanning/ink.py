@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from app.records.marks import HUNDREDTHS, NO, TICK, UNSURE, YES, Mark
 from app.scanning.geometry import Pixels, Points, Transform, sample
+from app.scanning.rings import has_ring
 
 Ink = NDArray[np.bool_]
 
@@ -60,6 +61,8 @@ _NO_LINE: Final = 1.4
 """Millimetres that a signature is high and wide at least; a clean line that ends in the room is not."""
 _LEADERS: Final = 10.0
 """Millimetres of the room to sign, from the left, into which the leader's stamp may reach: ink there is nobody's for certain."""
+_STAMP_FROM: Final = 2.0
+"""Millimetres of the room, from the left, right of which the middle of a stamp may lie that is not the leader's."""
 _BELOW: Final = 0.01
 """Share of the strip under the room that is ink, from which somebody may have signed there instead."""
 
@@ -83,8 +86,13 @@ class _Seen:
         return self.part(inset, inset, self.height - inset, self.width - inset)
 
 
-def read_marks(pixels: Pixels, to_pixels: Transform, marks: Sequence[Mark], *, framed: bool = True) -> list[str]:
+def read_marks(
+    pixels: Pixels, to_pixels: Transform, marks: Sequence[Mark], *, framed: bool = True, red: Pixels | None = None
+) -> list[str]:
     """Return what each box, and the room to sign, says: yes, no or unsure.
+
+    ``red`` is the same picture seen through a red glass, where it has colour: red ink is not to be seen in it, and red are
+    stamps (Nghị định 30/2020/NĐ-CP, article 33), while people sign in blue or black.
 
     A box whose own printed lines are not where they are looked for is unsure, whatever ink lies there; and where that is so of
     many, the page does not lie as it was thought to, and all are. ``framed`` is False for a page printed without frames.
@@ -93,9 +101,22 @@ def read_marks(pixels: Pixels, to_pixels: Transform, marks: Sequence[Mark], *, f
     if seen.count(None) * 3 > len(seen):
         return [UNSURE] * len(seen)
     return [
-        UNSURE if each is None else _read_box(each) if mark.kind == TICK else _read_room(each)
+        UNSURE
+        if each is None
+        else _read_box(each)
+        if mark.kind == TICK
+        else _signed(_read_room(each), each, _look(red, to_pixels, mark, framed=framed) if red is not None else None)
         for mark, each in zip(marks, seen, strict=True)
     ]
+
+
+def _signed(said: str, seen: _Seen, without_red: _Seen | None) -> str:
+    """Return what a room says once a stamp in it is taken for one: red ink where there is colour, a ring where there is none."""
+    least = _FAINT
+    if said == YES and without_red is not None:
+        said, seen, least = (YES if _read_room(without_red) == YES else UNSURE), without_red, _INK
+    stamped = said == YES and has_ring(seen.dark > least, _PER_MM, seen.left + _STAMP_FROM)
+    return UNSURE if stamped else said
 
 
 def _look(pixels: Pixels, to_pixels: Transform, mark: Mark, *, framed: bool) -> _Seen | None:

@@ -84,20 +84,21 @@ def read_page(page: Page, marks_of: MarksOf) -> PageReading:
     """Return what one page says."""
     if page.picture is None:
         return PageReading(page.file, page.number, error=page.error)
-    picture = page.grey
+    coloured, picture = page.picture, page.grey
     if _is_blank(picture):
         return PageReading(page.file, page.number, keepable(page.picture), blank=True)
     search = find(picture)
     if not search.ours and page.finer is not None:
-        finer = page.finer().convert("L")
-        again = find(finer)
+        finer = page.finer()
+        again = find(finer.convert("L"))
         if again.ours:
-            picture, search = finer, again
+            coloured, picture, search = finer, finer.convert("L"), again
     if not search.ours:
         return _without_sheet(page, picture, search, keepable(page.picture))
     kept = keepable(_upright(page.picture, search.ours[0]))
     pixels = np.asarray(picture)
-    sheets = tuple(_read_sheet(picture, pixels, symbols, marks_of) for symbols in _by_sheet(search.ours))
+    red = np.asarray(coloured.getchannel("R")) if coloured.mode == "RGB" else None
+    sheets = tuple(_read_sheet(picture, pixels, red, symbols, marks_of) for symbols in _by_sheet(search.ours))
     return PageReading(page.file, page.number, kept, sheets)
 
 
@@ -116,7 +117,9 @@ def _by_sheet(symbols: Sequence[Symbol]) -> list[list[Symbol]]:
     return sorted(found.values(), key=lambda each: tuple(each[0].corners.mean(axis=0).round()))
 
 
-def _read_sheet(picture: Image.Image, pixels: Pixels, symbols: Sequence[Symbol], marks_of: MarksOf) -> SheetReading:
+def _read_sheet(
+    picture: Image.Image, pixels: Pixels, red: Pixels | None, symbols: Sequence[Symbol], marks_of: MarksOf
+) -> SheetReading:
     code = symbols[0].sheet
     assert code is not None
     printed = marks_of(code)
@@ -127,7 +130,7 @@ def _read_sheet(picture: Image.Image, pixels: Pixels, symbols: Sequence[Symbol],
     framed = any(mark.kind == TICK for mark in printed)
     if squared is None or not (squared.firm or (framed and squared.codes > 1)):
         return SheetReading(code, tuple((mark.number, UNSURE) for mark in boxes), UNSURE if rooms else "")
-    read = read_marks(pixels, squared.to_pixels, [*boxes, *rooms], framed=framed)
+    read = read_marks(pixels, squared.to_pixels, [*boxes, *rooms], framed=framed, red=red)
     answers = tuple((mark.number, answer) for mark, answer in zip(boxes, read, strict=False))
     return SheetReading(code, answers, read[len(boxes)] if rooms else "")
 

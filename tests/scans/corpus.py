@@ -22,7 +22,7 @@ from app.documents.pledge_sheet import write_pledge_sheets
 from app.records.marks import SIGN, TICK, Mark
 from app.vietnamese.sheet_code import ALPHABET, SheetCode, page_character
 from tests.scans.hand import Hand
-from tests.scans.wear import noisy, shaken, specks, worn
+from tests.scans.wear import Wear, noisy, shaken, specks, stamped_room, worn
 from tests.unit.documents.papers import CAMPAIGN, GROUP
 
 __all__ = ["KINDS", "Hand", "Printed", "Scan", "Truth", "printed", "scans"]
@@ -107,7 +107,9 @@ def _scan(way: "Kind", sheets: Sequence[Printed], dice: random.Random, carried: 
     for sheet in sheets:
         picture = sheet.picture(way.dpi * way.printed_at)
         if way.sheets:
-            truths.append(fill_in(picture, sheet, way.dpi * way.printed_at, dice, way.lost))
+            truths.append(fill_in(picture, sheet, way.dpi * way.printed_at, dice, way.lost, way.willing))
+            if way.in_room is not None:
+                picture = way.in_room(picture, way.dpi * way.printed_at / 25.4, sheet.marks, dice)
             picture = _on_paper(picture, way)
             if carried:
                 picture = worn(picture, way.dpi, sheet.marks, dice, copied=way.lost < 256)
@@ -120,7 +122,9 @@ def _scan(way: "Kind", sheets: Sequence[Printed], dice: random.Random, carried: 
     return Scan(picture, tuple(truths))
 
 
-def fill_in(picture: Image.Image, sheet: Printed, dpi: float, dice: random.Random, lost: int = 256) -> Truth:
+def fill_in(
+    picture: Image.Image, sheet: Printed, dpi: float, dice: random.Random, lost: int = 256, willing_to_sign: float = 0.9
+) -> Truth:
     """Mark boxes and sign as a household would, most of them all and everything; ink paler than ``lost`` will not be seen."""
     pen, width = dice.choice(PENS), dice.uniform(0.35, 0.7)
     odd = dice.random()
@@ -140,7 +144,7 @@ def fill_in(picture: Image.Image, sheet: Printed, dpi: float, dice: random.Rando
                 hand.mark(mark)
             answers.append(None if answer and pen >= lost else answer)
     room = next(mark for mark in sheet.marks if mark.kind == SIGN)
-    signed, ink = dice.random() < 0.9, pen
+    signed, ink = dice.random() < willing_to_sign, pen
     if signed:
         if dice.random() < 0.7:
             hand.sign(room)
@@ -196,6 +200,10 @@ class Kind:
     sheets: int = 1
     """Sheets in one picture."""
     hand_held: bool = False
+    in_room: Wear | None = None
+    """What happened to the room to sign, which is nobody's signature."""
+    willing: float = 0.9
+    """Share of the households that sign."""
 
 
 def jpeg(picture: Image.Image, quality: int) -> Image.Image:
@@ -312,6 +320,8 @@ KINDS: Final = {
     "printed at 96 %": Kind(200, _office, printed_at=0.96),
     "printed at 103 %": Kind(200, _office, printed_at=1.03),
     "two sheets in one picture": Kind(150, _two, sheets=2, hand_held=True),
+    "stamped in the room to sign": Kind(200, _office, in_room=stamped_room, willing=0.3),
+    "stamped in the room, phone": Kind(150, _phone(0.05, 1.0), hand_held=True, in_room=stamped_room, willing=0.3),
     "blank back": Kind(200, _back, sheets=0),
     "something else": Kind(200, _strange, sheets=0),
 }

@@ -15,14 +15,16 @@ from tests.scans.measure import Tally, measured
 
 PAGES: Final = {
     "clean 300 dpi": 400,
-    "office 200 dpi": 1600,
-    "skewed, pressed 150 dpi": 1800,
+    "office 200 dpi": 1400,
+    "skewed, pressed 150 dpi": 1700,
     "photocopy 200 dpi": 1200,
-    "phone 5 %, blur 1.0, 150 dpi": 1800,
+    "phone 5 %, blur 1.0, 150 dpi": 1700,
     "phone 6 %, blur 1.5, 200 dpi": 800,
     "printed at 96 %": 800,
     "printed at 103 %": 400,
     "two sheets in one picture": 200,
+    "stamped in the room to sign": 200,
+    "stamped in the room, phone": 200,
     "blank back": 800,
     "something else": 200,
 }
@@ -52,7 +54,7 @@ def check(tallies: dict[str, Tally]) -> None:
     answers = sum(tally.answers - tally.unsure for tally in tallies.values())
     wrong = [each for tally in tallies.values() for each in tally.wrong]
     print(f"{len(wrong)} wrong of {answers} certain answers")
-    assert len(wrong) <= (1 - RIGHT) * answers, wrong
+    assert len(wrong) <= max((1 - RIGHT) * answers, 1), wrong  # of a few pages one is more than half a per cent
 
 
 @pytest.mark.long

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from app.records.marks import CODE, Mark
+from app.records.marks import CODE, SIGN, Mark
+from tests.scans.hand import stamp
 
 Wear = Callable[[Image.Image, float, tuple[Mark, ...], random.Random], Image.Image]
 """Picture, pixels a millimetre, marks of the page, dice -> the worn picture."""
@@ -57,6 +58,19 @@ def pen_line(picture: Image.Image, per_mm: float, marks: tuple[Mark, ...], dice:
     ends = [x, y, x + dice.uniform(60, 170) * per_mm, y + dice.uniform(-8, 8) * per_mm]
     ImageDraw.Draw(picture).line(ends, fill=dice.choice((20, 50, 90)), width=max(1, round(0.5 * per_mm)))
     return picture
+
+
+def stamped_room(picture: Image.Image, per_mm: float, marks: tuple[Mark, ...], dice: random.Random) -> Image.Image:
+    """Press a round stamp deep in the room to sign: whose it is, the household's name or the village's, nobody sees."""
+    (left, top), _, (right, bottom), _ = _room(marks).corners_mm
+    radius = dice.uniform(13, 19)
+    x = dice.uniform(left + 12, right - 10)
+    stamp(picture, x, (top + bottom) / 2 + dice.uniform(-6, 6), radius, per_mm, dice)
+    return picture
+
+
+def _room(marks: tuple[Mark, ...]) -> Mark:
+    return next(mark for mark in marks if mark.kind == SIGN)
 
 
 def streak(picture: Image.Image, per_mm: float, marks: tuple[Mark, ...], dice: random.Random) -> Image.Image:

@@ -141,3 +141,50 @@ def test_a_shadow_changes_nothing() -> None:
 
     assert read(shaded(page())) == [NO, NO]
     assert read(shaded(page(*cross(), SIGNATURE))) == [YES, YES]
+
+
+def stamp(x: int, y: int, radius: int, fill: int | tuple[int, ...]) -> Draw:
+    """Return a round stamp: two rings and marks between them."""
+
+    def draw(pen: ImageDraw.ImageDraw) -> None:
+        for share in (1.0, 0.68):
+            side = round(radius * share)
+            pen.ellipse([x - side, y - side, x + side, y + side], outline=fill, width=6)
+        for letter in range(22):
+            across, down = (round(0.84 * radius * turn(letter * 0.2856)) for turn in (np.cos, np.sin))
+            pen.rectangle([x + across - 5, y + down - 7, x + across + 5, y + down + 7], outline=fill, width=3)
+
+    return draw
+
+
+@pytest.mark.parametrize(("x", "y", "radius"), [(420, 552, 128), (560, 530, 104), (360, 590, 150), (640, 552, 128)])
+def test_a_round_stamp_in_the_room_is_nobodys_signature(x: int, y: int, radius: int) -> None:
+    assert read(page(stamp(x, y, radius, 110))) == [NO, UNSURE]
+    assert read(page(stamp(x, y, radius, 110)).filter(ImageFilter.GaussianBlur(3))) == [NO, UNSURE], "a soft picture"
+
+
+def in_colour(*draws: Draw) -> list[str]:
+    """Return what a page in colour says: grey as it is, and through a red glass."""
+    picture = page(*cross()).convert("RGB")
+    pen = ImageDraw.Draw(picture)
+    for draw in draws:
+        draw(pen)
+    to_pixels = Transform(np.array([[PER_MM, 0.0, 0.0], [0.0, PER_MM, 0.0], [0.0, 0.0, 1.0]]))
+    red = np.asarray(picture.getchannel("R"))
+    return read_marks(np.asarray(picture.convert("L")), to_pixels, [BOX, ROOM], red=red)
+
+
+RED, BLUE = (205, 40, 50), (30, 50, 150)
+
+
+def coloured(fill: tuple[int, ...]) -> Draw:
+    """Return a signature in a colour."""
+    points = [value for step, y in enumerate(WAVE) for value in (300 + 20 * step, y)]
+    return lambda pen: pen.line(points, fill=fill, width=4)
+
+
+def test_where_there_is_colour_red_ink_signs_nothing() -> None:
+    assert in_colour(coloured(BLUE)) == [YES, YES]
+    assert in_colour(stamp(420, 552, 128, RED)) == [YES, UNSURE]
+    assert in_colour(coloured(RED)) == [YES, UNSURE]
+    assert in_colour(coloured(BLUE), stamp(520, 552, 128, RED)) == [YES, YES], "signed, and stamped over it"
