@@ -2,8 +2,8 @@
 
 A stamp of an office is a circle of 30 to 40 mm; those of associations and shops have 20 and more. No hand draws so much of one
 so evenly: of honest signatures the best fitting circle is covered over 11 to 27 mm and to less than 0.7 of what is seen of it,
-of stamps over 18 to 70 mm and nearly whole (measured on the corpus of ``tests/scans``, fresh and carried, 150 to 300 dpi). A photocopier breaks rings up: of
-stamps copied in black and white a third are not found.
+of stamps over 18 to 70 mm and nearly whole (measured on the corpus of ``tests/scans``, fresh and carried, 150 to 300 dpi). A
+photocopier breaks rings up: of stamps copied in black and white a third are not found.
 """
 
 import functools

@@ -3,6 +3,9 @@
 ``python3 -m tests long -s -k ten_thousand`` prints the figures of each kind as they come.
 """
 
+import multiprocessing
+import os
+from concurrent.futures import Executor, ProcessPoolExecutor
 from typing import Final
 
 import pytest
@@ -10,7 +13,7 @@ import pytest
 from app.records.marks import NO, UNSURE, YES
 from app.scanning.reading import PageReading, SheetReading
 from app.vietnamese.sheet_code import SheetCode
-from tests.scans.corpus import KINDS, Scan, Truth, printed, scans
+from tests.scans.corpus import KINDS, Printed, Scan, Truth, printed, scans
 from tests.scans.measure import Tally, measured
 
 PAGES: Final = {
@@ -32,19 +35,27 @@ RIGHT: Final = 0.995
 """Least share of the certain answers that is true."""
 
 
-def all_kinds(pages: int, seed: int) -> dict[str, Tally]:
+def all_kinds(pages: int, seed: int, workers: Executor | None = None) -> dict[str, Tally]:
     """Return the count of each kind, about ``pages`` pages in all and two of each kind at least, each with sheets of its own."""
     counts = {kind: max(share * pages // sum(PAGES.values()) // 2, 1) for kind, share in PAGES.items()}
     needs = {kind: count * max(KINDS[kind].sheets, 1) for kind, count in counts.items()}
     sheets, at = printed(2 * sum(needs.values())), 0
-    tallies = {}
+    jobs = []
     for kind, need in needs.items():
         for carried in (False, True):
-            name = f"carried, {kind}" if carried else kind
-            tallies[name] = measured(kind, sheets[at : at + need], seed, carried=carried)
+            jobs.append((kind, sheets[at : at + need], seed, carried))
             at += need
-            print(tallies[name].row(name), *tallies[name].wrong[:9], flush=True)
+    tallies = {}
+    for (kind, _, _, carried), tally in zip(jobs, (workers.map if workers else map)(_measured, jobs), strict=True):
+        name = f"carried, {kind}" if carried else kind
+        tallies[name] = tally
+        print(tally.row(name), *tally.wrong[:9], flush=True)
     return tallies
+
+
+def _measured(job: tuple[str, tuple[Printed, ...], int, bool]) -> Tally:
+    kind, sheets, seed, carried = job
+    return measured(kind, sheets, seed, carried=carried)
 
 
 def check(tallies: dict[str, Tally]) -> None:
@@ -59,7 +70,8 @@ def check(tallies: dict[str, Tally]) -> None:
 
 @pytest.mark.long
 def test_ten_thousand_pages_match_no_other_sheet() -> None:
-    tallies = all_kinds(10_000, 11)
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as workers:
+        tallies = all_kinds(10_000, 11, workers)
     assert sum(tally.pages for tally in tallies.values()) == 10_000
     check(tallies)
 
