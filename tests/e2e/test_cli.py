@@ -518,6 +518,29 @@ def test_who_has_to_sign_again(village, campaign, files):
     assert Path(answer["file"]).exists()
 
 
+def test_a_household_signs_again_under_its_new_head(village, campaign):
+    done(village("pledges", "sign", "--group", "Tổ 1", "--date", "2026-11-10"))
+    wife = done(village("people", "list", "--query", "Bưởi"))["items"][0]["id"]
+    done(village("events", "new-head", "01-001", "--day", "2026-11-15", "--head", wife))
+
+    def listed():
+        return [(each["code"], each["reasons"]) for each in done(village("pledges", "resign"))["items"]]
+
+    assert listed() == [("01-001", ["new_head"])]
+    one = done(village("pledges", "sign", "--household", "01-001", "--again", "--date", "2026-11-18"))
+    assert (one["signed"], one["state"], listed()) == (1, "signed", [])
+    done(village("undo", one["operation"]))
+    assert listed() == [("01-001", ["new_head"])]
+    nobody = done(
+        village("pledges", "sign", "--group", "Tổ 1", "--again", "--except", "01-001", "--date", "2026-11-18")
+    )
+    assert (nobody["signed"], listed()) == (0, [("01-001", ["new_head"])])
+    group = done(village("pledges", "sign", "--group", "Tổ 1", "--again", "--date", "2026-11-18"))
+    assert (group["signed"], group["state"], listed()) == (1, "signed", [])
+    told = done(village("history", "--limit", "1"))["items"][0]
+    assert told["code"] == "pledge.sign_again"
+
+
 def test_a_household_without_a_head_gets_no_sheet(village, campaign, files):
     person = done(village("people", "list", "--query", "Cúc"))["items"][0]["id"]
     done(village("people", "set", person, "relation=Con"))

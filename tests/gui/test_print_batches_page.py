@@ -1,5 +1,6 @@
 """Cam kết, papers: what is asked before printing, what became of the prints, going on after a jam, labels, who signs again."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,13 @@ from app.gui.printing import Sides
 from app.gui.theme import Theme
 from app.records.pledges import HALVES, ONE_SIDED, TWO_SIDED
 from app.usecases.campaigns import list_campaigns, pledge_rows
-from app.usecases.households import SaveHousehold, save_household
+from app.usecases.events import ChangeHead, record_new_head
+from app.usecases.history import undo
+from app.usecases.households import SaveHousehold, SavePerson, save_household, save_person
+from app.usecases.moves import Heir
 from app.usecases.pledges import Sign, sign, withdraw
 from app.usecases.printing import PrintSheets, print_sheets
+from app.usecases.resigning import resign_rows
 from tests.conftest import FakeClock
 from tests.gui.fakes import FakeDialogs
 from tests.gui.season import open_season, said, shown
@@ -155,6 +160,34 @@ def test_labels_and_who_has_to_sign_again(
     dialogs.saved = tmp_path / "again.pdf"
     page.papers.write_list("Danh sách hộ phải ký lại", scope)
     assert previews[-1][0] == "again.pdf"
+
+
+def test_a_household_signs_again_with_one_button_and_all_of_the_list_with_another(page: PledgesPage) -> None:
+    context, heard = page.desk.context, said(page.desk)
+    season = list_campaigns(context)[0].id
+    rows = pledge_rows(context, season)[:2]
+    sign(context, Sign(tuple(row.id for row in rows), date(2026, 11, 10)))
+    for row in rows:
+        spouse = save_person(
+            context, SavePerson(row.household, texts={"full_name": "Vũ Thị Mới", "relation": "Vợ"})
+        ).result
+        record_new_head(context, ChangeHead(row.household, date(2026, 11, 15), Heir(spouse)))
+    page.refresh(None)
+
+    page.board.strip.show_row(pledge_rows(context, season)[0])
+    page.board.strip.again_button.click()
+    assert "ký lại ngày" in heard[-1].text
+    assert [row.pledge for row in resign_rows(context, season)] == [rows[1].id]
+
+    choose(page, "Danh sách hộ phải ký lại")
+    offered = [
+        each for menu in page.findChildren(QMenu) for each in menu.actions() if each.text().startswith("Ghi 1 hộ")
+    ]
+    offered[-1].trigger()
+    assert "1 hộ ký lại" in heard[-1].text
+    assert resign_rows(context, season) == ()
+    undo(context)
+    assert [row.pledge for row in resign_rows(context, season)] == [rows[1].id]
 
 
 @pytest.mark.parametrize(("paper", "sides"), [(ONE_SIDED, Sides.ONE), (TWO_SIDED, Sides.BOTH), (HALVES, Sides.ONE)])
