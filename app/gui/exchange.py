@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QFrame, QWidget
 
+from app.gui.apart_lines import ApartLines
 from app.gui.desk import Desk
 from app.gui.dialogs import FileKind
 from app.gui.jobs import Job
@@ -20,6 +21,7 @@ from app.journal.capture import Changes
 from app.kernel.clock import moment
 from app.kernel.errors import AppError, Cancelled
 from app.kernel.progress import Progress
+from app.usecases.apart import apart_from_commune
 from app.usecases.attachments import pictures_waiting
 from app.usecases.context import Done
 from app.usecases.exchange import export_bundle
@@ -67,6 +69,7 @@ class ExchangePage(Page):
         self.answered = label(kind="quiet", wrap=True)
         self.model = RowsModel(COLUMNS, lambda row: row[0], parent=self)
         self.table = TableView(self.model, "Số liệu máy này và xã")
+        self.apart = ApartLines("Mục chưa khớp")
         self.add_action("Nhận từ USB", self.receive, icon="inbox")
         self._send = self.set_main("Ghi vào USB", self.send, icon="usb")
         row = line(gap=24)
@@ -204,6 +207,8 @@ class ExchangePage(Page):
         self.refresh(None)
 
     def _show_standing(self, now: Standing | None) -> None:
+        rows = apart_from_commune(self.desk.context) if now is not None else ()
+        self.apart.show_rows(rows, now.differing if now is not None else 0)
         self.table.setVisible(now is not None)
         if now is None:
             self.answer.setText("Xã chưa trả lời lần nào")
@@ -237,7 +242,8 @@ class ExchangePage(Page):
         rows.addWidget(label("Xã trả lời", "heading"))
         rows.addWidget(self.answer)
         rows.addWidget(self.answered)
-        rows.addWidget(self.table, 1)
+        rows.addWidget(self.table, 4)
+        rows.addWidget(self.apart, 3)
         rows.addStretch(0)
         return card(rows)
 

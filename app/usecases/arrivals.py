@@ -16,6 +16,7 @@ from app.records.base import KINDS, SCHEMA
 from app.sync.container import MAX_BUNDLE, REQUEST, OpenedBundle, open_bundle
 from app.sync.device_list import State
 from app.sync.errors import BAD_PAYLOAD, TOO_LARGE
+from app.sync.held_list import entry, held_in
 from app.sync.keys import PublicKeys, Role, heirs
 from app.sync.manifest import BundleType
 from app.sync.receipts import BadReceiptError, Receipt
@@ -48,6 +49,15 @@ class Arrival:
 
     lacks: tuple[str, ...] = ()
     """Pictures the sender does not hold though its notes name them."""
+    listed: frozenset[str] | None = field(default=None, repr=False)
+    """What the sender lists of all it holds of the pile (:mod:`app.sync.held_list`)."""
+
+    @property
+    def holds(self) -> frozenset[str] | None:
+        """What the sender holds of the pile: as it lists it, or by the notes of changes from the beginning; else unknown."""
+        if self.listed is not None or self.answers or self.span.from_n:
+            return self.listed
+        return frozenset(entry(note.record, note.note_hash()) for note, _ in self.notes)
 
     @property
     def sender(self) -> PublicKeys:
@@ -87,10 +97,11 @@ def open_arrival(context: Context, path: Path, progress: Progress) -> Arrival:
         span = Span.from_header(opened.payload.header)
         receipts = receipts_in(opened.payload.header)
         lacks = lacks_in(opened.payload.header)
+        listed = held_in(opened.payload.header)
     except (ValueError, BadReceiptError) as error:
         raise AppError(BAD_PAYLOAD, file=path.name, reason=f"dòng đầu sai ở «{error}»") from error
     notes = _read_notes(opened, progress)
-    arrival = Arrival(path.name, opened, span, notes, receipts, held, tuple(lacks))
+    arrival = Arrival(path.name, opened, span, notes, receipts, held, tuple(lacks), listed)
     _refuse_other_piles(arrival, own.public)
     if not arrival.answers:
         _refuse_broken_chain(arrival)

@@ -3,9 +3,9 @@
 Read by the first page, so nothing here needs the libraries that seal and open bundles.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from sqlalchemy import Connection, and_, func, select
 
@@ -47,6 +47,8 @@ class Standing:
     the counts side by side, ``matches`` whether the digests agree, ``unsent`` how many of our changes it cannot have yet.
     ``rolled_back`` says that this database is not the one it heard from (restored or copied), so all is sent anew.
     ``db_id`` is the life of our database it spoke of; ``commune_db`` and ``commune_n`` tell a newer answer from an older.
+    ``apart`` are the records that are not held alike, as :class:`app.usecases.apart.Apart` keeps them: empty when they match, and
+    when the answer does not say which.
     """
 
     at: int
@@ -59,6 +61,12 @@ class Standing:
     rolled_back: bool
     commune_db: str
     commune_n: int
+    apart: Sequence[Any] = field(default_factory=list)
+
+    @property
+    def differing(self) -> int:
+        """How many records are not held alike, as far as the answer tells."""
+        return int(self.apart[1]) if self.apart else 0
 
     @property
     def sentence(self) -> str:
@@ -66,7 +74,8 @@ class Standing:
         if self.rolled_back:
             return "Sổ này đã khôi phục hoặc chép từ bản khác: lần gửi tới sẽ gửi lại toàn bộ."
         if not self.matches:
-            return "Số liệu chưa khớp với xã: ghi gói mới mang lên xã để đối chiếu."
+            rows = f", {self.differing} mục khác nhau" if self.differing else ""
+            return f"Số liệu chưa khớp với xã{rows}: ghi gói mới mang lên xã để đối chiếu."
         rest = f", trừ {self.unsent} thay đổi chưa gửi" if self.unsent else ""
         return f"Số liệu đã khớp với xã{rest}."
 

@@ -1,5 +1,6 @@
 """The command line as scripts use it: JSON keys and exit codes of the design text "cli", exactly."""
 
+import contextlib
 import json
 import os
 import re
@@ -10,8 +11,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from app.application import open_app
 from app.cli.main import main
+from app.journal.tables import NOTE
 from app.kernel.errors import Exit
 from app.kernel.progress import Progress
 from tests.fixtures.papers import pdf_text
@@ -602,9 +606,7 @@ def test_a_bundle_to_the_commune_and_its_answer_back(village, campaign, tmp_path
     stick.mkdir()
     refused(village("bundle", "export", "--to", stick), "BUNDLE-105")
     done(village("init", "--role", "commune", "--commune", "11647", at=commune))
-    for giver, taker, name in ((commune, None, "xa.key"), (None, commune, "thon.key")):
-        exported = done(village("key", "export", "--to", stick / name, **({"at": giver} if giver else {})))
-        trusted = done(village("key", "trust", stick / name, **({"at": taker} if taker else {})))
+    for exported, trusted in trade_keys(village, commune, stick):
         assert exported["fingerprint"] == trusted["fingerprint"]
     sent = done(village("bundle", "export", "--to", stick))
     assert set(sent) == {
@@ -655,6 +657,43 @@ def test_a_bundle_to_the_commune_and_its_answer_back(village, campaign, tmp_path
     assert both["summary"].startswith("2 gói: 1 nhận, 1 không nhận được: BUNDLE-")
     assert Path(both["receipts"][0]["file"]).parent == stick
     assert village("bundle", "import", broken, broken, at=commune)[0] == Exit.REFUSED
+
+
+def test_what_differs_is_named_by_the_command_line(village, campaign, tmp_path):
+    commune, stick = tmp_path / "xã", tmp_path / "USB"
+    stick.mkdir()
+    done(village("init", "--role", "commune", "--commune", "11647", at=commune))
+    trade_keys(village, commune, stick)
+    before = done(village("bundle", "status"), Exit.DONE)
+    assert (before["standing"], before["matches"], before["apart"]) == (None, False, [])
+    assert before["pending"]["changes"] > 0
+    code = done(village("households", "list"))["items"][0]["code"]
+    done(village("households", "set", code, "phone=0911111111"))
+    done(village("bundle", "import", done(village("bundle", "export", "--to", stick))["file"], at=commune))
+    assert [row["match"] for row in done(village("bundle", "status", at=commune))["items"]] == ["matched"]
+    with contextlib.closing(open_app(commune)) as app, app.context.writing() as connection:
+        newest = connection.execute(select(NOTE.c.id).order_by(NOTE.c.n.desc()).limit(1)).scalar_one()
+        connection.execute(NOTE.delete().where(NOTE.c.id == newest))
+    answer = done(village("villages", "answer", "Đông", "--out", stick, at=commune))
+    heard = done(village("bundle", "import", answer["file"]))
+    (row,) = heard["apart"]
+    assert (heard["standing"]["matches"], heard["differing"]) == (False, 1)
+    assert row["name"].startswith("Hộ ")
+    assert row["name"].endswith(f", {code}")
+    assert (row["here"], row["there"], row["sentence"]) == (0, 1, "xã chưa có 1 thay đổi")
+    status = done(village("bundle", "status"), Exit.NEEDS_PERSON)
+    assert (status["matches"], status["apart"]) == (False, heard["apart"])
+    taken = done(village("bundle", "import", done(village("bundle", "export", "--to", stick))["file"], at=commune))
+    assert done(village("bundle", "import", taken["receipt"]))["apart"] == []
+    assert done(village("bundle", "status"))["matches"] is True
+
+
+def trade_keys(run, commune, stick):
+    """Let a village and its commune trust each other by key files; return what each export and its trust said."""
+    return [
+        (done(run("key", "export", "--to", stick / name, **giver)), done(run("key", "trust", stick / name, **taker)))
+        for giver, taker, name in (({"at": commune}, {}, "xa.key"), ({}, {"at": commune}, "thon.key"))
+    ]
 
 
 def test_the_commune_over_all_its_villages(village, campaign, tmp_path, run):

@@ -8,16 +8,18 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.journal import tables
-from app.journal.tables import BUNDLE
+from app.journal.tables import BUNDLE, HEAD, NOTE
 from app.journal.views import differing_rows
 from app.kernel.errors import CATALOGUE, AppError, Cancelled, Exit
 from app.kernel.progress import Progress
 from app.records.register import Household
 from app.sync.key_file import write_key_file
 from app.sync.keys import DeviceKeys, OwnDevice, Role
-from app.usecases import exchange
+from app.usecases import apart, exchange
+from app.usecases.apart import apart_from_commune, apart_of_village, row_lines
 from app.usecases.campaigns import pledge_rows
 from app.usecases.commune import missing_households, villages_overview
 from app.usecases.devices import export_key, list_trusted, own_device, read_key, trust_key
@@ -25,12 +27,13 @@ from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle, inspect_bundle
 from app.usecases.exchange_receipts import write_receipt
 from app.usecases.exchange_state import pending, standing
-from app.usecases.households import remove_household
+from app.usecases.households import SaveHousehold, remove_household, save_household
 from app.usecases.issues import list_issues
 from app.usecases.piles import counts_of
 from app.usecases.pledges import Sign, sign
 from app.usecases.setup import FoundCommune, FoundVillage, found_commune, found_village
-from tests.fixtures import books
+from app.usecases.village_entry import stand_in
+from tests.fixtures import books, independent_reader
 from tests.fixtures.stick import (
     campaign,
     edit_phone,
@@ -283,6 +286,143 @@ def test_an_older_answer_arriving_late_says_nothing_new(ends):
     newest = ends.hear(late.receipt).standing
     assert ends.hear(early.receipt).standing is None
     assert standing(ends.village) == newest
+
+
+# -- a note that one side has lost -----------------------------------------------------------------------------------
+
+
+def lose(context, record):
+    """Let a database lose the newest note of a record, without a trace in anything that counts."""
+    with context.writing() as connection:
+        newest = connection.execute(
+            NOTE.select().where(NOTE.c.record == record).order_by(NOTE.c.n.desc()).limit(1)
+        ).one()
+        connection.execute(NOTE.delete().where(NOTE.c.id == newest.id))
+    return newest
+
+
+def listed_by_hand(context, pile):
+    with context.reading() as session:
+        rows = session.execute(select(NOTE.c.record, NOTE.c.note_hash).where(NOTE.c.pile == pile)).all()
+    return sorted(bytes.fromhex(row.record)[-6:] + bytes.fromhex(row.note_hash)[:6] for row in rows)
+
+
+def told(rows):
+    return [(row.name, row.here, row.there, row.sentence) for row in rows]
+
+
+@pytest.mark.parametrize("most", [exchange.WHOLE_PILE, 0])
+def test_what_the_commune_lost_is_named_at_the_village_and_sent_again(ends, monkeypatch, most):
+    monkeypatch.setattr(exchange, "WHOLE_PILE", most)
+    home, other = household_ids(ends.village)
+    edit_phone(ends.village, home, "0911111111")
+    ends.take(ends.send())
+    edit_phone(ends.village, home, "0922222222")
+    edit_phone(ends.village, other, "0933333333")
+    ends.take(ends.send())
+    lost = [lose(ends.commune, home), lose(ends.commune, home)]
+    answer = write_receipt(ends.commune, pile_of(ends), ends.stick).result.file
+    edit_phone(ends.village, other, "0944444444")  # since then: no difference
+    heard = ends.hear(answer)
+    assert (heard.standing.matches, heard.standing.unsent, heard.differing) == (False, 1, 1)
+    assert "1 mục khác nhau" in heard.standing.sentence
+    assert told(heard.apart) == [("Hộ Nguyễn Văn An, 01-001", 0, 2, "xã chưa có 2 thay đổi")]
+    assert apart_from_commune(ends.village) == heard.apart
+    assert standing(ends.village) == heard.standing
+
+    mended = export_bundle(ends.village, ends.stick).result
+    assert mended.from_n == 0
+    taken = ends.take(mended.file)
+    assert (taken.new, taken.apart) == (len(lost) + 1, ())
+    heard = ends.hear(taken.receipt)
+    assert (heard.standing.matches, heard.apart, apart_from_commune(ends.village)) == (True, (), ())
+    agree(ends)
+
+
+def test_what_the_village_lost_is_named_on_both_sides_and_brought_back(ends):
+    home, other = household_ids(ends.village)
+    edit_phone(ends.village, home, "0911111111")
+    edit_phone(ends.village, other, "0922222222")
+    taken = ends.take(ends.send())
+    assert (taken.apart, villages_overview(ends.commune)[0].match) == ((), "matched")
+    lost = lose(ends.village, home)
+    heard = ends.hear(taken.receipt)
+    assert told(heard.apart) == [("Hộ Nguyễn Văn An, 01-001", 1, 0, "xã có 1 thay đổi máy này chưa có")]
+
+    edit_phone(ends.village, other, "0933333333")
+    taken = ends.take(ends.send())
+    assert told(taken.apart) == [("Hộ Nguyễn Văn An, 01-001", 0, 1, "máy thôn chưa có 1 thay đổi")]
+    (row,) = villages_overview(ends.commune)
+    assert (row.match, row.lacks, row.short, row.match_words) == ("behind", 1, 0, "Thôn thiếu 1 thay đổi")
+    assert apart_of_village(ends.commune, pile_of(ends)) == taken.apart
+    heard = ends.hear(taken.receipt)
+    assert (heard.new, heard.standing.matches, heard.apart) == (1, True, ())
+    assert lost.note_hash in hashes_of(ends.village, pile_of(ends))
+    agree(ends)
+    ends.round()
+    assert villages_overview(ends.commune)[0].match == "matched"
+
+
+def test_a_record_nothing_is_held_of_has_no_name_here(ends):
+    home, _ = household_ids(ends.village)
+    made = save_household(ends.village, SaveHousehold(head="Ngô Văn Út", texts={"address": "Ngõ 9"}))
+    edit_phone(ends.village, home, "0911111111")
+    taken = ends.take(ends.send())
+    with ends.village.writing() as connection:
+        gone = connection.scalars(select(NOTE.c.record).where(NOTE.c.operation == made.operation)).all()[:2]
+        for table in (NOTE, HEAD):
+            connection.execute(table.delete().where(table.c.record.in_(gone)))
+    (row,) = ends.hear(taken.receipt).apart
+    assert (row.name, row.record, row.records, row.there) == ("2 mục ở đây chưa có", "", 2, 0)
+    assert row_lines([row], 5) == [f"2 mục ở đây chưa có: xã có {row.here} thay đổi máy này chưa có", "và 3 mục khác"]
+
+
+def test_a_part_of_the_pile_lists_all_that_is_held_so_that_the_commune_sees_its_loss(ends, monkeypatch):
+    monkeypatch.setattr(exchange, "WHOLE_PILE", 0)
+    home, other = household_ids(ends.village)
+    ends.round()
+    lose(ends.commune, home)
+    edit_phone(ends.village, other, "0933333333")
+    part = export_bundle(ends.village, ends.stick).result
+    assert part.notes == 1
+    _, header, _, _ = independent_reader.read(part.file, own_device(ends.commune).keys.to_text().split()[-1])
+    assert independent_reader.held(header) == listed_by_hand(ends.village, pile_of(ends))
+    taken = ends.take(part.file)
+    assert told(taken.apart) == [("Hộ Nguyễn Văn An, 01-001", 1, 0, "xã chưa có 1 thay đổi của thôn")]
+    (row,) = villages_overview(ends.commune)
+    assert (row.match, row.short, row.match_words) == ("behind", 1, "Xã thiếu 1 thay đổi")
+    heard = ends.hear(taken.receipt)
+    assert told(heard.apart) == [("Hộ Nguyễn Văn An, 01-001", 0, 1, "xã chưa có 1 thay đổi")]
+    taken, heard = ends.round()
+    assert heard.standing.matches
+    assert villages_overview(ends.commune)[0].match == "matched"
+
+
+def test_more_is_lost_than_is_named(ends, clock, monkeypatch):
+    monkeypatch.setattr(apart, "MOST_ROWS", 1)
+    save_household(ends.village, SaveHousehold(head="Ngô Văn Út"))
+    taken = ends.take(ends.send())
+    for home in household_ids(ends.village)[:2]:
+        lose(ends.village, home)
+    heard = ends.hear(taken.receipt)
+    assert (len(heard.apart), heard.differing) == (1, 2)
+    assert row_lines(heard.apart, heard.differing)[-1] == "và 1 mục khác"
+    clock.advance(DAY)
+    taken, heard = ends.round()  # the commune cannot name them all, so it sends everything
+    assert heard.standing.matches
+    agree(ends)
+
+
+def test_what_the_commune_writes_since_is_named_there_until_the_laptop_has_it(ends):
+    home, _ = household_ids(ends.village)
+    ends.round()
+    edit_phone(stand_in(ends.commune, "Đông"), home, "0955555555")
+    (row,) = villages_overview(ends.commune)
+    assert (row.match, row.lacks) == ("behind", 1)
+    assert told(apart_of_village(ends.commune, row.pile)) == [
+        ("Hộ Nguyễn Văn An, 01-001", 0, 1, "máy thôn chưa có 1 thay đổi")
+    ]
+    assert apart_of_village(ends.commune, "f" * 32) == ()
 
 
 # -- a database that is not what it was ----------------------------------------------------------------------------
