@@ -153,6 +153,16 @@ def lost_by_laptop(connection: Connection, pile: str) -> tuple[list[str], bool]:
     return [record for record, _, there in apart.rows if there], len(apart.rows) == apart.count
 
 
+def heard_up_to(connection: Connection, pile: str) -> tuple[int, frozenset[str]]:
+    """Return up to which arrival number here the laptop of a village that sent last was seen to hold its village's notes.
+
+    And the records of which it lacked some; 0 when it is not known of all of them.
+    """
+    facts = _last_told(connection, pile)
+    lacked, told = lost_by_laptop(connection, pile)
+    return (int(facts.get(AT_N, 0)) if facts and told else 0), frozenset(lacked)
+
+
 def row_lines(rows: Sequence[ApartRow], count: int = 0, most: int = MOST_ROWS) -> list[str]:
     """Return the first of the rows in words, and how many more there are: of ``count``, or of the rows."""
     shown = rows[:most]

@@ -278,6 +278,6 @@ def _log(
         facts={
             "counts": dict(imported.counts), "digest": imported.digest, "new": absorbed.new,
             "sender": arrival.sender.key_id, "type": imported.type, LACKS: list(arrival.lacks),
-            AT_N: last_link(connection)[0], **told,
+            AT_N: last_link(connection)[0], "bytes": arrival.opened.size, **told,
         },
     )  # fmt: skip

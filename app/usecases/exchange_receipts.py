@@ -92,6 +92,7 @@ def take_receipts(
         commune_db=span.db_id,
         commune_n=span.last_n,
         apart=apart.facts() if apart.count else [],
+        asks=[[str(each.get("record", "")), str(each.get("field", ""))] for each in receipt.outcomes],
     )
     _keep(connection, now)
     if rolled_back:

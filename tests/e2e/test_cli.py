@@ -683,8 +683,17 @@ def test_what_differs_is_named_by_the_command_line(village, campaign, tmp_path):
     assert (row["here"], row["there"], row["sentence"]) == (0, 1, "xã chưa có 1 thay đổi")
     status = done(village("bundle", "status"), Exit.NEEDS_PERSON)
     assert (status["matches"], status["apart"]) == (False, heard["apart"])
-    taken = done(village("bundle", "import", done(village("bundle", "export", "--to", stick))["file"], at=commune))
+    made = done(village("bundle", "export", "--to", stick))
+    taken = done(village("bundle", "import", made["file"], at=commune))
     assert done(village("bundle", "import", taken["receipt"]))["apart"] == []
+    newest = done(village("bundle", "list", "--direction", "out", "--limit", "1"))["items"][0]
+    assert newest == newest | {
+        "file": Path(made["file"]).name, "notes": made["notes"], "from_n": 0, "last_n": made["last_n"],
+        "bytes": made["bytes"], "state": "acknowledged",
+    }  # fmt: skip
+    assert {each["direction"] for each in done(village("bundle", "list", at=commune))["items"]} == {"in", "out"}
+    record = done(village("households", "list"))["items"][0]["id"]
+    assert {each["state"] for each in done(village("history", "--record", record))["items"]} == {"agreed"}
     assert done(village("bundle", "status"))["matches"] is True
 
 

@@ -97,6 +97,7 @@ def test_writing_to_the_stick_and_hearing_the_answer(page: ExchangePage, ends: E
     page.send()
     assert heard[-1].text == "Đã ghi và kiểm tra. Rút USB an toàn rồi mang lên xã."
     assert page.waiting.text() == "0"
+    assert [row.state_words for row in page.sent_model.rows] == ["Đã ghi, chưa có trả lời"]
     page.receive()
     assert heard[-1].text == "Trong USB này chưa có gói nào của xã trả lời."
     ends.take(next(ends.stick.glob("sothon_*.zip")))
@@ -105,6 +106,7 @@ def test_writing_to_the_stick_and_hearing_the_answer(page: ExchangePage, ends: E
     assert heard[-1].text == "Đã nhận trả lời của Xã An Quang."
     assert heard[-1].detail == "Số liệu đã khớp với xã."
     assert page.model.rows[0] == ("Hộ", 2, 2)
+    assert [row.state_words for row in page.sent_model.rows] == ["Xã đã nhận"]
     page.receive()
     assert heard[-1].text == "Các gói trong USB này đã nhận từ trước, sổ không thay đổi."
     dialogs.picked_folder = None

@@ -20,6 +20,7 @@ from app.sync.key_file import write_key_file
 from app.sync.keys import DeviceKeys, OwnDevice, Role
 from app.usecases import apart, exchange
 from app.usecases.apart import apart_from_commune, apart_of_village, row_lines
+from app.usecases.bundle_log import list_bundles
 from app.usecases.campaigns import pledge_rows
 from app.usecases.commune import missing_households, villages_overview
 from app.usecases.devices import export_key, list_trusted, own_device, read_key, trust_key
@@ -27,8 +28,9 @@ from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle, inspect_bundle
 from app.usecases.exchange_receipts import write_receipt
 from app.usecases.exchange_state import pending, standing
+from app.usecases.history import record_history
 from app.usecases.households import SaveHousehold, remove_household, save_household
-from app.usecases.issues import list_issues
+from app.usecases.issues import ResolveIssue, list_issues, resolve_issue
 from app.usecases.piles import counts_of
 from app.usecases.pledges import Sign, sign
 from app.usecases.setup import FoundCommune, FoundVillage, found_commune, found_village
@@ -423,6 +425,91 @@ def test_what_the_commune_writes_since_is_named_there_until_the_laptop_has_it(en
         ("Hộ Nguyễn Văn An, 01-001", 0, 1, "máy thôn chưa có 1 thay đổi")
     ]
     assert apart_of_village(ends.commune, "f" * 32) == ()
+
+
+# -- how far a change has come ---------------------------------------------------------------------------------------
+
+
+def states(context, record, field="phone"):
+    return [(row.after, row.state, row.state_words) for row in record_history(context, record) if row.field == field]
+
+
+def test_a_change_is_saved_exported_and_agreed(ends):
+    home, other = household_ids(ends.village)
+    assert states(ends.village, home) == [("0912345678", "saved", "Đã lưu, chưa gửi")]
+    bundle = ends.send()
+    assert states(ends.village, home) == [("0912345678", "exported", "Đã ghi ra gói")]
+    taken = ends.take(bundle)
+    assert states(ends.commune, home) == [("0912345678", "agreed", "Hai nơi đã có")]
+    ends.hear(taken.receipt)
+    edit_phone(ends.village, home, "0911111111")
+    assert states(ends.village, home) == [
+        ("0911111111", "saved", "Đã lưu, chưa gửi"),
+        ("0912345678", "agreed", "Đã khớp với xã"),
+    ]
+    edit_phone(stand_in(ends.commune, "Đông"), other, "0922222222")
+    newest = lambda context: next(row for row in states(context, other) if row[0] == "0922222222")  # noqa: E731
+    assert newest(ends.commune) == ("0922222222", "saved", "Đã lưu, chưa trả lời thôn")
+    answer = write_receipt(ends.commune, pile_of(ends), ends.stick).result.file
+    assert newest(ends.commune) == ("0922222222", "exported", "Đã ghi ra gói trả lời")
+    ends.hear(answer)
+    assert newest(ends.village) == ("0922222222", "agreed", "Đã khớp với xã")
+    ends.take(ends.send())
+    assert newest(ends.commune) == ("0922222222", "agreed", "Hai nơi đã có")
+
+
+def test_what_needs_a_person_at_the_commune_is_told_until_it_is_answered(ends):
+    home, _ = household_ids(ends.village)
+    ends.round()
+    edit_phone(stand_in(ends.commune, "Đông"), home, "0922222222")
+    edit_phone(ends.village, home, "0911111111")
+    taken = ends.take(ends.send())
+    assert {row[1] for row in states(ends.commune, home)} == {"needs_answer", "agreed"}
+    ends.hear(taken.receipt)
+    assert {row[:2] for row in states(ends.village, home)} == {
+        ("0911111111", "needs_answer"), ("0922222222", "needs_answer"), ("0912345678", "agreed"),
+    }  # fmt: skip
+    (issue,) = list_issues(ends.village)
+    resolve_issue(ends.village, ResolveIssue(issue.id, value="0933333333"))
+    assert sorted(row[1] for row in states(ends.village, home)) == ["agreed", "agreed", "agreed", "saved"]
+
+
+def test_a_change_the_commune_has_lost_is_received_and_not_agreed(ends):
+    home, other = household_ids(ends.village)
+    edit_phone(ends.village, home, "0911111111")
+    edit_phone(ends.village, other, "0922222222")
+    ends.take(ends.send())
+    lose(ends.commune, home)
+    ends.hear(write_receipt(ends.commune, pile_of(ends), ends.stick).result.file)
+    assert {row[1] for row in states(ends.village, home)} == {"received"}
+    assert {row[1] for row in states(ends.village, other)} == {"agreed"}
+
+
+def test_bundles_are_listed_with_what_became_of_them(ends, clock):
+    assert list_bundles(ends.village) == ()
+    first = export_bundle(ends.village, ends.stick).result
+    clock.advance(DAY)
+    edit_phone(ends.village, household_ids(ends.village)[0], "0911111111")
+    second = export_bundle(ends.village, ends.stick).result
+    rows = list_bundles(ends.village)
+    assert [(row.file, row.direction, row.type, row.place, row.state) for row in rows] == [
+        (second.file.name, "out", "changes", "xã", "sent"), (first.file.name, "out", "changes", "xã", "sent"),
+    ]  # fmt: skip
+    assert [(row.notes, row.from_n, row.last_n, row.bytes, row.sha256, row.when) for row in rows] == [
+        (second.notes, 0, second.last_n, second.bytes, second.sha256, "19/11/2026 08:00"),
+        (first.notes, 0, first.last_n, first.bytes, first.sha256, "18/11/2026 08:00"),
+    ]
+    taken = ends.take(first.file)
+    (answer, received) = sorted(list_bundles(ends.commune), key=lambda row: row.direction, reverse=True)
+    assert (answer.state_words, answer.place, answer.type) == ("Đã ghi", "thôn Đông", "update")
+    assert (received.state, received.place, received.bytes) == ("received", "thôn Đông", first.bytes)
+    ends.hear(taken.receipt)
+    by_file = {row.file: row for row in list_bundles(ends.village)}
+    assert by_file[first.file.name].state_words == "Xã đã nhận"
+    assert by_file[second.file.name].state_words == "Đã ghi, chưa có trả lời"
+    assert by_file[taken.receipt.name].place == "Xã An Quang"
+    assert [row.direction for row in list_bundles(ends.village, 2, "out")] == ["out", "out"]
+    assert len(list_bundles(ends.village, 1)) == 1
 
 
 # -- a database that is not what it was ----------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from app.sync.keys import fingerprint
 from app.sync.printed_key import printed_lines
 from app.sync.recovery import unwrap
 from app.usecases.beginnings import BeginFromFile, begin_from_file
+from app.usecases.bundle_log import list_bundles
 from app.usecases.commune_files import read_file, write_file
 from app.usecases.commune_key import (
     RestoreCommune,
@@ -185,8 +186,12 @@ def test_several_bundles_that_waited_are_merged_in_order(commune, village, stick
         edit_phone(village, household_ids(village)[0], f"091234567{number}")
         take(commune, send(village, stick))
     prove(commune)
+    waiting = list_bundles(commune)
+    assert [(row.state, row.notes, row.place) for row in waiting] == [("held", None, "thôn Đông")] * 3
+    assert list_bundles(commune, direction="out") == ()
     done = accept_device(commune, AcceptDevice(only(commune).device, digits_of(village))).result
     assert len(done.imported) == 3
+    assert [row.state for row in list_bundles(commune)] == ["received"] * 3
     pile = village.identity.pile
     assert hashes_of(commune, pile) == hashes_of(village, pile)
 
