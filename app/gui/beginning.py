@@ -96,9 +96,10 @@ def _of_file(choice: FirstRunChoice, file: Path) -> FirstRunChoice:
     """Complete ``choice`` with a commune's file, or with the key file of another laptop of the village."""
     from app.sync.commune_file import is_commune_file
     from app.usecases.commune_files import read_file
-    from app.usecases.devices import commune_of_key
+    from app.usecases.devices import commune_of_key, digits_of_file
 
     if not is_commune_file(file):
+        choice = replace(choice, code=digits_of_file(file)[0], from_laptop=True)
         return _in_commune(choice, find_unit(commune_of_key(file)))
     found, code = read_file(file)
     villages = tuple((each.label, each.name) for each in found.villages)

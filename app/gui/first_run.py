@@ -34,6 +34,7 @@ LABELS: Final = tuple(
 LIST_SENTENCE: Final = "Bắt đầu từ danh sách hộ của thôn. Xem trước rồi mới nhập, tệp gốc giữ nguyên."
 FOUND_SENTENCE: Final = "Xã đã phát tệp này cùng chương trình: tên xã và khoá gửi dữ liệu có sẵn trong tệp."
 CODE_SENTENCE: Final = "Mã kiểm tra: {code}. So với mã trên giấy báo của xã; khác thì không dùng tệp này."
+DIGITS_SENTENCE: Final = "Dãy số của máy kia: {code}. So với dãy số máy kia đang hiện; khác thì không dùng tệp này."
 SAMPLE_SENTENCE: Final = "Một thôn không có thật để bấm thử cho quen tay. Bỏ đi lúc nào cũng được."
 
 
@@ -55,8 +56,8 @@ class FirstRunChoice:
     """The answer: how to start, from which file, and the names. ``commune`` is the code that was picked, or empty.
 
     ``is_head`` says that the person is the village head. ``candidates`` are the communes to pick from where the list names
-    one that exists several times. ``code`` is the short code of the commune's file, to be held against its paper notice, and
-    ``villages`` are those the file names, as label and name.
+    one that exists several times. ``code`` is the short code of the commune's file, to be held against its paper notice, or
+    with ``from_laptop`` all the digits of another laptop's key file; ``villages`` are those the file names, as label and name.
     """
 
     start: Start
@@ -69,6 +70,7 @@ class FirstRunChoice:
     is_head: bool = True
     candidates: tuple[Choice, ...] = ()
     code: str = ""
+    from_laptop: bool = False
     villages: tuple[tuple[str, str], ...] = ()
 
 
@@ -312,7 +314,7 @@ class _Names(Form):
     def load(self, row: FirstRunChoice) -> None:
         """Fill in what is known already."""
         self._choice = row
-        self.code.setText(CODE_SENTENCE.format(code=row.code))
+        self.code.setText((DIGITS_SENTENCE if row.from_laptop else CODE_SENTENCE).format(code=row.code))
         self.code.setVisible(bool(row.code))
         self.listed.setVisible(bool(row.villages))
         names = [(str(place), f"{kind} {name}") for place, (kind, name) in enumerate(row.villages)]

@@ -124,6 +124,19 @@ def commune_of_key(path: Path) -> str:
     return _keys_in(path).commune
 
 
+def digits_of_file(path: Path) -> tuple[str, bool]:
+    """Return the six groups of digits of a commune's file or a key file, and whether it is a commune's file.
+
+    Of that the first two stand on a paper notice (:func:`short_code_of`). Raises KEY-001 to KEY-009.
+    """
+    return fingerprint(_keys_in(path)), is_commune_file(path)
+
+
+def short_code_of(digits: str) -> str:
+    """Return the first two of six groups of digits."""
+    return digits[:SHORT_CODE]
+
+
 def trust_key(context: Context, path: Path) -> Trusted:
     """Trust the key of a key file or of a commune's file; errors as :func:`read_key`. Trusting twice changes nothing.
 
@@ -170,7 +183,7 @@ def _keys_in(path: Path) -> PublicKeys:
 def _of_file(path: Path, judged: Trusted) -> Trusted:
     if not is_commune_file(path):
         return judged
-    return replace(judged, fingerprint=judged.fingerprint[:SHORT_CODE], of_commune_file=True)
+    return replace(judged, fingerprint=short_code_of(judged.fingerprint), of_commune_file=True)
 
 
 def _judged(session: Session, identity: Identity, public: PublicKeys) -> Trusted:

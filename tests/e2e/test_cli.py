@@ -659,6 +659,24 @@ def test_a_bundle_to_the_commune_and_its_answer_back(village, campaign, tmp_path
     assert village("bundle", "import", broken, broken, at=commune)[0] == Exit.REFUSED
 
 
+def test_a_village_begun_from_a_file_is_told_the_digits_to_compare(run, tmp_path, capsys):
+    stick, commune, laptop = tmp_path / "USB", tmp_path / "xã", tmp_path / "máy hai"
+    stick.mkdir()
+    done(run("init", "--role", "commune", "--commune", "11647", at=commune))
+    file = done(run("commune-file", "write", "--to", stick, at=commune))
+    begun = done(run("init", "--role", "village", "--name", "Đông", "--from", file["file"]))
+    assert re.fullmatch(r"\d{4} \d{4}", begun["short_code"])
+    assert begun["short_code"] == file["code"] == begun["fingerprint"][:9]
+    key = done(run("key", "export", "--to", stick / "máy.sothon-key"))
+    begun = done(run("init", "--role", "village", "--name", "Đông", "--from", key["file"], at=laptop))
+    assert (begun["short_code"], begun["fingerprint"]) == (None, key["fingerprint"])
+    words = ["init", "--role", "village", "--name", "Đông", "--from", file["file"]]
+    assert main(["--data-dir", str(tmp_path / "ba"), *words]) == Exit.DONE
+    assert f"Mã kiểm tra tệp của xã: {file['code']}\n" in capsys.readouterr().out
+    assert main(["--data-dir", str(tmp_path / "bốn"), *words[:-1], key["file"]]) == Exit.DONE
+    assert f"Dãy số của tệp khoá: {key['fingerprint']}\n" in capsys.readouterr().out
+
+
 def test_what_differs_is_named_by_the_command_line(village, campaign, tmp_path):
     commune, stick = tmp_path / "xã", tmp_path / "USB"
     stick.mkdir()

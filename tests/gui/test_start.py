@@ -163,12 +163,17 @@ def test_a_sample_village_that_cannot_be_opened_says_why(program: Program, tmp_p
 def test_the_file_of_the_commune_fills_in_commune_and_key(program: Program, tmp_path: Path) -> None:
     commune = open_app(tmp_path / "xa")
     found_commune(commune.context, FoundCommune("11647"))
-    export_key(commune.context, tmp_path / "khoa-xa.json")
+    digits = export_key(commune.context, tmp_path / "khoa-xa.json")
     commune.close()
     context = program._app.context
     choice = prefill(context, FirstRunChoice(Start.COMMUNE_FILE, tmp_path / "khoa-xa.json"))
     assert (choice.commune, choice.commune_name) == ("11647", "Xã An Quang, Thành phố Hải Phòng")
+    assert (choice.code, choice.from_laptop) == (digits, True)
     program.show()
+    assert isinstance(program.window, FirstRunPage)
+    program.window._ask(choice)
+    assert program.window.form.code.text().startswith(f"Dãy số của máy kia: {digits}.")
+    assert not program.window.form.code.isHidden(), "the digits stand there before anything is trusted"
     program.window.chosen.emit(replace(choice, village="Quang Khải", person="Mẫn"))
     assert isinstance(program.window, MainWindow)
     with context.reading() as session:
@@ -193,6 +198,8 @@ def test_the_communes_file_on_a_stick_is_found_and_names_its_villages(
     assert not first.found_door.isHidden()
     first.open_found()
     assert made.code in first.form.code.text()
+    assert not first.form.code.isHidden()
+    assert not program._app.role, "before anything is begun or trusted"
     assert not first.form.commune.isEnabled()
     first.form.listed.set_text("0")
     first.form.listed.edited.emit()
