@@ -67,7 +67,7 @@ def add_to(parser: Parser) -> None:
     answered.add_argument("--out", metavar="THƯ MỤC", type=folder, required=True)
     answered.set_defaults(run=_answer)
     entered = verbs.add_parser("enter", help="lập sổ thay một thôn chưa có chương trình; làm tiếp với --village THÔN")
-    entered.add_argument("village", metavar="TÊN")
+    entered.add_worded("village", metavar="TÊN", option="name")
     entered.add_argument("--label", metavar="CHỮ", default="thôn", help="gọi là: thôn, làng, khu phố ...")
     entered.add_argument("--head", metavar="HỌ TÊN", default="", help="trưởng thôn")
     entered.set_defaults(run=_enter)
