@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.gui.icons import set_icon
 from app.gui.parts import button, column, label
-from app.usecases.change_states import AGREED
 from app.usecases.context import Context
+from app.usecases.exchange_state import AGREED
 from app.usecases.history import ChangeRow, record_history
 
 MOST: Final = 40

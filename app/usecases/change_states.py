@@ -3,9 +3,8 @@
 Worked out from the log of bundles and the commune's last answer, never stored. Source: design text "sync", "Exchange".
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
@@ -16,22 +15,17 @@ from app.kernel import canonical
 from app.sync.manifest import BundleType
 from app.usecases.apart import Apart, heard_up_to
 from app.usecases.context import COMMUNE, Identity, identity_from
-from app.usecases.exchange_state import IN, OUT, read_standing, sent_n
-
-SAVED, EXPORTED, RECEIVED, NEEDS_ANSWER, AGREED = "saved", "exported", "received", "needs_answer", "agreed"
-WORDS: Final[Mapping[str, str]] = {
-    SAVED: "Đã lưu, chưa gửi",
-    EXPORTED: "Đã ghi ra gói",
-    RECEIVED: "Xã đã nhận, chưa khớp",
-    NEEDS_ANSWER: "Xã đã nhận, cần trả lời",
-    AGREED: "Đã khớp với xã",
-}
-AT_COMMUNE: Final[Mapping[str, str]] = {
-    SAVED: "Đã lưu, chưa trả lời thôn",
-    EXPORTED: "Đã ghi ra gói trả lời",
-    NEEDS_ANSWER: "Cần xử lý",
-    AGREED: "Hai nơi đã có",
-}
+from app.usecases.exchange_state import (
+    AGREED,
+    EXPORTED,
+    IN,
+    NEEDS_ANSWER,
+    OUT,
+    RECEIVED,
+    SAVED,
+    read_standing,
+    sent_n,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +53,6 @@ def states_of(session: Session, changes: Sequence[tuple[str, str, str]]) -> list
         asked = arrived_there and newest and here.asks & {(record, field), (record, "")}
         found.append(NEEDS_ANSWER if asked else state)
     return found
-
-
-def state_words(state: str, role: str) -> str:
-    """Return a state as people read it at this end."""
-    return (AT_COMMUNE if role == COMMUNE else WORDS)[state]
 
 
 class _AtVillage:

@@ -12,11 +12,27 @@ from sqlalchemy import Connection, and_, func, select
 from app.journal.tables import BUNDLE, NOTE
 from app.kernel import canonical
 from app.kernel.clock import moment, today
-from app.usecases.context import VILLAGE, Context
+from app.usecases.context import COMMUNE, VILLAGE, Context
 
 IN: Final = "in"
 OUT: Final = "out"
 """Direction of a bundle in the log."""
+
+SAVED, EXPORTED, RECEIVED, NEEDS_ANSWER, AGREED = "saved", "exported", "received", "needs_answer", "agreed"
+"""How far a change has come (:mod:`app.usecases.change_states`)."""
+_WORDS: Final[Mapping[str, str]] = {
+    SAVED: "Đã lưu, chưa gửi",
+    EXPORTED: "Đã ghi ra gói",
+    RECEIVED: "Xã đã nhận, chưa khớp",
+    NEEDS_ANSWER: "Xã đã nhận, cần trả lời",
+    AGREED: "Đã khớp với xã",
+}
+_AT_COMMUNE: Final[Mapping[str, str]] = {
+    SAVED: "Đã lưu, chưa trả lời thôn",
+    EXPORTED: "Đã ghi ra gói trả lời",
+    NEEDS_ANSWER: "Cần xử lý",
+    AGREED: "Hai nơi đã có",
+}
 
 STANDING: Final = "standing"
 """Name of the local fact that holds the commune's last answer."""
@@ -79,6 +95,11 @@ class Standing:
             return f"Số liệu chưa khớp với xã{rows}: ghi gói mới mang lên xã để đối chiếu."
         rest = f", trừ {self.unsent} thay đổi chưa gửi" if self.unsent else ""
         return f"Số liệu đã khớp với xã{rest}."
+
+
+def state_words(state: str, role: str) -> str:
+    """Return a state as people read it at this end."""
+    return (_AT_COMMUNE if role == COMMUNE else _WORDS)[state]
 
 
 def pending(context: Context) -> Pending:

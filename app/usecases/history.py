@@ -16,8 +16,8 @@ from app.journal.views import notes_by_operation, rows_at
 from app.kernel.errors import AppError
 from app.records.base import DELETED, KINDS, LIVE, to_note
 from app.records.register import HEAD, Household, Person
-from app.usecases.change_states import state_words, states_of
 from app.usecases.context import Context, Done
+from app.usecases.exchange_state import state_words
 from app.usecases.naming import field_label, moment_text, note_text, record_name
 from app.usecases.sentences import first_note, sentence
 
@@ -141,6 +141,8 @@ def record_history(context: Context, record: str, limit: int = 100) -> tuple[Cha
 
     Of a household or person that came from another village also what happened there, where its books are held too.
     """
+    from app.usecases.change_states import states_of  # its libraries are not needed to list households
+
     with context.reading() as session:
         connection = session.connection()
         changes = history.changes_of(connection, record, limit)
