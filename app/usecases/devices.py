@@ -22,8 +22,8 @@ from app.sync.device_list import State
 from app.sync.errors import WRONG_ROLE
 from app.sync.key_file import read_key_file, write_key_file
 from app.sync.keys import DeviceKeys, OwnDevice, PublicKeys, Role, Succession, fingerprint
-from app.usecases.context import VILLAGE, Context, Identity, identity_from
-from app.usecases.exchange_errors import KEY_CLAIMS_OURS, KEY_OTHER_COMMUNE, KEY_OTHER_VILLAGE, OWN_KEY
+from app.usecases.context import COMMUNE, VILLAGE, Context, Identity, identity_from
+from app.usecases.exchange_errors import COPY_FIRST, KEY_CLAIMS_OURS, KEY_OTHER_COMMUNE, KEY_OTHER_VILLAGE, OWN_KEY
 from app.usecases.machine import KEYS
 from app.usecases.peers import keep_peer, trusted_keys
 from app.usecases.piles import village_title
@@ -140,9 +140,12 @@ def short_code_of(digits: str) -> str:
 def trust_key(context: Context, path: Path) -> Trusted:
     """Trust the key of a key file or of a commune's file; errors as :func:`read_key`. Trusting twice changes nothing.
 
-    A village also seals its database key for the commune, so that a forgotten passphrase need not cost the books.
+    A commune lets a laptop in this way, so that it raises KEY-107 before the printed copy of its own key was proven. A village
+    also seals its database key for the commune, so that a forgotten passphrase need not cost the books.
     """
     public = _acceptable(context, path)
+    if context.identity.role == COMMUNE and not copy_proven(context.local()):
+        raise AppError(COPY_FIRST)
     with context.reading() as session:
         judged = _judged(session, context.identity, public)
     with context.writing() as connection:

@@ -18,6 +18,8 @@ from app.cli.main import main
 from app.journal.tables import NOTE
 from app.kernel.errors import Exit
 from app.kernel.progress import Progress
+from app.sync.printed_key import groups_of, printed_lines
+from app.usecases.devices import own_device
 from tests.fixtures.papers import pdf_text
 
 LIST = """Họ và tên,Quan hệ với chủ hộ,Ngày sinh,Giới tính,Số CCCD,Địa chỉ,Tổ
@@ -605,7 +607,7 @@ def test_a_bundle_to_the_commune_and_its_answer_back(village, campaign, tmp_path
     commune, stick = tmp_path / "xã", tmp_path / "USB"
     stick.mkdir()
     refused(village("bundle", "export", "--to", stick), "BUNDLE-105")
-    done(village("init", "--role", "commune", "--commune", "11647", at=commune))
+    begin_commune(village, commune)
     for exported, trusted in trade_keys(village, commune, stick):
         assert exported["fingerprint"] == trusted["fingerprint"]
     sent = done(village("bundle", "export", "--to", stick))
@@ -662,7 +664,7 @@ def test_a_bundle_to_the_commune_and_its_answer_back(village, campaign, tmp_path
 def test_a_village_begun_from_a_file_is_told_the_digits_to_compare(run, tmp_path, capsys):
     stick, commune, laptop = tmp_path / "USB", tmp_path / "xã", tmp_path / "máy hai"
     stick.mkdir()
-    done(run("init", "--role", "commune", "--commune", "11647", at=commune))
+    begin_commune(run, commune)
     file = done(run("commune-file", "write", "--to", stick, at=commune))
     begun = done(run("init", "--role", "village", "--name", "Đông", "--from", file["file"]))
     assert re.fullmatch(r"\d{4} \d{4}", begun["short_code"])
@@ -680,7 +682,7 @@ def test_a_village_begun_from_a_file_is_told_the_digits_to_compare(run, tmp_path
 def test_what_differs_is_named_by_the_command_line(village, campaign, tmp_path):
     commune, stick = tmp_path / "xã", tmp_path / "USB"
     stick.mkdir()
-    done(village("init", "--role", "commune", "--commune", "11647", at=commune))
+    begin_commune(village, commune)
     trade_keys(village, commune, stick)
     before = done(village("bundle", "status"), Exit.DONE)
     assert (before["standing"], before["matches"], before["apart"]) == (None, False, [])
@@ -715,6 +717,25 @@ def test_what_differs_is_named_by_the_command_line(village, campaign, tmp_path):
     assert done(village("bundle", "status"))["matches"] is True
 
 
+def begin_commune(run, commune):
+    """Begin a commune's books, print its key, and type two groups of the print back."""
+    done(run("init", "--role", "commune", "--commune", "11647", at=commune))
+    asked = done(run("key", "proof", at=commune))
+    assert asked["proven"] is False
+    with contextlib.closing(open_app(commune)) as app:
+        lines = printed_lines(own_device(app.context))
+    groups = [groups_of(lines[each["line"] - 1])[each["group"] - 1] for each in asked["asked"]]
+    assert done(run("key", "proof", *groups, at=commune))["proven"] is True
+
+
+def test_a_commune_trusts_no_key_file_before_its_own_key_was_printed(village, run, tmp_path):
+    commune = tmp_path / "xã"
+    done(run("init", "--role", "commune", "--commune", "11647", at=commune))
+    done(village("key", "export", "--to", tmp_path / "a.key"))
+    refused(run("key", "trust", tmp_path / "a.key", at=commune), "KEY-107")
+    assert done(run("villages", "list", at=commune))["items"] == []
+
+
 def trade_keys(run, commune, stick):
     """Let a village and its commune trust each other by key files; return what each export and its trust said."""
     return [
@@ -727,7 +748,7 @@ def test_the_commune_over_all_its_villages(village, campaign, tmp_path, run):
     commune, stick, out = tmp_path / "xã", tmp_path / "USB", tmp_path / "ra"
     for folder in (stick, out):
         folder.mkdir()
-    done(run("init", "--role", "commune", "--commune", "11647", at=commune))
+    begin_commune(run, commune)
     done(run("key", "export", "--to", stick / "a.key"))
     done(run("key", "trust", stick / "a.key", at=commune))
     done(run("key", "export", "--to", stick / "xa.key", at=commune))
@@ -1153,7 +1174,7 @@ def test_a_covenant_from_posting_to_recognition(village, files):
 def test_villages_are_merged_split_renamed_and_answered(village, campaign, tmp_path, run):
     commune, other, stick = tmp_path / "xã", tmp_path / "thôn khác", tmp_path / "USB"
     stick.mkdir()
-    done(run("init", "--role", "commune", "--commune", "11647", at=commune))
+    begin_commune(run, commune)
     done(run("init", "--role", "village", "--commune", "11647", "--name", "Tây", at=other))
     done(run("households", "add", "--head", "Ngô Văn Út", "address=Xóm Trại", at=other))
     here = next(iter(done(run("households", "list", at=other))["items"]))
@@ -1189,7 +1210,7 @@ def test_villages_are_merged_split_renamed_and_answered(village, campaign, tmp_p
 def test_one_handbook_over_the_villages_of_a_commune(village, tmp_path, run):
     commune, stick = tmp_path / "xã", tmp_path / "USB"
     stick.mkdir()
-    done(run("init", "--role", "commune", "--commune", "11647", at=commune))
+    begin_commune(run, commune)
     done(run("key", "export", "--to", stick / "a.key"))
     done(run("key", "trust", stick / "a.key", at=commune))
     done(run("key", "export", "--to", stick / "xa.key", at=commune))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 from sqlalchemy import select
 
 from app.gui.desk import Desk
@@ -26,11 +27,11 @@ from app.usecases.exchange_import import ImportBundle, import_bundle
 from app.usecases.households import SaveHousehold, remove_household, save_household
 from app.usecases.pledges import Sign, sign
 from app.usecases.receiving import AGAIN, ASKS, TAKEN, WAITS
-from app.usecases.setup import FoundVillage, found_village
+from app.usecases.setup import FoundCommune, FoundVillage, found_commune, found_village
 from app.usecases.village_entry import stand_in
 from tests.fixtures import books
 from tests.fixtures.papers import pdf_text
-from tests.fixtures.stick import Ends, campaign, edit_phone, household_ids, open_ends, swap_keys
+from tests.fixtures.stick import Ends, campaign, edit_phone, household_ids, open_ends, prove, swap_keys
 from tests.gui.fakes import FakeDialogs
 from tests.gui.season import desk_at, said, shown
 
@@ -115,6 +116,26 @@ def test_a_village_whose_key_is_not_known_is_taken_after_comparing(
     assert not page._above.isHidden()
     assert words_of(page.arrivals[0]) == "Chờ nhận"
     assert page._reason.isHidden()
+
+
+def test_the_communes_key_is_printed_before_the_first_key_file_is_taken(
+    tmp_path: Path, clock, dialogs, screen: Theme
+) -> None:
+    with books.open_context(tmp_path / "xã mới", clock, 61) as commune:
+        found_commune(commune, FoundCommune(books.COMMUNE))
+        desk = desk_at(commune, dialogs)
+        went: list[str] = []
+        desk.navigation_wanted.connect(lambda key, _place: went.append(key))
+        page = shown(ReceivePage(desk))
+        assert not page.keys.printing.isHidden()
+        assert not page.keys._take.isEnabled()
+        page.keys.printing.findChildren(QPushButton)[0].click()
+        assert went == ["devices"]
+        prove(commune)
+        page.open()
+        assert page.keys.printing.isHidden()
+        assert page.keys._take.isEnabled()
+        desk.jobs.close()
 
 
 def test_a_bundle_that_takes_many_households_away_waits_for_its_own_yes(

@@ -42,6 +42,7 @@ from tests.fixtures.stick import (
     hashes_of,
     household_ids,
     open_ends,
+    prove,
     state_of,
     swap_keys,
 )
@@ -245,6 +246,24 @@ def test_a_gap_is_kept_open_until_the_missing_bundle_arrives(ends, monkeypatch):
     healed = ends.take(first)
     assert villages_overview(ends.commune)[0].gaps == 0
     assert ends.hear(healed.receipt).standing.matches
+
+
+def test_no_village_is_let_in_by_its_key_file_before_the_communes_key_was_printed(ends, tmp_path, clock):
+    with (
+        books.open_context(tmp_path / "mới", clock, 51) as commune,
+        books.open_context(tmp_path / "tây", clock, 52) as west,
+    ):
+        found_commune(commune, FoundCommune(books.COMMUNE))
+        found_village(west, FoundVillage(books.COMMUNE, "Tây"))
+        path = tmp_path / "tay.sothon-key"
+        export_key(west, path)
+        assert refused(lambda: trust_key(commune, path)) == "KEY-107"
+        assert list_trusted(commune) == ()
+        export_key(commune, tmp_path / "xa.sothon-key")
+        assert trust_key(west, tmp_path / "xa.sothon-key").role == "commune", "a village prints nothing"
+        prove(commune)
+        trust_key(commune, path)
+        assert [each.name for each in list_trusted(commune)] == ["thôn Tây"]
 
 
 # -- two laptops of one village ------------------------------------------------------------------------------------
