@@ -6,13 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from app.journal.errors import NOTE_INVALID
 from app.journal.note import Note, read_note
 from app.journal.tables import next_chain
 from app.kernel.errors import AppError
 from app.kernel.files import read_bytes, write_whole
 from app.kernel.progress import Progress
-from app.records.base import KINDS, SCHEMA
 from app.sync.container import MAX_BUNDLE, REQUEST, OpenedBundle, open_bundle
 from app.sync.device_list import State
 from app.sync.errors import BAD_PAYLOAD, TOO_LARGE
@@ -26,6 +24,7 @@ from app.usecases.devices import own_device
 from app.usecases.exchange_errors import OTHER_VILLAGE, OUT_OF_SCOPE, REVOKED_SENDER, WRONG_TYPE
 from app.usecases.exchange_log import Span, stated, walked_from
 from app.usecases.exchange_receipts import receipts_in
+from app.usecases.foreign_notes import refuse_unfit
 from app.usecases.outbox import side_folder
 from app.usecases.peers import Peer, all_peers
 
@@ -160,21 +159,11 @@ def _read_notes(opened: OpenedBundle, progress: Progress) -> list[tuple[Note, by
     notes = []
     for line in opened.payload.notes():
         note = read_note(line)
-        _refuse_unfit(note)
+        refuse_unfit(note)
         notes.append((note, line))
         if len(notes) % _STEP == 0:
             progress.advance(_STEP)
     return notes
-
-
-def _refuse_unfit(note: Note) -> None:
-    """Refuse values no form of this version could have written; a newer version's notes are kept as they are."""
-    model = KINDS.get(note.kind)
-    if model is None or note.schema > SCHEMA or note.values is None:
-        return
-    for name, value in note.values.items():
-        if name in model.fields and not model.accepts(name, value):
-            raise AppError(NOTE_INVALID, reason=f"{model.kind_label}, mục «{model.fields[name].label}»")
 
 
 def _refuse_other_piles(arrival: Arrival, own: PublicKeys) -> None:

@@ -28,6 +28,7 @@ from app.usecases.machine import KEYS
 from app.usecases.peers import keep_peer, trusted_keys
 from app.usecases.piles import village_title
 from app.usecases.recovery import wrap_key
+from app.usecases.templates import take_templates, templates_in
 
 _OLDER: Final = "older_keys"
 _SUCCESSION: Final = "succession"
@@ -144,6 +145,8 @@ def trust_key(context: Context, path: Path) -> Trusted:
     also seals its database key for the commune, so that a forgotten passphrase need not cost the books.
     """
     public = _acceptable(context, path)
+    if is_commune_file(path):
+        templates_in(read_commune_file(path), path)  # refused whole, before anything is trusted
     if context.identity.role == COMMUNE and not copy_proven(context.local()):
         raise AppError(COPY_FIRST)
     with context.reading() as session:
@@ -151,6 +154,8 @@ def trust_key(context: Context, path: Path) -> Trusted:
     with context.writing() as connection:
         keep_peer(connection, public, State.ACTIVE, context.clock.now_ms())
     wrap_key(context)
+    if is_commune_file(path):
+        take_templates(context, path)
     return _of_file(path, judged)
 
 
