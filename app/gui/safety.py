@@ -5,12 +5,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from app.gui.beginning import copy_program, on_stick
 from app.gui.desk import Desk
 from app.gui.exchange import size_words
 from app.gui.jobs import Job
 from app.gui.notice import Link, Notice
 from app.gui.page import Page, empty_state
-from app.gui.parts import button, card, column, label, line, rule, scrolling
+from app.gui.parts import button, card, column, label, line, look, rule, scrolling
 from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
 from app.journal.capture import Changes
@@ -57,6 +58,7 @@ class SafetyPage(Page):
         self.chosen = label(kind="strong", wrap=True)
         self.health = label("Chưa kiểm tra.", wrap=True)
         self._findings: QVBoxLayout = column(gap=4)
+        self.program = self._program_strip()
         self._verify = button("Kiểm tra bản này", self.verify, icon="shield-check")
         self._restore = button("Quay về bản này…", self.restore, icon="archive-restore")
         if desk.context.identity.role == VILLAGE:
@@ -167,6 +169,14 @@ class SafetyPage(Page):
 
         self.desk.run(Job("Đang dựng lại các bảng", work, self._show_health))
 
+    def copy_program(self) -> None:
+        """Copy the program from the stick it runs from to this machine."""
+        self.desk.run(Job("Đang chép chương trình vào máy", copy_program(), self._copied))
+
+    def _copied(self, words: tuple[str, str]) -> None:
+        self.desk.notify(Notice(words[0], detail=words[1]))
+        self.program.hide()
+
     def open_folder(self) -> None:
         """Show the data folder in the file manager."""
         self.desk.attempt(lambda: self.desk.dialogs.show_folder(self.desk.context.folder))
@@ -227,7 +237,18 @@ class SafetyPage(Page):
         rows = column(gap=2)
         rows.addWidget(self.place)
         rows.addLayout(row)
+        rows.addWidget(self.program)
         return rows
+
+    def _program_strip(self) -> QFrame:
+        row = line(gap=12, margin=12)
+        row.addWidget(label("Chương trình đang chạy từ USB. Chép vào máy thì lần sau không cần cắm USB.", wrap=True), 1)
+        row.addWidget(button("Chép vào máy này", self.copy_program, icon="download"))
+        made = look(QFrame(), "bar")
+        made.setProperty("tone", "work")
+        made.setLayout(row)
+        made.setVisible(on_stick())
+        return made
 
     def _right(self) -> QFrame:
         rows = column(gap=12, margin=16)

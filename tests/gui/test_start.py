@@ -34,7 +34,9 @@ from app.usecases.context import COMMUNE, VILLAGE
 from app.usecases.devices import export_key
 from app.usecases.groups import SaveGroup, list_groups, save_group
 from app.usecases.peers import trusted_keys
+from app.usecases.program_copy import usual_folder
 from app.usecases.setup import FoundCommune, FoundVillage, found_commune, found_village
+from tests.fixtures.frozen import frozen_on_stick
 from tests.gui.fakes import FakeDialogs
 from tests.gui.samples import SAMPLE_PLACES
 
@@ -383,3 +385,30 @@ def test_the_window_carries_the_programs_icon(application: object) -> None:
     corner, middle = (icon.pixmap(64, 64).toImage().pixelColor(at, at) for at in (0, 40))
     assert corner.alpha() == 0
     assert middle.alpha() == 255
+
+
+def test_a_program_on_a_stick_offers_to_be_copied_before_anything_is_begun(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = frozen_on_stick(tmp_path / "máy", monkeypatch)
+    program.show()
+    first = program.window
+    assert isinstance(first, FirstRunPage)
+    assert not first.copy_door.isHidden()
+    first.copy_program()
+    assert first.notice_bar.notice is not None
+    assert first.notice_bar.notice.text == "Đã chép chương trình vào máy này và đọc lại để kiểm tra."
+    assert (usual_folder() / "so-thon").read_bytes() == (stick / "so-thon").read_bytes()
+    assert not program._app.role
+    (usual_folder() / "_internal").rename(usual_folder() / "khác")
+    first.copy_program()
+    assert first.notice_bar.notice.tone == "error"
+    assert "INSTALL-003" in first.notice_bar.notice.detail
+
+
+def test_a_program_from_source_offers_no_copy(program: Program) -> None:
+    program.show()
+    assert isinstance(program.window, FirstRunPage)
+    assert program.window.copy_door.isHidden()
+    program.window.copy_program()
+    assert program.window.notice_bar.notice is None
