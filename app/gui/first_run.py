@@ -204,7 +204,7 @@ class FirstRunPage(QWidget):
     def _ask(self, choice: FirstRunChoice) -> None:
         titles = {
             Start.LIST: f"Danh sách «{choice.file.name}»" if choice.file else "",
-            Start.COMMUNE_FILE: "Sổ của thôn, theo tệp của xã",
+            Start.COMMUNE_FILE: f"Sổ của thôn, theo {'tệp khoá máy cùng thôn' if choice.from_laptop else 'tệp của xã'}",
             Start.COMMUNE: "Máy tính của xã",
         }
         self.notice_bar.clear()

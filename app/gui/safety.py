@@ -1,7 +1,7 @@
 """Sao lưu: copies of the books that are checked as they are made, going back to one, and looking the books over."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from app.gui.page import Page, empty_state
 from app.gui.parts import button, card, column, label, line, look, rule, scrolling
 from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
+from app.gui.theme import theme
 from app.journal.capture import Changes
 from app.kernel.clock import moment
 from app.kernel.progress import Progress
@@ -34,6 +35,8 @@ from app.usecases.safety import (
 )
 from app.vietnamese.numbers import format_number
 
+LARGE: Final = 125
+"""Text size in percent from which the buttons above need that room."""
 COLUMNS = (
     Column[BackupRow]("Lúc sao lưu", lambda row: row.when, width=180, sort=lambda row: row.file.name),
     Column[BackupRow]("Cỡ", lambda row: size_words(row.size), width=90, sort=lambda row: row.size, spare=True),
@@ -75,9 +78,11 @@ class SafetyPage(Page):
         row.addWidget(self._right(), 4)
         self.body.addLayout(row, 1)
         self.table.chosen.connect(self._choose)
+        theme().changed.connect(lambda: self._make_room() if self.isVisible() else None)
 
     def open(self, **place: Any) -> None:
         """Be shown; ``backup`` begins one."""
+        self._make_room()
         self.refresh(None)
         if place.get("backup"):
             self.backup()
@@ -228,6 +233,10 @@ class SafetyPage(Page):
         for each in (self._verify, self._restore):
             each.setEnabled(row is not None)
         self.chosen.setText(f"Bản sao lưu lúc {row.when}" if row else "Chưa có bản sao lưu nào")
+
+    def _make_room(self) -> None:
+        """Give large words in the head of the page the room of the navigation's words."""
+        self.desk.fold_navigation(theme().percent >= LARGE)
 
     def _places(self) -> QVBoxLayout:
         row = line(gap=8)

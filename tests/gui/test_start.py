@@ -175,6 +175,7 @@ def test_the_file_of_the_commune_fills_in_commune_and_key(program: Program, tmp_
     assert isinstance(program.window, FirstRunPage)
     program.window._ask(choice)
     assert program.window.form.code.text().startswith(f"Dãy số của máy kia: {digits}.")
+    assert program.window._form_title.text() == "Sổ của thôn, theo tệp khoá máy cùng thôn"
     assert not program.window.form.code.isHidden(), "the digits stand there before anything is trusted"
     program.window.chosen.emit(replace(choice, village="Quang Khải", person="Mẫn"))
     assert isinstance(program.window, MainWindow)
