@@ -3,12 +3,18 @@
 from dataclasses import asdict
 
 from app.cli.command import Answer, Call
-from app.cli.parser import Parser, folder
+from app.cli.output import table
+from app.cli.parser import Parser, count, folder
 from app.kernel.errors import Exit
 from app.sync.device_list import State
+from app.usecases.apart import apart_from_commune, apart_of_village, row_lines
+from app.usecases.bundle_log import list_bundles
+from app.usecases.commune import BEHIND, villages_overview
+from app.usecases.context import COMMUNE
 from app.usecases.device_lists import digits_to_read
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, Imported, import_bundle, inspect_bundle
+from app.usecases.exchange_state import IN, OUT, pending, standing
 from app.usecases.receiving import ASKS, HELD, REFUSED, TAKEN, Received, Seen, TakeIn, bundles_in, look_into, take_in
 
 _HELD = {
@@ -16,6 +22,9 @@ _HELD = {
     State.REVOKED: "Máy này đã bị ngừng. Gói được giữ lại; «devices inspect» để xem, «devices release» hoặc «devices discard».",
 }
 """Why a bundle waits, and what to do."""
+DIRECTIONS = {OUT: "ghi ra", IN: "nhận vào"}
+MOST_SAID = 12
+"""Records that differ named in one answer for people; programs get all that are known."""
 
 
 def add_to(parser: Parser) -> None:
@@ -32,6 +41,56 @@ def add_to(parser: Parser) -> None:
     taken.add_argument("--dry-run", action="store_true", help="chỉ xem sẽ thay đổi gì, không nhận")
     taken.add_argument("--allow-mass-delete", action="store_true", help="đồng ý nhận cả khi nhiều hộ bị xoá")
     taken.set_defaults(run=_import)
+    listed = verbs.add_parser("list", help="xem các gói đã ghi và đã nhận, gói nào xã đã nhận")
+    listed.add_argument(
+        "--direction", choices=tuple(DIRECTIONS), default="", help="chỉ gói ghi ra, hoặc chỉ gói nhận vào"
+    )
+    listed.add_argument("--limit", metavar="SỐ", type=count, default=50, help="nhiều nhất bao nhiêu dòng (0: tất cả)")
+    listed.set_defaults(run=_list)
+    verbs.add_parser("status", help="xem còn gì chưa gửi, hai nơi đã khớp chưa, khác ở những mục nào").set_defaults(
+        run=_status
+    )
+
+
+def _list(call: Call) -> Answer:
+    options = call.options
+    rows = list_bundles(call.context, options.limit, options.direction)
+    lines = table(
+        ("Lúc", "Chiều", "Nơi", "Tệp", "Thay đổi", "Từ", "Đến", "Cỡ", "Đến đâu"),
+        [(row.when, DIRECTIONS[row.direction], row.place, row.file, _number(row.notes), _number(row.from_n), _number(row.last_n),
+          _number(row.bytes), row.state_words) for row in rows],
+    )  # fmt: skip
+    return Answer({"items": [asdict(row) for row in rows]}, lines if rows else ("Chưa có gói nào.",))
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _status(call: Call) -> Answer:
+    """Answer how the exchange stands: at a village with its commune, at the commune with each village."""
+    context = call.context
+    if context.identity.role == COMMUNE:
+        return _status_of_villages(call)
+    waiting, now, rows = pending(context), standing(context), apart_from_commune(context)
+    lines = [f"{waiting.changes} thay đổi chưa gửi xã." if waiting.changes else "Mọi việc đã ghi ra gói gửi xã."]
+    lines.append(now.sentence if now else "Xã chưa trả lời lần nào.")
+    lines += [f"  {line}" for line in row_lines(rows, now.differing if now else 0)]
+    facts = {
+        "pending": asdict(waiting), "standing": asdict(now) if now else None, "matches": bool(now and now.matches),
+        "apart": [asdict(row) for row in rows],
+    }  # fmt: skip
+    return Answer(facts, tuple(lines), Exit.NEEDS_PERSON if now and not now.matches else Exit.DONE)
+
+
+def _status_of_villages(call: Call) -> Answer:
+    items, lines = [], []
+    for row in villages_overview(call.context):
+        rows = apart_of_village(call.context, row.pile) if row.match == BEHIND else ()
+        items.append({"village": row.title, "pile": row.pile, "match": row.match, "lacks": row.lacks, "short": row.short,
+                      "apart": [asdict(each) for each in rows]})  # fmt: skip
+        lines += [f"{row.title}: {row.match_words}", *(f"  {line}" for line in row_lines(rows, most=MOST_SAID))]
+    return Answer({"items": items}, tuple(lines) or ("Chưa có dữ liệu của thôn nào.",))
 
 
 def _export(call: Call) -> Answer:
@@ -117,6 +176,7 @@ def _facts(imported: Imported) -> dict[str, object]:
         "counts": dict(imported.counts), "hides": imported.hides, "again": imported.again,
         "standing": asdict(imported.standing) if imported.standing else None,
         "held": imported.held.value if imported.held else None, "pictures": imported.pictures,
+        "differing": imported.differing, "apart": [asdict(each) for each in imported.apart],
     }  # fmt: skip
 
 
@@ -137,6 +197,7 @@ def told(imported: Imported) -> Answer:
         lines.append(f"{imported.pending_newer} thay đổi chờ bản Sổ Thôn mới hơn.")
     if imported.standing:
         lines.append(imported.standing.sentence)
+    lines += [f"  {line}" for line in row_lines(imported.apart, imported.differing, MOST_SAID)]
     lines += [f"Cần xử lý: {issue.name}: {issue.sentence}." for issue in imported.issues]
     if imported.receipt:
         lines.append(f"Đã ghi giấy biên nhận: {imported.receipt}")

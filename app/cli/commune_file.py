@@ -21,8 +21,9 @@ def _write(call: Call) -> Answer:
     from app.usecases.commune_files import write_file
 
     made = write_file(call.context, call.options.to)
-    facts = {"file": str(made.file), "code": made.code, "villages": made.villages}
-    return Answer(facts, (f"Đã ghi {made.file}, có {made.villages} thôn.", f"Mã kiểm tra: {made.code}"))
+    facts = {"file": str(made.file), "code": made.code, "villages": made.villages, "models": made.models}
+    models = f", {made.models} quy ước mẫu" if made.models else ""
+    return Answer(facts, (f"Đã ghi {made.file}, có {made.villages} thôn{models}.", f"Mã kiểm tra: {made.code}"))
 
 
 def _show(call: Call) -> Answer:

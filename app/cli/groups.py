@@ -17,7 +17,7 @@ def add_to(parser: Parser) -> None:
     changed.add_argument("--deputy", metavar="NGƯỜI", help="mã người hoặc họ tên tổ phó")
     changed.set_defaults(run=lambda call: _set(call, changed))
     added = verbs.add_parser("add", help="thêm một tổ")
-    added.add_argument("name", metavar="TÊN TỔ")
+    added.add_worded("name", metavar="TÊN TỔ")
     added.set_defaults(run=_add)
     removed = verbs.add_parser("remove", help="xoá một tổ không còn hộ nào")
     removed.add_argument("name", metavar="TÊN TỔ")

@@ -27,8 +27,8 @@ def _history(call: Call) -> Answer:
     if call.options.record:
         changes = record_history(call.context, call.options.record, limit)
         lines = table(
-            ("Lúc", "Ai", "Việc", "Mục", "Trước", "Sau"),
-            [(row.when, row.actor, row.sentence, row.label, row.before, row.after) for row in changes],
+            ("Lúc", "Ai", "Việc", "Mục", "Trước", "Sau", "Đến đâu"),
+            [(row.when, row.actor, row.sentence, row.label, row.before, row.after, row.state_words) for row in changes],
         )
         return Answer({"items": [asdict(row) for row in changes]}, lines)
     operations = list_operations(call.context, limit)

@@ -31,6 +31,7 @@ class Parser(argparse.ArgumentParser):
     """A parser that speaks Vietnamese, takes the options common to all commands, and raises CLI-001 instead of leaving."""
 
     def __init__(self, **options: Any) -> None:
+        self._worded: list[tuple[str, argparse.Action]] = []
         super().__init__(add_help=False, allow_abbrev=False, formatter_class=_Formatter, **options)
         self._positionals.title = "Tham số"
         self._optionals.title = "Lựa chọn"
@@ -49,6 +50,21 @@ class Parser(argparse.ArgumentParser):
         )
         common.add_argument("--json", action="store_true", default=absent, help="in kết quả thành một đối tượng JSON")
         common.add_argument("--yes", action="store_true", default=absent, help="không hỏi lại, chọn cách an toàn")
+
+    def add_worded(self, name: str, *, metavar: str, option: str = "", **how: Any) -> None:
+        """Declare a value that stands by itself, or behind an option named like the field it goes into (``--name``)."""
+        option = f"--{option or name}"
+        place = self.add_argument(name, metavar=metavar, **how)
+        how |= {"dest": name, "default": argparse.SUPPRESS, "help": f"như {metavar}"}
+        self.add_argument(option, metavar=metavar, **how)
+        self._worded.append((option, place))
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse as always; what was given by its option is no longer missing at its place."""
+        for option, place in self._worded:
+            if any(word == option or word.startswith(f"{option}=") for word in args or ()):
+                self._actions.remove(place)
+        return super().parse_known_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
         """Raise CLI-001 with what argparse found, in Vietnamese."""

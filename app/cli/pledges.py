@@ -62,7 +62,7 @@ def add_to(parser: Parser) -> None:
     delivered.set_defaults(run=_deliver)
     noted = verbs.add_parser("note", help="ghi chú bên cạnh một hộ (vắng, hẹn lại)")
     _add_household(noted)
-    noted.add_argument("text", metavar="GHI CHÚ")
+    noted.add_worded("text", metavar="GHI CHÚ", option="note")
     noted.set_defaults(run=_note)
     visited = verbs.add_parser("visit", help="ghi đã đến một hộ chưa ký")
     _add_household(visited)

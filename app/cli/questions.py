@@ -18,12 +18,12 @@ def add_to(parser: Parser) -> None:
     verbs = parser.verbs()
     verbs.add_parser("list", help="xem câu hỏi; câu chờ mình trả lời ở trên cùng").set_defaults(run=_list)
     asked = verbs.add_parser("ask", help="hỏi bên kia: thôn hỏi xã, xã hỏi thôn")
-    asked.add_argument("text", metavar="CÂU HỎI")
+    asked.add_worded("text", metavar="CÂU HỎI")
     add_about(asked)
     asked.set_defaults(run=_ask)
     said = verbs.add_parser("answer", help="trả lời một câu hỏi")
     said.add_argument("id", metavar="MÃ")
-    said.add_argument("text", metavar="TRẢ LỜI")
+    said.add_worded("text", metavar="TRẢ LỜI", option="answer")
     said.set_defaults(run=_answer)
 
 

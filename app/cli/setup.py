@@ -5,6 +5,7 @@ from app.cli.parser import Parser, folder
 from app.kernel.files import read_bytes
 from app.usecases.beginnings import BeginFromFile, begin_from_file
 from app.usecases.context import COMMUNE, VILLAGE
+from app.usecases.devices import digits_of_file, short_code_of
 from app.usecases.setup import FoundCommune, Founded, FoundVillage, found_commune, found_village
 
 _MOST = 64 * 1024
@@ -38,12 +39,28 @@ def _begin(call: Call, parser: Parser) -> Answer:
     if options.name is None:
         parser.error("the following arguments are required: --name")
     command = FoundVillage(options.commune, options.name, options.label, options.head)
-    if options.file is not None:
-        made = begin_from_file(call.open_folder(), BeginFromFile(options.file, command)).result
-    else:
+    begun = f"Đã lập sổ {options.label} {options.name}."
+    if options.file is None:
         made = found_village(call.open_folder(), command).result
-    facts = {"village_id": made.village, "device_id": made.device, "db_id": made.db_id}
-    return Answer(facts, (f"Đã lập sổ {options.label} {options.name}.",))
+        return Answer(_facts(made), (begun,))
+    digits, of_commune = digits_of_file(options.file)
+    made = begin_from_file(call.open_folder(), BeginFromFile(options.file, command)).result
+    code = short_code_of(digits) if of_commune else None
+    return Answer({**_facts(made), "short_code": code, "fingerprint": digits}, (begun, *_to_compare(code, digits)))
+
+
+def _to_compare(code: str | None, digits: str) -> tuple[str, ...]:
+    """Return what a person is to hold against the paper notice, or against the screen of the other laptop."""
+    if code is None:
+        return (f"Dãy số của tệp khoá: {digits}", "So với dãy số máy kia đang hiện; khác thì bỏ sổ này, xin tệp khác.")
+    return (
+        f"Mã kiểm tra tệp của xã: {code}",
+        "So với mã trên giấy báo có dấu của xã; khác thì không gửi gì bằng sổ này, xin xã tệp khác.",
+    )
+
+
+def _facts(made: Founded) -> dict[str, object]:
+    return {"village_id": made.village, "device_id": made.device, "db_id": made.db_id}
 
 
 def _commune(call: Call) -> Founded:

@@ -28,7 +28,7 @@ def add_to(parser: Parser) -> None:
     """Declare the verbs."""
     verbs = parser.verbs()
     made = verbs.add_parser("create", help="ở xã: giao một việc cho các thôn")
-    made.add_argument("name", metavar="TÊN VIỆC")
+    made.add_worded("name", metavar="TÊN VIỆC")
     made.add_argument("--what", metavar="CHỮ", default="", help="làm những gì")
     made.add_argument("--due", metavar="NGÀY", type=day, required=True, help="hạn")
     made.add_argument(
@@ -56,7 +56,13 @@ def add_to(parser: Parser) -> None:
 def add_villages(parser: Parser) -> None:
     """Declare the option that says which villages something goes to."""
     parser.add_argument(
-        "--for", metavar="THÔN", action="append", default=[], dest="villages", help="thôn nào (mặc định: mọi thôn)"
+        "--for",
+        "--villages",
+        metavar="THÔN",
+        action="append",
+        default=[],
+        dest="villages",
+        help="thôn nào (ghi được nhiều lần; mặc định: mọi thôn)",
     )
 
 

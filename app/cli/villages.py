@@ -8,7 +8,9 @@ from app.cli.command import Answer, Call, operation_of
 from app.cli.output import table
 from app.cli.parser import Parser, day, folder
 from app.kernel.errors import Exit
+from app.usecases.apart import apart_of_village
 from app.usecases.commune import (
+    BEHIND,
     FILTERS,
     MissingHousehold,
     is_late,
@@ -65,7 +67,7 @@ def add_to(parser: Parser) -> None:
     answered.add_argument("--out", metavar="THƯ MỤC", type=folder, required=True)
     answered.set_defaults(run=_answer)
     entered = verbs.add_parser("enter", help="lập sổ thay một thôn chưa có chương trình; làm tiếp với --village THÔN")
-    entered.add_argument("village", metavar="TÊN")
+    entered.add_worded("village", metavar="TÊN", option="name")
     entered.add_argument("--label", metavar="CHỮ", default="thôn", help="gọi là: thôn, làng, khu phố ...")
     entered.add_argument("--head", metavar="HỌ TÊN", default="", help="trưởng thôn")
     entered.set_defaults(run=_enter)
@@ -125,9 +127,10 @@ def _list(call: Call) -> Answer:
     rows = narrowed(context, villages_overview(context), options.query, options.state)
     missing = {row.pile: missing_households(context, row.campaign_id) for row in rows}
     items = [
-        {**asdict(row), "late": is_late(context, row), "missing": [asdict(each) for each in missing[row.pile]]}
+        {**asdict(row), "late": is_late(context, row), "missing": [asdict(each) for each in missing[row.pile]],
+         "apart": [asdict(each) for each in apart_of_village(context, row.pile)] if row.match == BEHIND else []}
         for row in rows
-    ]
+    ]  # fmt: skip
     lines = list(table(
         ("Thôn", "Trưởng thôn", "Hộ", "Khẩu", "Đã ký", "Trong", "Gửi lần cuối", "Đối chiếu"),
         [(row.title, row.head, row.households, row.people, row.signed, row.in_scope, row.sent_words, row.match_words)

@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -28,9 +29,31 @@ _VILLAGE: Final = re.compile(
 
 def first_page(context: Context, dialogs: Dialogs, jobs: Jobs) -> FirstRunPage:
     """Return the first page for books that have not been begun."""
-    return FirstRunPage(
-        dialogs, FirstRunHelp(find_communes, lambda choice: prefill(context, choice), find_commune_file), jobs
+    helping = FirstRunHelp(
+        find_communes,
+        lambda choice: prefill(context, choice),
+        find_commune_file,
+        copy_program() if on_stick() else None,
     )
+    return FirstRunPage(dialogs, helping, jobs)
+
+
+def on_stick() -> bool:
+    """Tell whether the program runs from a stick."""
+    from app.kernel.resources import program_folder
+
+    if program_folder() is None:
+        return False
+    from app.usecases.program_copy import runs_from_stick
+
+    return runs_from_stick()
+
+
+def copy_program() -> Callable[[Progress], tuple[str, str]]:
+    """Return the work of copying the program to where a person's programs lie; it returns what to say."""
+    from app.usecases.program_copy import InstallProgram, copied_words, install_program, usual_folder
+
+    return lambda progress: copied_words(install_program(InstallProgram(usual_folder()), progress))
 
 
 def find_communes(text: str) -> list[Choice]:
@@ -96,9 +119,10 @@ def _of_file(choice: FirstRunChoice, file: Path) -> FirstRunChoice:
     """Complete ``choice`` with a commune's file, or with the key file of another laptop of the village."""
     from app.sync.commune_file import is_commune_file
     from app.usecases.commune_files import read_file
-    from app.usecases.devices import commune_of_key
+    from app.usecases.devices import commune_of_key, digits_of_file
 
     if not is_commune_file(file):
+        choice = replace(choice, code=digits_of_file(file)[0], from_laptop=True)
         return _in_commune(choice, find_unit(commune_of_key(file)))
     found, code = read_file(file)
     villages = tuple((each.label, each.name) for each in found.villages)

@@ -125,7 +125,9 @@ class DevicesPage(FormPage):
         folder = self.desk.dialogs.folder("Chọn USB để ghi tệp của xã")
         made = self.desk.attempt(lambda: write_file(self.desk.context, folder)) if folder else None
         if made is not None:
-            self.desk.notify_file(made.file, "Đã ghi tệp của xã.", detail=f"Mã kiểm tra trên giấy báo: {made.code}")
+            models = f" Kèm {made.models} quy ước mẫu." if made.models else ""
+            detail = f"Mã kiểm tra trên giấy báo: {made.code}.{models}"
+            self.desk.notify_file(made.file, "Đã ghi tệp của xã.", detail=detail)
 
     def _offer_papers(self) -> None:
         acts = {"copy": self.print_copy, "notice": self.print_notice}

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QFrame, QWidget
 
+from app.gui.apart_lines import ApartLines
 from app.gui.desk import Desk
 from app.gui.dialogs import FileKind
 from app.gui.jobs import Job
@@ -16,22 +17,29 @@ from app.gui.page import Page
 from app.gui.parts import card, column, label, line, look, scrolling
 from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
+from app.gui.theme import theme
 from app.journal.capture import Changes
 from app.kernel.clock import moment
 from app.kernel.errors import AppError, Cancelled
 from app.kernel.progress import Progress
+from app.usecases.apart import apart_from_commune
 from app.usecases.attachments import pictures_waiting
+from app.usecases.bundle_log import ACKNOWLEDGED, BundleRow, list_bundles
 from app.usecases.context import Done
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_errors import HIDES_TOO_MUCH
 from app.usecases.exchange_import import ImportBundle, Imported, import_bundle
-from app.usecases.exchange_state import Standing, pending, standing
+from app.usecases.exchange_state import OUT, Standing, pending, standing
 from app.usecases.outbox import Exported
 from app.usecases.piles import HOUSEHOLDS, NOTES, PEOPLE, SIGNED
 from app.usecases.receiving import Seen, bundles_on, look_into
 from app.vietnamese.numbers import format_number
 
 BUNDLE: Final = FileKind("Gói dữ liệu", ("zip",))
+MOST_SENT: Final = 50
+"""Bundles listed; the command line lists them all."""
+SENT_HEIGHT: Final = 136
+"""Room for three bundles; the rest scrolls."""
 COUNTS: Final = {HOUSEHOLDS: "Hộ", PEOPLE: "Khẩu", SIGNED: "Chữ ký", NOTES: "Lần ghi"}
 COLUMNS = (
     Column[tuple[str, int, int]]("Số liệu", lambda row: row[0]),
@@ -42,6 +50,17 @@ COLUMNS = (
 )
 
 
+SENT_COLUMNS: Final = (
+    Column[BundleRow]("Ngày ghi", lambda row: f"{moment(row.at):%d/%m/%Y}", width=112, sort=lambda row: row.at),
+    Column[BundleRow]("Thay đổi", lambda row: row.notes, Kind.NUMBER, width=92),
+    Column[BundleRow]("Cỡ", lambda row: size_words(row.bytes) if row.bytes else "", Kind.QUIET, width=80, spare=True),
+    Column[BundleRow](
+        "Đến đâu",
+        lambda row: row.state_words,
+        shade=lambda row: "accent" if row.state == ACKNOWLEDGED else None,
+    ),
+    Column[BundleRow]("Tệp", lambda row: row.file, Kind.QUIET, width=270, spare=True),
+)
 NO_ANSWER: Final = "Trong USB này chưa có gói nào của xã trả lời."
 
 
@@ -67,6 +86,9 @@ class ExchangePage(Page):
         self.answered = label(kind="quiet", wrap=True)
         self.model = RowsModel(COLUMNS, lambda row: row[0], parent=self)
         self.table = TableView(self.model, "Số liệu máy này và xã")
+        self.apart = ApartLines("Mục chưa khớp")
+        self.sent_model = RowsModel(SENT_COLUMNS, lambda row: row.sha256, parent=self)
+        self.sent = TableView(self.sent_model, "Các gói đã ghi")
         self.add_action("Nhận từ USB", self.receive, icon="inbox")
         self._send = self.set_main("Ghi vào USB", self.send, icon="usb")
         row = line(gap=24)
@@ -74,6 +96,8 @@ class ExchangePage(Page):
         row.addWidget(self._right(), 4)
         self.body.addLayout(row, 1)
         self.keys.trusted.connect(lambda: self.refresh(None))
+        theme().changed.connect(self._fit)
+        self._fit()
 
     def open(self, **_place: Any) -> None:
         """Be shown; other pages have worked meanwhile."""
@@ -103,6 +127,8 @@ class ExchangePage(Page):
             if self.keys.ready
             else "Mở tệp của xã trước, chỉ một lần. Xong rồi mới ghi dữ liệu vào USB được."
         )
+        self.sent_model.show_rows(list_bundles(self.desk.context, MOST_SENT, OUT))
+        self._sent_card.setVisible(bool(self.sent_model.rows))
         self._show_standing(standing(self.desk.context))
 
     def send(self) -> None:
@@ -204,6 +230,8 @@ class ExchangePage(Page):
         self.refresh(None)
 
     def _show_standing(self, now: Standing | None) -> None:
+        rows = apart_from_commune(self.desk.context) if now is not None else ()
+        self.apart.show_rows(rows, now.differing if now is not None else 0)
         self.table.setVisible(now is not None)
         if now is None:
             self.answer.setText("Xã chưa trả lời lần nào")
@@ -217,6 +245,9 @@ class ExchangePage(Page):
             [(words, now.ours.get(name, 0), now.theirs.get(name, 0)) for name, words in COUNTS.items()]
         )
 
+    def _fit(self) -> None:
+        self.sent.setFixedHeight(SENT_HEIGHT * theme().percent // 100)
+
     def _left(self) -> QWidget:
         numbers = line(gap=16)
         numbers.addWidget(self.waiting)
@@ -224,8 +255,13 @@ class ExchangePage(Page):
         rows = column(gap=8, margin=16)
         rows.addLayout(numbers)
         rows.addWidget(self.advice)
+        listed = column(gap=8, margin=16)
+        listed.addWidget(label("Các gói đã ghi", "heading"))
+        listed.addWidget(self.sent)
+        self._sent_card = card(listed)
         both = column(gap=16, margin=(0, 0, 8, 0))
         both.addWidget(card(rows))
+        both.addWidget(self._sent_card)
         both.addWidget(self.keys)
         both.addStretch(1)
         inner = QWidget()
@@ -237,7 +273,8 @@ class ExchangePage(Page):
         rows.addWidget(label("Xã trả lời", "heading"))
         rows.addWidget(self.answer)
         rows.addWidget(self.answered)
-        rows.addWidget(self.table, 1)
+        rows.addWidget(self.table, 4)
+        rows.addWidget(self.apart, 3)
         rows.addStretch(0)
         return card(rows)
 

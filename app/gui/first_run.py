@@ -17,13 +17,14 @@ from app.gui.dialogs import SPREADSHEET, Dialogs, FileKind
 from app.gui.fields import Choice, ChoiceField, Field, PickField, TextField, TickField
 from app.gui.forms import Form, Problem
 from app.gui.icons import TIMES, repaint_icons, set_icon
-from app.gui.jobs import Jobs, Running
-from app.gui.notice import bug_notice, error_notice
+from app.gui.jobs import Job, Jobs, Running
+from app.gui.notice import Notice, bug_notice, error_notice
 from app.gui.notice_bar import NoticeBar
 from app.gui.parts import button, column, label, line, look, scrolling
 from app.gui.progress_panel import ProgressPanel
 from app.gui.theme import theme
 from app.kernel.errors import AppError
+from app.kernel.progress import Progress
 
 WIDTH: Final = 720
 COMMUNE_FILE: Final = FileKind("Tệp của xã, tệp khoá máy cùng thôn", ("json", "sothon-key"))
@@ -34,6 +35,7 @@ LABELS: Final = tuple(
 LIST_SENTENCE: Final = "Bắt đầu từ danh sách hộ của thôn. Xem trước rồi mới nhập, tệp gốc giữ nguyên."
 FOUND_SENTENCE: Final = "Xã đã phát tệp này cùng chương trình: tên xã và khoá gửi dữ liệu có sẵn trong tệp."
 CODE_SENTENCE: Final = "Mã kiểm tra: {code}. So với mã trên giấy báo của xã; khác thì không dùng tệp này."
+DIGITS_SENTENCE: Final = "Dãy số của máy kia: {code}. So với dãy số máy kia đang hiện; khác thì không dùng tệp này."
 SAMPLE_SENTENCE: Final = "Một thôn không có thật để bấm thử cho quen tay. Bỏ đi lúc nào cũng được."
 
 
@@ -55,8 +57,8 @@ class FirstRunChoice:
     """The answer: how to start, from which file, and the names. ``commune`` is the code that was picked, or empty.
 
     ``is_head`` says that the person is the village head. ``candidates`` are the communes to pick from where the list names
-    one that exists several times. ``code`` is the short code of the commune's file, to be held against its paper notice, and
-    ``villages`` are those the file names, as label and name.
+    one that exists several times. ``code`` is the short code of the commune's file, to be held against its paper notice, or
+    with ``from_laptop`` all the digits of another laptop's key file; ``villages`` are those the file names, as label and name.
     """
 
     start: Start
@@ -69,6 +71,7 @@ class FirstRunChoice:
     is_head: bool = True
     candidates: tuple[Choice, ...] = ()
     code: str = ""
+    from_laptop: bool = False
     villages: tuple[tuple[str, str], ...] = ()
 
 
@@ -84,6 +87,8 @@ class FirstRunHelp:
     prefill: Callable[[FirstRunChoice], FirstRunChoice]
     find_file: Callable[[], Path | None] = lambda: None
     """Looks for a commune's file beside the program and on the sticks that are in."""
+    copy_program: Callable[[Progress], tuple[str, str]] | None = None
+    """Copies the program from the stick it runs from to this machine and returns what to say; ``None`` where it does not."""
 
 
 class FirstRunPage(QWidget):
@@ -99,6 +104,7 @@ class FirstRunPage(QWidget):
         look(self, "window")
         self._dialogs = dialogs
         self._helping = helping
+        self._jobs = jobs
         self.notice_bar = NoticeBar()
         self.form = _Names(helping.find_communes)
         self.form.person.line.returnPressed.connect(self.finish)
@@ -140,6 +146,15 @@ class FirstRunPage(QWidget):
         """Look for the commune's file once more; its door stands first when there is one."""
         self._found = self._helping.find_file()
         self.found_door.setVisible(self._found is not None)
+
+    def copy_program(self) -> None:
+        """Copy the program from the stick to this machine; the books are no part of it."""
+        work = self._helping.copy_program
+        if work is not None:
+            self._jobs.start(Job("Đang chép chương trình vào máy", work, self._copied, self.show_error))
+
+    def _copied(self, words: tuple[str, str]) -> None:
+        self.notice_bar.show_notice(Notice(words[0], detail=words[1]))
 
     def open_commune(self) -> None:
         """Set up the commune's own computer."""
@@ -189,7 +204,7 @@ class FirstRunPage(QWidget):
     def _ask(self, choice: FirstRunChoice) -> None:
         titles = {
             Start.LIST: f"Danh sách «{choice.file.name}»" if choice.file else "",
-            Start.COMMUNE_FILE: "Sổ của thôn, theo tệp của xã",
+            Start.COMMUNE_FILE: f"Sổ của thôn, theo {'tệp khoá máy cùng thôn' if choice.from_laptop else 'tệp của xã'}",
             Start.COMMUNE: "Máy tính của xã",
         }
         self.notice_bar.clear()
@@ -212,6 +227,9 @@ class FirstRunPage(QWidget):
         quiet = line(gap=4)
         quiet.addWidget(button("Mở tệp của xã", self.open_commune_file, icon="folder-open", kind="link"))
         quiet.addWidget(button("Đây là máy của xã", self.open_commune, icon="landmark", kind="link"))
+        self.copy_door = button("Chép chương trình vào máy này", self.copy_program, icon="download", kind="link")
+        self.copy_door.setVisible(self._helping.copy_program is not None)
+        quiet.addWidget(self.copy_door)
         quiet.addStretch(1)
         rows.addLayout(quiet)
         made = QWidget()
@@ -312,7 +330,7 @@ class _Names(Form):
     def load(self, row: FirstRunChoice) -> None:
         """Fill in what is known already."""
         self._choice = row
-        self.code.setText(CODE_SENTENCE.format(code=row.code))
+        self.code.setText((DIGITS_SENTENCE if row.from_laptop else CODE_SENTENCE).format(code=row.code))
         self.code.setVisible(bool(row.code))
         self.listed.setVisible(bool(row.villages))
         names = [(str(place), f"{kind} {name}") for place, (kind, name) in enumerate(row.villages)]

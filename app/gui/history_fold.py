@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from app.gui.icons import set_icon
 from app.gui.parts import button, column, label
 from app.usecases.context import Context
+from app.usecases.exchange_state import AGREED
 from app.usecases.history import ChangeRow, record_history
 
 MOST: Final = 40
@@ -69,8 +70,8 @@ class HistoryFold(QWidget):
             self._show(record_history(self._context, self._record, MOST))
 
     def _show(self, changes: tuple[ChangeRow, ...]) -> None:
-        for (when, actor, words), rows in groupby(changes, key=lambda each: (each.when, each.actor, each.sentence)):
-            self._say(f"{when} · {actor} · {words}", "caption")
+        for said, rows in groupby(changes, key=_above):
+            self._say(" · ".join(said), "caption")
             for row in rows:
                 self._say(_change(row))
         if not changes:
@@ -79,6 +80,12 @@ class HistoryFold(QWidget):
     def _say(self, text: str, kind: str = "") -> None:
         self.lines.append(text)
         self._lines.addWidget(label(text, kind, wrap=True))
+
+
+def _above(row: ChangeRow) -> tuple[str, ...]:
+    """Return what stands above changes made together: when, who, what, and how far they are on their way, until all agree."""
+    on_the_way = () if row.state == AGREED else (row.state_words,)
+    return (row.when, row.actor, row.sentence, *on_the_way)
 
 
 def _change(row: ChangeRow) -> str:

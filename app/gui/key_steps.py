@@ -18,7 +18,7 @@ from app.gui.parts import button, column, label, line, look, rule
 from app.sync.keys import Role
 from app.usecases.context import VILLAGE
 from app.usecases.device_lists import digits_to_read
-from app.usecases.devices import Trusted, export_key, list_trusted, read_key, trust_key
+from app.usecases.devices import Trusted, copy_proven, export_key, list_trusted, read_key, trust_key
 from app.usecases.enrolment import FACE_TO_FACE
 from app.vietnamese.text import fold
 
@@ -65,6 +65,9 @@ AT_COMMUNE: Final = Words(
 )
 
 
+PRINT_FIRST: Final = "Trước khi nhận khoá của thôn đầu tiên: in khoá của xã, cất bản in, gõ lại hai nhóm số của bản in."
+
+
 class KeySteps(QFrame):
     """Writes our key file and takes theirs. ``trusted`` is sent when another key is believed from now on."""
 
@@ -80,6 +83,7 @@ class KeySteps(QFrame):
         self._path = Path()
         self.read: Trusted | None = None
         self.names: tuple[str, ...] = ()
+        self.printing = self._print_first()
         self.given = label(kind="good", wrap=True)
         self.taken = label(kind="good", wrap=True)
         self.digits = label(kind="heading", wrap=True)
@@ -88,6 +92,7 @@ class KeySteps(QFrame):
         rows = column(gap=12, margin=16)
         words = self._words
         rows.addWidget(label(words.title, "heading"))
+        rows.addWidget(self.printing)
         give = button("Ghi tệp khoá", self.give, icon="download", tip="Cho máy thứ hai của thôn, hoặc khi xã cần")
         self._take = take = button(words.take_button, self.take, icon="key-round")
         giving = _step(words.give_title, words.give, self.given, give)
@@ -118,6 +123,9 @@ class KeySteps(QFrame):
         self.taken.setVisible(self.ready)
         if self._words is AT_VILLAGE:
             self._show_own_digits()
+        proven = self._words is AT_VILLAGE or copy_proven(self._desk.context.local())
+        self.printing.setVisible(not proven)
+        self._take.setEnabled(proven)
 
     def _show_own_digits(self) -> None:
         digits = digits_to_read(self._desk.context)
@@ -185,6 +193,15 @@ class KeySteps(QFrame):
             above = above.parentWidget()
         if isinstance(above, QScrollArea):
             above.ensureWidgetVisible(self.compare)
+
+    def _print_first(self) -> QFrame:
+        row = line(gap=12, margin=12)
+        row.addWidget(label(PRINT_FIRST, wrap=True), 1)
+        row.addWidget(button("Máy của các thôn", lambda: self._desk.navigate("devices"), icon="key-round"))
+        made = look(QFrame(), "bar")
+        made.setProperty("tone", "warn")
+        made.setLayout(row)
+        return made
 
     def _comparing(self) -> QFrame:
         row = line(gap=8)

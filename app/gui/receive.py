@@ -25,6 +25,7 @@ from app.kernel.progress import Progress
 from app.records.base import KINDS
 from app.sync.device_list import State
 from app.sync.errors import UNKNOWN_SENDER
+from app.usecases.apart import row_lines
 from app.usecases.exchange_errors import HIDES_TOO_MUCH
 from app.usecases.receiving import (
     AGAIN,
@@ -61,7 +62,7 @@ ABOUT: Final = (
     "Xem kỹ rồi bấm nhận. Gói nào không nhận được thì các gói khác vẫn nhận. Xã ghi trả lời cạnh gói của thôn."
 )
 MOST_NAMED: Final = 3
-"""Villages named in the notice; the rest stands in the table."""
+"""Villages, or records that differ, named in one sentence; villages stand in the table, records at Tình hình các thôn."""
 
 
 def village_of(row: Seen) -> str:
@@ -89,6 +90,13 @@ def words_of(row: Seen) -> str:
         return "Máy mới, chờ xã chấp nhận" if row.seen.held is State.WAITING else "Máy đã ngừng, chờ người quyết định"
     words = "Đã nhận" if state == TAKEN else "Chờ nhận"
     return f"{words}, {hides}" if hides else words
+
+
+def apart_words(row: Seen) -> str:
+    """Return in which records the laptop that wrote a bundle stands otherwise, the first of them by name."""
+    if row.seen is None or not row.seen.apart:
+        return ""
+    return "Chưa khớp: " + "; ".join(row_lines(row.seen.apart, row.seen.differing, MOST_NAMED)) + "."
 
 
 COLUMNS: Final = (
@@ -128,8 +136,10 @@ class ReceivePage(Page):
             "Chương trình đọc thử và cho biết mỗi gói có gì trước khi nhận.",
             button("Chọn USB, thư mục", self.choose_folder, icon="usb", kind="primary"),
         )
+        self._differs = label(kind="warn", wrap=True)
         below_table = line(gap=12)
         below_table.addWidget(self._reason, 1)
+        below_table.addWidget(self._differs, 1)
         below_table.addWidget(self._agree)
         rows = column(gap=8)
         rows.addWidget(self.about)
@@ -282,6 +292,8 @@ class ReceivePage(Page):
         said = row is not None and row.state in (REFUSED, ASKS)
         self._reason.setText(words_of(row) if row is not None and said else "")
         self._reason.setVisible(said)
+        self._differs.setText(apart_words(row) if row is not None and not said else "")
+        self._differs.setVisible(bool(self._differs.text()))
         asks = row is not None and row.state == ASKS and row.seen is not None
         self._agree.setVisible(asks)
         if asks and row is not None and row.seen is not None:

@@ -1,18 +1,20 @@
 """Sao lưu: copies of the books that are checked as they are made, going back to one, and looking the books over."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from app.gui.beginning import copy_program, on_stick
 from app.gui.desk import Desk
 from app.gui.exchange import size_words
 from app.gui.jobs import Job
 from app.gui.notice import Link, Notice
 from app.gui.page import Page, empty_state
-from app.gui.parts import button, card, column, label, line, rule, scrolling
+from app.gui.parts import button, card, column, label, line, look, rule, scrolling
 from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
+from app.gui.theme import theme
 from app.journal.capture import Changes
 from app.kernel.clock import moment
 from app.kernel.progress import Progress
@@ -33,6 +35,8 @@ from app.usecases.safety import (
 )
 from app.vietnamese.numbers import format_number
 
+LARGE: Final = 125
+"""Text size in percent from which the buttons above need that room."""
 COLUMNS = (
     Column[BackupRow]("Lúc sao lưu", lambda row: row.when, width=180, sort=lambda row: row.file.name),
     Column[BackupRow]("Cỡ", lambda row: size_words(row.size), width=90, sort=lambda row: row.size, spare=True),
@@ -57,6 +61,7 @@ class SafetyPage(Page):
         self.chosen = label(kind="strong", wrap=True)
         self.health = label("Chưa kiểm tra.", wrap=True)
         self._findings: QVBoxLayout = column(gap=4)
+        self.program = self._program_strip()
         self._verify = button("Kiểm tra bản này", self.verify, icon="shield-check")
         self._restore = button("Quay về bản này…", self.restore, icon="archive-restore")
         if desk.context.identity.role == VILLAGE:
@@ -73,9 +78,11 @@ class SafetyPage(Page):
         row.addWidget(self._right(), 4)
         self.body.addLayout(row, 1)
         self.table.chosen.connect(self._choose)
+        theme().changed.connect(lambda: self._make_room() if self.isVisible() else None)
 
     def open(self, **place: Any) -> None:
         """Be shown; ``backup`` begins one."""
+        self._make_room()
         self.refresh(None)
         if place.get("backup"):
             self.backup()
@@ -167,6 +174,14 @@ class SafetyPage(Page):
 
         self.desk.run(Job("Đang dựng lại các bảng", work, self._show_health))
 
+    def copy_program(self) -> None:
+        """Copy the program from the stick it runs from to this machine."""
+        self.desk.run(Job("Đang chép chương trình vào máy", copy_program(), self._copied))
+
+    def _copied(self, words: tuple[str, str]) -> None:
+        self.desk.notify(Notice(words[0], detail=words[1]))
+        self.program.hide()
+
     def open_folder(self) -> None:
         """Show the data folder in the file manager."""
         self.desk.attempt(lambda: self.desk.dialogs.show_folder(self.desk.context.folder))
@@ -219,6 +234,10 @@ class SafetyPage(Page):
             each.setEnabled(row is not None)
         self.chosen.setText(f"Bản sao lưu lúc {row.when}" if row else "Chưa có bản sao lưu nào")
 
+    def _make_room(self) -> None:
+        """Give large words in the head of the page the room of the navigation's words."""
+        self.desk.fold_navigation(theme().percent >= LARGE)
+
     def _places(self) -> QVBoxLayout:
         row = line(gap=8)
         row.addWidget(button("Xem nơi khác", self.show_elsewhere, icon="folder-open", kind="link"))
@@ -227,7 +246,18 @@ class SafetyPage(Page):
         rows = column(gap=2)
         rows.addWidget(self.place)
         rows.addLayout(row)
+        rows.addWidget(self.program)
         return rows
+
+    def _program_strip(self) -> QFrame:
+        row = line(gap=12, margin=12)
+        row.addWidget(label("Chương trình đang chạy từ USB. Chép vào máy thì lần sau không cần cắm USB.", wrap=True), 1)
+        row.addWidget(button("Chép vào máy này", self.copy_program, icon="download"))
+        made = look(QFrame(), "bar")
+        made.setProperty("tone", "work")
+        made.setLayout(row)
+        made.setVisible(on_stick())
+        return made
 
     def _right(self) -> QFrame:
         rows = column(gap=12, margin=16)

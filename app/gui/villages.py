@@ -5,8 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
+from app.gui.apart_lines import ApartLines
 from app.gui.beginning import find_communes
 from app.gui.desk import Desk
 from app.gui.dialogs import EXCEL, PDF, WORD
@@ -24,6 +26,7 @@ from app.gui.theme import theme
 from app.gui.village_forms import BookForm, RenameCommuneForm, RenameVillageForm, ReshapeForm
 from app.journal.capture import Changes
 from app.kernel.progress import Progress
+from app.usecases.apart import apart_of_village
 from app.usecases.commune import (
     BEHIND,
     FILTERS,
@@ -64,6 +67,8 @@ MISSING_COLUMNS: Final = (
     Column[MissingHousehold]("Tổ", lambda row: row.group, width=62, sort=lambda row: sort_key(row.group)),
     Column[MissingHousehold]("Địa chỉ", lambda row: row.address, Kind.QUIET, spare=True),
 )
+SHOW_APART: Final = "Xem từng mục chưa khớp"
+SHOW_MISSING: Final = "Xem hộ chưa ký"
 
 
 class VillagesPage(FormPage):
@@ -76,6 +81,8 @@ class VillagesPage(FormPage):
         self.table = TableView(self.model, "Các thôn")
         self.missing_model = RowsModel(MISSING_COLUMNS, lambda row: row.id, parent=self)
         self.missing = TableView(self.missing_model, "Hộ còn thiếu")
+        self.apart = ApartLines("Mục chưa khớp")
+        self.turn = button(SHOW_APART, self.turn_over, icon="list-checks", kind="link")
         self._name = label(kind="heading", wrap=True)
         self._leader = label(wrap=True)
         self._about = label(kind="quiet", wrap=True)
@@ -299,7 +306,20 @@ class VillagesPage(FormPage):
         """Write the list as it is shown."""
         self.write_report("list")
 
+    def turn_over(self) -> None:
+        """Show what the two ends hold otherwise in the place of who has not signed, or that again."""
+        self._show_apart(apart=self.apart.isHidden())
+
+    def _show_apart(self, *, apart: bool) -> None:
+        self.apart.setVisible(apart)
+        self.missing.setVisible(not apart)
+        self.turn.setText(SHOW_MISSING if apart else SHOW_APART)
+
     def _show_village(self, row: VillageRow | None) -> None:
+        behind = row is not None and row.match == BEHIND
+        self.apart.show_rows(apart_of_village(self.desk.context, row.pile) if row is not None and behind else ())
+        self.turn.setVisible(bool(self.apart.lines))
+        self._show_apart(apart=False)
         self._name.setText(row.title if row else "")
         self.missing_model.show_rows(missing_households(self.desk.context, row.campaign_id) if row else ())
         if row is None:
@@ -359,7 +379,9 @@ class VillagesPage(FormPage):
         rows.addWidget(self._leader)
         rows.addWidget(self._match)
         rows.addWidget(self._about)
+        rows.addWidget(self.turn, alignment=Qt.AlignmentFlag.AlignLeft)
         rows.addWidget(self.missing, 1)
+        rows.addWidget(self.apart, 1)
         rows.addWidget(button("Ghi gói trả lời ra USB", self._write_answer, icon="usb"))
         return card(rows)
 
@@ -370,6 +392,8 @@ def match_sentence(row: VillageRow) -> str:
         return "Chưa gửi gói nào: hỏi trưởng thôn, hoặc nhập thay."
     if row.match == GAP:
         return f"Thiếu gói giữa: {row.gaps} gói chờ gói trước đó. Hỏi thôn gói còn thiếu, hoặc chờ lần gửi sau."
+    if row.match == BEHIND and row.short:
+        return f"Xã thiếu {format_number(row.short)} thay đổi mà máy thôn có: nhờ thôn ghi gói mới mang lên."
     if row.match == BEHIND:
         return f"Máy thôn còn thiếu {format_number(row.lacks)} thay đổi của thôn mà xã có: đưa gói trả lời về thôn."
     return "Số liệu đã khớp với máy của thôn ở lần gửi cuối."

@@ -31,6 +31,7 @@ class FieldChange:
     A value that was erased for good is ``None``, and told apart from an empty one.
     """
 
+    note: str
     operation: str
     code: str
     at: int
@@ -75,6 +76,6 @@ def _change(note: Note, name: str, by_id: dict[str, Note]) -> FieldChange:
     before = shown_value(replaced, name)
     erased = bool(replaced) and all(each.redacted for each in replaced)
     return FieldChange(
-        note.operation, note.code, note.at, note.actor, note.record, note.kind, name,
+        note.id, note.operation, note.code, note.at, note.actor, note.record, note.kind, name,
         before, note.value(name), erased, note.redacted,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from app.kernel import canonical
 from app.kernel.errors import AppError
 from app.kernel.ids import is_record_id
 from app.sync.errors import COMMUNE_FILE_DAMAGED, COMMUNE_FILE_FORGED, COMMUNE_FILE_TOO_NEW, NOT_A_COMMUNE_FILE
@@ -39,14 +40,19 @@ class CommuneFile:
     keys: PublicKeys
     villages: tuple[ListedVillage, ...]
     succession: tuple[Succession, ...]
+    notes: tuple[bytes, ...] = ()
+    """Lines of the commune's own notes that go along: templates. Each is canonical JSON of an object, and not judged further."""
 
 
-def write_commune_file(path: Path, own: OwnDevice, villages: Sequence[ListedVillage]) -> None:
-    """Write the file of this commune."""
+def write_commune_file(
+    path: Path, own: OwnDevice, villages: Sequence[ListedVillage], notes: Sequence[bytes] = ()
+) -> None:
+    """Write the file of this commune, with the lines of notes that go along."""
     content = {
         "commune": asdict(own.public),
         "villages": [asdict(each) for each in villages],
         "succession": [asdict(each) for each in own.succession],
+        **({"notes": [canonical.decode(line) for line in notes]} if notes else {}),
     }
     write_signed(path, COMMUNE_FILE, content, own.keys)
 
@@ -65,7 +71,8 @@ def read_commune_file(path: Path) -> CommuneFile:
         raise AppError(COMMUNE_FILE_FORGED, file=path.name)
     try:
         villages = tuple(map(_village, _list(content.get("villages"))))
-        return CommuneFile(keys, villages, tuple(map(Succession.from_json, _list(content.get("succession")))))
+        succession = tuple(map(Succession.from_json, _list(content.get("succession"))))
+        return CommuneFile(keys, villages, succession, tuple(map(_line, _list(content.get("notes", [])))))
     except ValueError as error:
         raise AppError(COMMUNE_FILE_DAMAGED, file=path.name) from error
 
@@ -79,6 +86,12 @@ def _list(value: Any) -> list[Any]:
     if not isinstance(value, list) or len(value) > _MOST:
         raise ValueError("list")
     return value
+
+
+def _line(value: Any) -> bytes:
+    if not isinstance(value, dict):
+        raise ValueError("note")
+    return canonical.encode(value)
 
 
 def _village(value: Any) -> ListedVillage:

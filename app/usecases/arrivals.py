@@ -6,16 +6,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from app.journal.errors import NOTE_INVALID
 from app.journal.note import Note, read_note
 from app.journal.tables import next_chain
 from app.kernel.errors import AppError
 from app.kernel.files import read_bytes, write_whole
 from app.kernel.progress import Progress
-from app.records.base import KINDS, SCHEMA
 from app.sync.container import MAX_BUNDLE, REQUEST, OpenedBundle, open_bundle
 from app.sync.device_list import State
 from app.sync.errors import BAD_PAYLOAD, TOO_LARGE
+from app.sync.held_list import entry, held_in
 from app.sync.keys import PublicKeys, Role, heirs
 from app.sync.manifest import BundleType
 from app.sync.receipts import BadReceiptError, Receipt
@@ -25,6 +24,7 @@ from app.usecases.devices import own_device
 from app.usecases.exchange_errors import OTHER_VILLAGE, OUT_OF_SCOPE, REVOKED_SENDER, WRONG_TYPE
 from app.usecases.exchange_log import Span, stated, walked_from
 from app.usecases.exchange_receipts import receipts_in
+from app.usecases.foreign_notes import refuse_unfit
 from app.usecases.outbox import side_folder
 from app.usecases.peers import Peer, all_peers
 
@@ -48,6 +48,15 @@ class Arrival:
 
     lacks: tuple[str, ...] = ()
     """Pictures the sender does not hold though its notes name them."""
+    listed: frozenset[str] | None = field(default=None, repr=False)
+    """What the sender lists of all it holds of the pile (:mod:`app.sync.held_list`)."""
+
+    @property
+    def holds(self) -> frozenset[str] | None:
+        """What the sender holds of the pile: as it lists it, or by the notes of changes from the beginning; else unknown."""
+        if self.listed is not None or self.answers or self.span.from_n:
+            return self.listed
+        return frozenset(entry(note.record, note.note_hash()) for note, _ in self.notes)
 
     @property
     def sender(self) -> PublicKeys:
@@ -87,10 +96,11 @@ def open_arrival(context: Context, path: Path, progress: Progress) -> Arrival:
         span = Span.from_header(opened.payload.header)
         receipts = receipts_in(opened.payload.header)
         lacks = lacks_in(opened.payload.header)
+        listed = held_in(opened.payload.header)
     except (ValueError, BadReceiptError) as error:
         raise AppError(BAD_PAYLOAD, file=path.name, reason=f"dòng đầu sai ở «{error}»") from error
     notes = _read_notes(opened, progress)
-    arrival = Arrival(path.name, opened, span, notes, receipts, held, tuple(lacks))
+    arrival = Arrival(path.name, opened, span, notes, receipts, held, tuple(lacks), listed)
     _refuse_other_piles(arrival, own.public)
     if not arrival.answers:
         _refuse_broken_chain(arrival)
@@ -149,21 +159,11 @@ def _read_notes(opened: OpenedBundle, progress: Progress) -> list[tuple[Note, by
     notes = []
     for line in opened.payload.notes():
         note = read_note(line)
-        _refuse_unfit(note)
+        refuse_unfit(note)
         notes.append((note, line))
         if len(notes) % _STEP == 0:
             progress.advance(_STEP)
     return notes
-
-
-def _refuse_unfit(note: Note) -> None:
-    """Refuse values no form of this version could have written; a newer version's notes are kept as they are."""
-    model = KINDS.get(note.kind)
-    if model is None or note.schema > SCHEMA or note.values is None:
-        return
-    for name, value in note.values.items():
-        if name in model.fields and not model.accepts(name, value):
-            raise AppError(NOTE_INVALID, reason=f"{model.kind_label}, mục «{model.fields[name].label}»")
 
 
 def _refuse_other_piles(arrival: Arrival, own: PublicKeys) -> None:

@@ -15,6 +15,7 @@ from app.usecases.context import Context, Done
 from app.usecases.devices import trust_key
 from app.usecases.exchange_errors import KEY_OTHER_COMMUNE
 from app.usecases.setup import Founded, FoundVillage, found_village
+from app.usecases.templates import templates_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ def joined(file: Path, village: FoundVillage) -> FoundVillage:
     """Return ``village`` with commune and pile as the file names them."""
     if is_commune_file(file):
         found = read_commune_file(file)
+        templates_in(found, file)
         place, known = found.keys, listed(found, village.label, village.name)
         village = replace(village, pile=known.pile if known else "", commune_name=village.commune_name or place.name)
     else:

@@ -18,6 +18,7 @@ from app.records.places import VILLAGE_HEAD, OfficeTerm, Village
 from app.records.pledges import Pledge, PledgeCampaign
 from app.records.register import Household, Person, ResidentialGroup
 from app.sync.keys import Role
+from app.usecases.apart import ROWS, Apart
 from app.usecases.context import Context
 from app.usecases.exchange_log import AT_N, reaches_by_pile
 from app.usecases.exchange_state import IN, OUT
@@ -32,7 +33,7 @@ LATE_DAYS: Final = 7
 
 NEVER, GAP, BEHIND, MATCHED = "never", "gap", "behind", "matched"
 """How the village's laptop and the commune stand to each other since it last sent: nothing came; a bundle in between is
-missing; the laptop lacks notes of its village that are held here; both hold the same notes."""
+missing; one of the two lacks notes of the village that the other holds; both hold the same notes."""
 
 LATE, UNSIGNED = "late", "unsigned"
 FILTERS: Final = {
@@ -65,7 +66,8 @@ class VillageRow:
     (``campaign_id``), ``signed`` of ``in_scope`` households signed in it. ``last_received`` is when its newest bundle was taken
     in, ``answered`` when an answer was last written for it (milliseconds; 0 = never), ``bundles`` how many came. ``gaps`` is
     how many bundles wait for an earlier one that has not arrived; ``match`` one of :data:`NEVER`, :data:`GAP`, :data:`BEHIND`,
-    :data:`MATCHED`, and ``lacks`` how many notes of its village the laptop that sent last did not hold then.
+    :data:`MATCHED`, ``lacks`` how many notes of its village the laptop that sent last did not hold then, and ``short``
+    how many it held that are lost here.
     """
 
     pile: str
@@ -85,6 +87,7 @@ class VillageRow:
     gaps: int
     match: str
     lacks: int
+    short: int = 0
 
     @property
     def title(self) -> str:
@@ -108,7 +111,7 @@ class VillageRow:
         return {
             NEVER: "Chưa gửi",
             GAP: f"Thiếu gói giữa ({self.gaps})",
-            BEHIND: f"Thôn thiếu {self.lacks} thay đổi",
+            BEHIND: f"Xã thiếu {self.short} thay đổi" if self.short else f"Thôn thiếu {self.lacks} thay đổi",
             MATCHED: "Đã khớp",
         }[self.match]
 
@@ -195,12 +198,12 @@ def _rows(session: Session) -> Iterable[VillageRow]:
         head, phone = heads.get(pile, ("", ""))
         campaign, campaign_name = campaigns.get(pile, ("", ""))
         in_scope, done = signed.get(campaign, (0, 0))
-        match, lacks = log.match(pile)
+        match, lacks, short = log.match(pile)
         yield VillageRow(
             pile=pile, name=name, label=label, head=head, phone=phone, households=households.get(pile, 0),
             people=people.get(pile, 0), campaign=campaign_name, campaign_id=campaign, signed=done, in_scope=in_scope,
             last_received=log.received.get(pile, 0), answered=log.answered.get(pile, 0), bundles=log.count.get(pile, 0),
-            gaps=log.gaps(pile), match=match, lacks=lacks,
+            gaps=log.gaps(pile), match=match, lacks=lacks, short=short,
         )  # fmt: skip
 
 
@@ -256,6 +259,7 @@ class _Log:
         self.count: dict[str, int] = {}
         self._last: dict[str, tuple[str, str, int]] = {}
         self._n: dict[str, int] = {}
+        self._short: dict[str, int] = {}
         query = select(BUNDLE.c.pile, BUNDLE.c.direction, BUNDLE.c.at, BUNDLE.c.peer, BUNDLE.c.facts)
         for row in connection.execute(query.order_by(BUNDLE.c.at, BUNDLE.c.last_n)):
             if row.direction == OUT:
@@ -265,6 +269,7 @@ class _Log:
                 self.count[row.pile] = self.count.get(row.pile, 0) + 1
                 facts = canonical.trusted(row.facts)
                 self._n[row.pile] = facts.get(AT_N, 0)
+                self._short[row.pile] = Apart.kept(facts.get(ROWS, ())).here
                 self._last[row.pile] = (
                     row.peer,
                     facts["db_id"],
@@ -275,19 +280,22 @@ class _Log:
         """Return how many bundles of a village wait for an earlier one."""
         return sum(reach.waiting for reach in self._reaches.get(pile, ()))
 
-    def match(self, pile: str) -> tuple[str, int]:
-        """Return how the laptop that sent last stood to what is held here, and how many notes it lacked.
+    def match(self, pile: str) -> tuple[str, int, int]:
+        """Return how the laptop that sent last stood to what is held here, and how many notes it lacked, and the commune.
 
-        All its notes are held here, so that equal counts are equal sets: what it held is told by its bundles without a gap.
+        But for those it listed that are not, all its notes are held here, so that equal counts are equal sets: what it held is
+        told by its bundles without a gap.
         """
         if pile not in self._last:
-            return NEVER, 0
+            return NEVER, 0, 0
         if self.gaps(pile):
-            return GAP, 0
+            return GAP, 0, 0
         device, db_id, held_here = self._last[pile]
         reach = next((each for each in self._reaches[pile] if (each.device, each.db_id) == (device, db_id)), None)
-        lacks = held_here + self._since(pile) - (reach.held if reach else 0)
-        return (BEHIND, lacks) if lacks > 0 else (MATCHED, 0)
+        since = self._since(pile)
+        short = max(self._short[pile] - since, 0)  # what was missing here comes first
+        lacks = max(held_here + since + short - (reach.held if reach else 0), 0)
+        return BEHIND if lacks or short else MATCHED, lacks, short
 
     def _since(self, pile: str) -> int:
         """Return how many notes of a village were written here, or brought otherwise, after its last bundle."""

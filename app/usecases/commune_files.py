@@ -17,16 +17,18 @@ from app.usecases.devices import own_device
 from app.usecases.enrolment import FACE_TO_FACE
 from app.usecases.errors import WRONG_ROLE
 from app.usecases.merged_villages import merged_villages
+from app.usecases.templates import templates_to_hand_out
 from app.vietnamese.text import fold
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
-    """The commune file on a stick, the short code to compare, and how many villages it names."""
+    """The commune file on a stick, the short code to compare, and how many villages and covenant models it names."""
 
     file: Path
     code: str
     villages: int
+    models: int = 0
 
 
 def write_file(context: Context, folder: Path) -> WrittenFile:
@@ -40,9 +42,10 @@ def write_file(context: Context, folder: Path) -> WrittenFile:
         villages = [
             ListedVillage(row.pile, row.label or "thôn", row.name or "") for row in rows if row.pile not in gone
         ]
+        notes, models = templates_to_hand_out(session)
     path = folder / COMMUNE_FILE_NAME.format(code=own.public.commune)
-    write_commune_file(path, own, villages)
-    return WrittenFile(path, short_code(context), len(villages))
+    write_commune_file(path, own, villages, notes)
+    return WrittenFile(path, short_code(context), len(villages), models)
 
 
 def read_file(path: Path) -> tuple[CommuneFile, str]:

@@ -14,6 +14,7 @@ from app.kernel.errors import AppError
 from app.kernel.files import failure
 from app.kernel.progress import Progress
 from app.kernel.resources import resource_path
+from app.sync.printed_key import groups_of, printed_lines
 from app.usecases.campaigns import (
     OpenCampaign,
     campaign_status,
@@ -23,9 +24,10 @@ from app.usecases.campaigns import (
     pledge_rows,
 )
 from app.usecases.commune import villages_overview
+from app.usecases.commune_key import asked_groups, prove_copy
 from app.usecases.context import Context
 from app.usecases.covenants import RecordDecision, record_decision, start_covenant
-from app.usecases.devices import export_key, trust_key
+from app.usecases.devices import export_key, own_device, trust_key
 from app.usecases.errors import DEMO_DIFFERS
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle
@@ -104,7 +106,12 @@ def _pledge_season(context: Context, out: Path, progress: Progress) -> dict[str,
 
 
 def _exchange(village: Context, commune: Context, stick: Path, progress: Progress) -> tuple[Path, Path]:
-    """Carry keys both ways, the village's bundle there, and the receipt back; return bundle and receipt."""
+    """Carry keys both ways, the village's bundle there, and the receipt back; return bundle and receipt.
+
+    Two groups of the commune's key are typed back first, as from its printed copy.
+    """
+    lines = printed_lines(own_device(commune))
+    prove_copy(commune, tuple(groups_of(lines[each.line - 1])[each.group - 1] for each in asked_groups(commune)))
     for owner, other, name in ((village, commune, "khoa-thon.json"), (commune, village, "khoa-xa.json")):
         export_key(owner, stick / name)
         trust_key(other, stick / name)

@@ -22,12 +22,13 @@ from app.sync.device_list import State
 from app.sync.errors import WRONG_ROLE
 from app.sync.key_file import read_key_file, write_key_file
 from app.sync.keys import DeviceKeys, OwnDevice, PublicKeys, Role, Succession, fingerprint
-from app.usecases.context import VILLAGE, Context, Identity, identity_from
-from app.usecases.exchange_errors import KEY_CLAIMS_OURS, KEY_OTHER_COMMUNE, KEY_OTHER_VILLAGE, OWN_KEY
+from app.usecases.context import COMMUNE, VILLAGE, Context, Identity, identity_from
+from app.usecases.exchange_errors import COPY_FIRST, KEY_CLAIMS_OURS, KEY_OTHER_COMMUNE, KEY_OTHER_VILLAGE, OWN_KEY
 from app.usecases.machine import KEYS
 from app.usecases.peers import keep_peer, trusted_keys
 from app.usecases.piles import village_title
 from app.usecases.recovery import wrap_key
+from app.usecases.templates import take_templates, templates_in
 
 _OLDER: Final = "older_keys"
 _SUCCESSION: Final = "succession"
@@ -124,17 +125,37 @@ def commune_of_key(path: Path) -> str:
     return _keys_in(path).commune
 
 
+def digits_of_file(path: Path) -> tuple[str, bool]:
+    """Return the six groups of digits of a commune's file or a key file, and whether it is a commune's file.
+
+    Of that the first two stand on a paper notice (:func:`short_code_of`). Raises KEY-001 to KEY-009.
+    """
+    return fingerprint(_keys_in(path)), is_commune_file(path)
+
+
+def short_code_of(digits: str) -> str:
+    """Return the first two of six groups of digits."""
+    return digits[:SHORT_CODE]
+
+
 def trust_key(context: Context, path: Path) -> Trusted:
     """Trust the key of a key file or of a commune's file; errors as :func:`read_key`. Trusting twice changes nothing.
 
-    A village also seals its database key for the commune, so that a forgotten passphrase need not cost the books.
+    A commune lets a laptop in this way, so that it raises KEY-107 before the printed copy of its own key was proven. A village
+    also seals its database key for the commune, so that a forgotten passphrase need not cost the books.
     """
     public = _acceptable(context, path)
+    if is_commune_file(path):
+        templates_in(read_commune_file(path), path)  # refused whole, before anything is trusted
+    if context.identity.role == COMMUNE and not copy_proven(context.local()):
+        raise AppError(COPY_FIRST)
     with context.reading() as session:
         judged = _judged(session, context.identity, public)
     with context.writing() as connection:
         keep_peer(connection, public, State.ACTIVE, context.clock.now_ms())
     wrap_key(context)
+    if is_commune_file(path):
+        take_templates(context, path)
     return _of_file(path, judged)
 
 
@@ -170,7 +191,7 @@ def _keys_in(path: Path) -> PublicKeys:
 def _of_file(path: Path, judged: Trusted) -> Trusted:
     if not is_commune_file(path):
         return judged
-    return replace(judged, fingerprint=judged.fingerprint[:SHORT_CODE], of_commune_file=True)
+    return replace(judged, fingerprint=short_code_of(judged.fingerprint), of_commune_file=True)
 
 
 def _judged(session: Session, identity: Identity, public: PublicKeys) -> Trusted:

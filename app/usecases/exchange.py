@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from app.journal.tables import NOTE
 from app.kernel.errors import AppError
 from app.kernel.progress import Progress
+from app.sync.held_list import HOLDS, pack
 from app.sync.keys import OwnDevice, Role
 from app.sync.manifest import BundleType
+from app.usecases.apart import held_pairs, listed
 from app.usecases.attachments import unsent
 from app.usecases.context import Context, Done
 from app.usecases.devices import own_device
@@ -53,13 +55,19 @@ def _village_bundle(context: Context, session: Session, own: OwnDevice) -> Outgo
     lines = [line.encode() for line in session.execute(query).scalars()]
     others = [each for each in keys if each.role is Role.VILLAGE]
     pictures = unsent(context, session, own.public.pile)
-    return Outgoing(BundleType.CHANGES, span, [*communes, *others], lines, pictures=pictures)
+    facts = {}
+    if span.from_n:  # from the beginning, the notes themselves say what is held
+        facts[HOLDS] = pack(listed(held_pairs(connection, own.public.pile, span.last_n)))
+    return Outgoing(BundleType.CHANGES, span, [*communes, *others], lines, facts, pictures)
 
 
 def _from_n(context: Context, session: Session, ours: ColumnElement[bool]) -> int:
-    """Return after which note the bundle begins: 0, or the last acknowledged one when the whole pile is too much."""
+    """Return after which note the bundle begins: 0, or the last acknowledged one when the whole pile is too much.
+
+    From the beginning also after an answer that did not match: the commune gets back what it lost.
+    """
     size = session.execute(select(func.sum(func.length(NOTE.c.line))).where(ours)).scalar_one() or 0
     known = read_standing(context.local())
-    if size <= WHOLE_PILE or known is None or known.db_id != context.identity.db_id:
+    if size <= WHOLE_PILE or known is None or known.db_id != context.identity.db_id or not known.matches:
         return 0
     return known.acked_n if chain_at(session.connection(), known.acked_n) else 0

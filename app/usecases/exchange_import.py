@@ -20,6 +20,7 @@ from app.kernel.progress import Progress
 from app.records.places import Village
 from app.records.register import Household, Person
 from app.sync.device_list import State
+from app.usecases.apart import ROWS, Apart, ApartRow, compare, named_rows
 from app.usecases.arrivals import Arrival, open_arrival
 from app.usecases.attachments import LACKS, keep_wanted, take_pictures
 from app.usecases.context import COMMUNE, Context, Done, follow_name
@@ -63,7 +64,8 @@ class Imported:
     not. ``held`` says that it was kept, not merged, because its sender waits to be let in or was revoked. ``pictures``
     are new here, ``pictures_problem`` says why they could not be kept; then they come again.
     ``from_n`` and ``last_n`` say which stretch of its sender's database it holds, ``newest`` when the newest change in it
-    was made (milliseconds).
+    was made (milliseconds). ``apart`` are the first of the ``differing`` records that both ends do not hold alike, once it is
+    taken in: at a village by the commune's answer, at the commune by what the laptop held when it sent.
     """
 
     type: str
@@ -89,6 +91,8 @@ class Imported:
     from_n: int = 0
     last_n: int = 0
     newest: int = 0
+    apart: tuple[ApartRow, ...] = ()
+    differing: int = 0
 
 
 def hides_too_much(imported: Imported) -> bool:
@@ -211,6 +215,8 @@ def merge_arrival(
         erased, bared = _erased(session, absorbed.erased)
         if absorbed.changes.touches(Village.kind_name):
             follow_name(session, context.identity)
+        standing = _weighed(context, session, arrival)
+        apart = Apart.kept(standing.apart) if standing else _apart(context, session, arrival)
         imported = Imported(
             type=arrival.opened.manifest.type.value,
             village=village_title(session, pile) or arrival.sender.name,
@@ -225,13 +231,15 @@ def merge_arrival(
             counts=counts_of(session, pile),
             digest=digest_of(session, pile),
             again=again,
-            standing=_weighed(context, session, arrival),
+            standing=standing,
             erased=erased,
             from_n=arrival.span.from_n,
             last_n=arrival.span.last_n,
             newest=max((note.at for note, _ in arrival.notes), default=0),
+            apart=named_rows(session, apart, context.identity.role),
+            differing=apart.count,
         )
-    _log(context, connection, arrival, imported, absorbed)
+    _log(context, connection, arrival, imported, absorbed, apart)
     return imported, absorbed.changes
 
 
@@ -239,7 +247,15 @@ def _weighed(context: Context, session: Session, arrival: Arrival) -> Standing |
     if not arrival.answers:
         return None
     brought = [note.id for note, _ in arrival.notes]
-    return take_receipts(context, session, arrival.span, arrival.receipts, brought)
+    return take_receipts(context, session, arrival.span, arrival.receipts, brought, arrival.holds)
+
+
+def _apart(context: Context, session: Session, arrival: Arrival) -> Apart:
+    """Return, at the commune, in which records the laptop that sent stands otherwise now that its bundle is merged."""
+    theirs = arrival.holds
+    if theirs is None or arrival.answers or context.identity.role != COMMUNE:
+        return Apart()
+    return compare(session.connection(), arrival.span.pile, theirs)
 
 
 def _erased(session: Session, records: frozenset[str]) -> tuple[int, set[str]]:
@@ -252,13 +268,16 @@ def _living(session: Session, pile: str) -> set[str]:
     return set(session.scalars(select(Household.id).where(Household.pile == pile, Household.here())))
 
 
-def _log(context: Context, connection: Connection, arrival: Arrival, imported: Imported, absorbed: Absorbed) -> None:
+def _log(
+    context: Context, connection: Connection, arrival: Arrival, imported: Imported, absorbed: Absorbed, apart: Apart
+) -> None:
+    told = {} if arrival.holds is None or arrival.answers else {ROWS: apart.facts()}
     log_bundle(
         connection, arrival.span, direction=IN, sha256=arrival.opened.sha256, name=arrival.file,
         at=context.clock.now_ms(), peer=arrival.sender.device_id, notes=len(arrival.notes),
         facts={
             "counts": dict(imported.counts), "digest": imported.digest, "new": absorbed.new,
             "sender": arrival.sender.key_id, "type": imported.type, LACKS: list(arrival.lacks),
-            AT_N: last_link(connection)[0],
+            AT_N: last_link(connection)[0], "bytes": arrival.opened.size, **told,
         },
     )  # fmt: skip

@@ -18,9 +18,11 @@ from app.journal.tables import BUNDLE, NOTE, in_chunks
 from app.kernel import canonical
 from app.kernel.errors import AppError
 from app.kernel.progress import Progress
+from app.sync.held_list import HOLDS, pack
 from app.sync.keys import OwnDevice, PublicKeys
 from app.sync.manifest import BundleType
 from app.sync.receipts import Receipt, pile_digest
+from app.usecases.apart import Apart, compare, held_pairs, listed, lost_by_laptop
 from app.usecases.attachments import asked_for, held_here, named_in
 from app.usecases.context import COMMUNE, Context, Done, identity_from
 from app.usecases.devices import own_device
@@ -43,11 +45,17 @@ def receipts_in(header: Mapping[str, Any]) -> list[Receipt]:
 
 
 def take_receipts(
-    context: Context, session: Session, span: Span, receipts: Iterable[Receipt], brought: Sequence[str]
+    context: Context,
+    session: Session,
+    span: Span,
+    receipts: Iterable[Receipt],
+    brought: Sequence[str],
+    holds: frozenset[str] | None = None,
 ) -> Standing | None:
     """Weigh an update's receipts after its notes were merged, and keep what they mean; return it, or ``None``.
 
-    ``span`` is the commune's stretch, ``brought`` are the ids of the notes in the update. An update older than one taken in
+    ``span`` is the commune's stretch, ``brought`` are the ids of the notes in the update, ``holds`` what it lists of our pile,
+    so that the records that differ can be told. An update older than one taken in
     before says nothing new. Without a receipt for this life of our database, nothing is acknowledged.
     """
     connection = session.connection()
@@ -63,18 +71,28 @@ def take_receipts(
             _keep(connection, Standing(**{**asdict(before), "acked_n": 0, "matches": False}))
         return None
     rolled_back = chain_at(connection, receipt.got_n) != receipt.chain
-    held = _known_to_commune(connection, identity.pile, receipt.got_n, brought)
+    carried = _carried(connection, identity.pile, brought)
+    sent = {**dict.fromkeys(held_pairs(connection, identity.pile, receipt.got_n)), **dict.fromkeys(carried)}
+    matches = not rolled_back and pile_digest(note_hash for _, note_hash in sent) == receipt.digest
+    apart = Apart()
+    if not (matches or rolled_back):
+        theirs = holds
+        if theirs is None and pile_digest(note_hash for _, note_hash in carried) == receipt.digest:
+            theirs = listed(carried)
+        apart = compare(connection, identity.pile, theirs, sent) if theirs is not None else apart
     now = Standing(
         at=context.clock.now_ms(),
         db_id=identity.db_id,
         acked_n=0 if rolled_back else receipt.got_n,
-        matches=not rolled_back and pile_digest(held) == receipt.digest,
+        matches=matches,
         theirs=receipt.counts,
         ours=counts_of(session, identity.pile),
-        unsent=tables.count_notes(connection, identity.pile) - len(held),
+        unsent=tables.count_notes(connection, identity.pile) - len(sent),
         rolled_back=rolled_back,
         commune_db=span.db_id,
         commune_n=span.last_n,
+        apart=apart.facts() if apart.count else [],
+        asks=[[str(each.get("record", "")), str(each.get("field", ""))] for each in receipt.outcomes],
     )
     _keep(connection, now)
     if rolled_back:
@@ -86,7 +104,9 @@ def write_receipt(context: Context, pile: str, folder: Path, progress: Progress 
     """Write the commune's answer to a village into ``folder``: receipts for each of its laptops, and what they lack.
 
     One update opens on every trusted laptop of the village. It carries the village's notes the commune got from elsewhere,
-    and the commune's own. Raises SETUP-003 outside a commune, BUNDLE-106 when no key of the village is trusted, STICK errors.
+    those the laptop has lost, and the commune's own.
+
+    Raises SETUP-003 outside a commune, BUNDLE-106 when no key of the village is trusted, STICK errors.
     """
     own = own_device(context)
     if context.identity.role != COMMUNE:
@@ -105,14 +125,17 @@ def _answer(
     connection = session.connection()
     lives = reaches(connection, pile)
     query = select(NOTE.c.line).where(NOTE.c.pile.in_((pile, own.public.pile))).order_by(NOTE.c.n)
-    if len(lives) == 1:
+    facts: dict[str, Any] = {}
+    lost, told = lost_by_laptop(connection, pile)
+    if len(lives) == 1 and told:
         theirs = select(BUNDLE.c.sha256).where(BUNDLE.c.direction == IN, BUNDLE.c.pile == pile)
-        query = query.where(or_(NOTE.c.bundle.is_(None), NOTE.c.bundle.not_in(theirs)))
+        query = query.where(or_(NOTE.c.bundle.is_(None), NOTE.c.bundle.not_in(theirs), NOTE.c.record.in_(lost)))
+        facts[HOLDS] = pack(listed(held_pairs(connection, pile)))
     lines = [line.encode() for line in session.execute(query).scalars()]
     receipts = _receipts(session, pile, lives)
     span = own_span(connection, pile, context.identity.db_id)
     asked = [name for name in asked_for(connection, pile) if name in named_in(session, pile) & held_here(context)]
-    facts = {"receipts": [each.to_json() for each in receipts]}
+    facts["receipts"] = [each.to_json() for each in receipts]
     return Outgoing(BundleType.UPDATE, span, recipients, lines, facts, asked)
 
 
@@ -130,16 +153,13 @@ def _receipts(session: Session, pile: str, lives: Iterable[Reach]) -> list[Recei
     ]
 
 
-def _known_to_commune(connection: Connection, pile: str, got_n: int, brought: Sequence[str]) -> list[str]:
-    """Return the hashes of the notes of a pile that the commune is known to hold."""
-    held = {
-        row.id: row.note_hash
-        for row in connection.execute(select(NOTE.c.id, NOTE.c.note_hash).where(NOTE.c.pile == pile, NOTE.c.n <= got_n))
-    }
+def _carried(connection: Connection, pile: str, brought: Sequence[str]) -> list[tuple[str, str]]:
+    """Return record and note hash of those notes of a pile that an update brought: the commune holds them."""
+    found = []
     for part in in_chunks(brought):
-        query = select(NOTE.c.id, NOTE.c.note_hash).where(NOTE.c.pile == pile, NOTE.c.id.in_(part))
-        held.update((row.id, row.note_hash) for row in connection.execute(query))
-    return list(held.values())
+        query = select(NOTE.c.record, NOTE.c.note_hash).where(NOTE.c.pile == pile, NOTE.c.id.in_(part))
+        found += [(row.record, row.note_hash) for row in connection.execute(query)]
+    return found
 
 
 def _keep(connection: Connection, standing: Standing) -> None:

@@ -3,20 +3,36 @@
 Read by the first page, so nothing here needs the libraries that seal and open bundles.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from sqlalchemy import Connection, and_, func, select
 
 from app.journal.tables import BUNDLE, NOTE
 from app.kernel import canonical
 from app.kernel.clock import moment, today
-from app.usecases.context import VILLAGE, Context
+from app.usecases.context import COMMUNE, VILLAGE, Context
 
 IN: Final = "in"
 OUT: Final = "out"
 """Direction of a bundle in the log."""
+
+SAVED, EXPORTED, RECEIVED, NEEDS_ANSWER, AGREED = "saved", "exported", "received", "needs_answer", "agreed"
+"""How far a change has come (:mod:`app.usecases.change_states`)."""
+_WORDS: Final[Mapping[str, str]] = {
+    SAVED: "Đã lưu, chưa gửi",
+    EXPORTED: "Đã ghi ra gói",
+    RECEIVED: "Xã đã nhận, chưa khớp",
+    NEEDS_ANSWER: "Xã đã nhận, cần trả lời",
+    AGREED: "Đã khớp với xã",
+}
+_AT_COMMUNE: Final[Mapping[str, str]] = {
+    SAVED: "Đã lưu, chưa trả lời thôn",
+    EXPORTED: "Đã ghi ra gói trả lời",
+    NEEDS_ANSWER: "Cần xử lý",
+    AGREED: "Hai nơi đã có",
+}
 
 STANDING: Final = "standing"
 """Name of the local fact that holds the commune's last answer."""
@@ -47,6 +63,8 @@ class Standing:
     the counts side by side, ``matches`` whether the digests agree, ``unsent`` how many of our changes it cannot have yet.
     ``rolled_back`` says that this database is not the one it heard from (restored or copied), so all is sent anew.
     ``db_id`` is the life of our database it spoke of; ``commune_db`` and ``commune_n`` tell a newer answer from an older.
+    ``apart`` are the records that are not held alike, as :class:`app.usecases.apart.Apart` keeps them: empty when they match, and
+    when the answer does not say which. ``asks`` are record and field of what needs a person there.
     """
 
     at: int
@@ -59,6 +77,13 @@ class Standing:
     rolled_back: bool
     commune_db: str
     commune_n: int
+    apart: Sequence[Any] = field(default_factory=list)
+    asks: Sequence[Sequence[str]] = field(default_factory=list)
+
+    @property
+    def differing(self) -> int:
+        """How many records are not held alike, as far as the answer tells."""
+        return int(self.apart[1]) if self.apart else 0
 
     @property
     def sentence(self) -> str:
@@ -66,9 +91,15 @@ class Standing:
         if self.rolled_back:
             return "Sổ này đã khôi phục hoặc chép từ bản khác: lần gửi tới sẽ gửi lại toàn bộ."
         if not self.matches:
-            return "Số liệu chưa khớp với xã: ghi gói mới mang lên xã để đối chiếu."
+            rows = f", {self.differing} mục khác nhau" if self.differing else ""
+            return f"Số liệu chưa khớp với xã{rows}: ghi gói mới mang lên xã để đối chiếu."
         rest = f", trừ {self.unsent} thay đổi chưa gửi" if self.unsent else ""
         return f"Số liệu đã khớp với xã{rest}."
+
+
+def state_words(state: str, role: str) -> str:
+    """Return a state as people read it at this end."""
+    return (_AT_COMMUNE if role == COMMUNE else _WORDS)[state]
 
 
 def pending(context: Context) -> Pending:

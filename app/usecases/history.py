@@ -17,6 +17,7 @@ from app.kernel.errors import AppError
 from app.records.base import DELETED, KINDS, LIVE, to_note
 from app.records.register import HEAD, Household, Person
 from app.usecases.context import Context, Done
+from app.usecases.exchange_state import state_words
 from app.usecases.naming import field_label, moment_text, note_text, record_name
 from app.usecases.sentences import first_note, sentence
 
@@ -84,7 +85,10 @@ class BooksAt:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One field of a record going from one text to another; ``sentence`` says in which operation."""
+    """One field of a record going from one text to another; ``sentence`` says in which operation.
+
+    ``state`` is how far it has come on its way to the commune (:mod:`app.usecases.change_states`), with its words.
+    """
 
     operation: str
     sentence: str
@@ -95,6 +99,8 @@ class ChangeRow:
     label: str
     before: str
     after: str
+    state: str
+    state_words: str
 
 
 def undo(context: Context, operation: str = "") -> Done[Undone]:
@@ -135,13 +141,20 @@ def record_history(context: Context, record: str, limit: int = 100) -> tuple[Cha
 
     Of a household or person that came from another village also what happened there, where its books are held too.
     """
+    from app.usecases.change_states import states_of  # its libraries are not needed to list households
+
     with context.reading() as session:
         connection = session.connection()
         changes = history.changes_of(connection, record, limit)
         for earlier in _earlier(session, record):
             changes += history.changes_of(connection, earlier, limit - len(changes)) if len(changes) < limit else []
         words = {code: sentence(connection, code) for code in {each.code for each in changes}}
-        return tuple(_change_row(session, each, words[each.code]) for each in changes)
+        states = states_of(session, [(each.note, each.record, each.field) for each in changes])
+        role = context.identity.role
+        return tuple(
+            _change_row(session, each, words[each.code], state, state_words(state, role))
+            for each, state in zip(changes, states, strict=True)
+        )
 
 
 def books_at(context: Context, at: int) -> BooksAt:
@@ -227,7 +240,7 @@ def _kept_row(session: Session, kept: Kept) -> KeptRow:
     return KeptRow(kept.kind, kept.record, record_name(session, kept.kind, kept.record), label, kept.reason)
 
 
-def _change_row(session: Session, change: history.FieldChange, words: str) -> ChangeRow:
+def _change_row(session: Session, change: history.FieldChange, words: str, state: str, state_words: str) -> ChangeRow:
     deletion = change.field == DELETED_FIELD
     label = "Còn trong danh sách" if deletion else field_label(change.kind, change.field)
     before, after = (
@@ -239,5 +252,6 @@ def _change_row(session: Session, change: history.FieldChange, words: str) -> Ch
         for value, erased in ((change.before, change.before_erased), (change.after, change.after_erased))
     )
     return ChangeRow(
-        change.operation, words, change.at, moment_text(change.at), change.actor, change.field, label, before, after
-    )
+        change.operation, words, change.at, moment_text(change.at), change.actor, change.field, label, before, after,
+        state, state_words,
+    )  # fmt: skip

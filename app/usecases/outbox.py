@@ -105,7 +105,10 @@ def _send(
         log_bundle(
             connection, outgoing.span, direction=OUT, sha256=sealed.sha256, name=name, at=context.clock.now_ms(),
             peer=outgoing.recipients[0].key_id, notes=len(outgoing.lines),
-            facts={"recipients": [keys.key_id for keys in outgoing.recipients], "type": outgoing.kind.value},
+            facts={
+                "recipients": [keys.key_id for keys in outgoing.recipients], "type": outgoing.kind.value,
+                "bytes": sealed.size,
+            },
         )  # fmt: skip
     return Exported(
         delivered.path, len(outgoing.lines), outgoing.span.from_n, outgoing.span.last_n, delivered.size, sealed.sha256,

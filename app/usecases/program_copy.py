@@ -18,6 +18,7 @@ from app.kernel.errors import AppError, ErrorCode
 from app.kernel.files import failure, sha256_past_cache, write_whole
 from app.kernel.progress import Progress
 from app.kernel.resources import COMMAND, INSIDE, PROGRAM_ICON, WINDOW, program_folder
+from app.storage.places import removable_roots
 
 NOT_FROZEN = ErrorCode(
     "INSTALL-001",
@@ -86,6 +87,19 @@ def usual_folder() -> Path:
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "Programs" / WINDOW
     return Path.home() / ".local" / "lib" / COMMAND
+
+
+def runs_from_stick() -> bool:
+    """Tell whether the frozen program lies on a stick that is in this machine, so that copying it here is worth offering."""
+    folder = program_folder()
+    return folder is not None and any(folder.is_relative_to(root.resolve()) for root in removable_roots())
+
+
+def copied_words(made: InstalledProgram) -> tuple[str, str]:
+    """Return what to tell the person: what was done, and how the program is opened from now on."""
+    done = "Đã thay bản cũ trên máy này" if made.replaced else "Đã chép chương trình vào máy này"
+    where = "trong danh mục chương trình" if made.entry else f"ở {made.executable}"
+    return f"{done} và đọc lại để kiểm tra.", f"Đóng cửa sổ này, rút USB an toàn. Từ lần sau mở Sổ Thôn {where}."
 
 
 def install_program(command: InstallProgram, progress: Progress | None = None) -> InstalledProgram:

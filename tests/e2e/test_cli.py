@@ -1,5 +1,6 @@
 """The command line as scripts use it: JSON keys and exit codes of the design text "cli", exactly."""
 
+import contextlib
 import json
 import os
 import re
@@ -10,10 +11,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from app.application import open_app
 from app.cli.main import main
+from app.journal.tables import NOTE
 from app.kernel.errors import Exit
 from app.kernel.progress import Progress
+from app.sync.printed_key import groups_of, printed_lines
+from app.usecases.devices import own_device
 from tests.fixtures.papers import pdf_text
 
 LIST = """Họ và tên,Quan hệ với chủ hộ,Ngày sinh,Giới tính,Số CCCD,Địa chỉ,Tổ
@@ -615,10 +621,8 @@ def test_a_bundle_to_the_commune_and_its_answer_back(village, campaign, tmp_path
     commune, stick = tmp_path / "xã", tmp_path / "USB"
     stick.mkdir()
     refused(village("bundle", "export", "--to", stick), "BUNDLE-105")
-    done(village("init", "--role", "commune", "--commune", "11647", at=commune))
-    for giver, taker, name in ((commune, None, "xa.key"), (None, commune, "thon.key")):
-        exported = done(village("key", "export", "--to", stick / name, **({"at": giver} if giver else {})))
-        trusted = done(village("key", "trust", stick / name, **({"at": taker} if taker else {})))
+    begin_commune(village, commune)
+    for exported, trusted in trade_keys(village, commune, stick):
         assert exported["fingerprint"] == trusted["fingerprint"]
     sent = done(village("bundle", "export", "--to", stick))
     assert set(sent) == {
@@ -671,11 +675,94 @@ def test_a_bundle_to_the_commune_and_its_answer_back(village, campaign, tmp_path
     assert village("bundle", "import", broken, broken, at=commune)[0] == Exit.REFUSED
 
 
+def test_a_village_begun_from_a_file_is_told_the_digits_to_compare(run, tmp_path, capsys):
+    stick, commune, laptop = tmp_path / "USB", tmp_path / "xã", tmp_path / "máy hai"
+    stick.mkdir()
+    begin_commune(run, commune)
+    file = done(run("commune-file", "write", "--to", stick, at=commune))
+    begun = done(run("init", "--role", "village", "--name", "Đông", "--from", file["file"]))
+    assert re.fullmatch(r"\d{4} \d{4}", begun["short_code"])
+    assert begun["short_code"] == file["code"] == begun["fingerprint"][:9]
+    key = done(run("key", "export", "--to", stick / "máy.sothon-key"))
+    begun = done(run("init", "--role", "village", "--name", "Đông", "--from", key["file"], at=laptop))
+    assert (begun["short_code"], begun["fingerprint"]) == (None, key["fingerprint"])
+    words = ["init", "--role", "village", "--name", "Đông", "--from", file["file"]]
+    assert main(["--data-dir", str(tmp_path / "ba"), *words]) == Exit.DONE
+    assert f"Mã kiểm tra tệp của xã: {file['code']}\n" in capsys.readouterr().out
+    assert main(["--data-dir", str(tmp_path / "bốn"), *words[:-1], key["file"]]) == Exit.DONE
+    assert f"Dãy số của tệp khoá: {key['fingerprint']}\n" in capsys.readouterr().out
+
+
+def test_what_differs_is_named_by_the_command_line(village, campaign, tmp_path):
+    commune, stick = tmp_path / "xã", tmp_path / "USB"
+    stick.mkdir()
+    begin_commune(village, commune)
+    trade_keys(village, commune, stick)
+    before = done(village("bundle", "status"), Exit.DONE)
+    assert (before["standing"], before["matches"], before["apart"]) == (None, False, [])
+    assert before["pending"]["changes"] > 0
+    code = done(village("households", "list"))["items"][0]["code"]
+    done(village("households", "set", code, "phone=0911111111"))
+    done(village("bundle", "import", done(village("bundle", "export", "--to", stick))["file"], at=commune))
+    assert [row["match"] for row in done(village("bundle", "status", at=commune))["items"]] == ["matched"]
+    with contextlib.closing(open_app(commune)) as app, app.context.writing() as connection:
+        newest = connection.execute(select(NOTE.c.id).order_by(NOTE.c.n.desc()).limit(1)).scalar_one()
+        connection.execute(NOTE.delete().where(NOTE.c.id == newest))
+    answer = done(village("villages", "answer", "Đông", "--out", stick, at=commune))
+    heard = done(village("bundle", "import", answer["file"]))
+    (row,) = heard["apart"]
+    assert (heard["standing"]["matches"], heard["differing"]) == (False, 1)
+    assert row["name"].startswith("Hộ ")
+    assert row["name"].endswith(f", {code}")
+    assert (row["here"], row["there"], row["sentence"]) == (0, 1, "xã chưa có 1 thay đổi")
+    status = done(village("bundle", "status"), Exit.NEEDS_PERSON)
+    assert (status["matches"], status["apart"]) == (False, heard["apart"])
+    made = done(village("bundle", "export", "--to", stick))
+    taken = done(village("bundle", "import", made["file"], at=commune))
+    assert done(village("bundle", "import", taken["receipt"]))["apart"] == []
+    newest = done(village("bundle", "list", "--direction", "out", "--limit", "1"))["items"][0]
+    assert newest == newest | {
+        "file": Path(made["file"]).name, "notes": made["notes"], "from_n": 0, "last_n": made["last_n"],
+        "bytes": made["bytes"], "state": "acknowledged",
+    }  # fmt: skip
+    assert {each["direction"] for each in done(village("bundle", "list", at=commune))["items"]} == {"in", "out"}
+    record = done(village("households", "list"))["items"][0]["id"]
+    assert {each["state"] for each in done(village("history", "--record", record))["items"]} == {"agreed"}
+    assert done(village("bundle", "status"))["matches"] is True
+
+
+def begin_commune(run, commune):
+    """Begin a commune's books, print its key, and type two groups of the print back."""
+    done(run("init", "--role", "commune", "--commune", "11647", at=commune))
+    asked = done(run("key", "proof", at=commune))
+    assert asked["proven"] is False
+    with contextlib.closing(open_app(commune)) as app:
+        lines = printed_lines(own_device(app.context))
+    groups = [groups_of(lines[each["line"] - 1])[each["group"] - 1] for each in asked["asked"]]
+    assert done(run("key", "proof", *groups, at=commune))["proven"] is True
+
+
+def test_a_commune_trusts_no_key_file_before_its_own_key_was_printed(village, run, tmp_path):
+    commune = tmp_path / "xã"
+    done(run("init", "--role", "commune", "--commune", "11647", at=commune))
+    done(village("key", "export", "--to", tmp_path / "a.key"))
+    refused(run("key", "trust", tmp_path / "a.key", at=commune), "KEY-107")
+    assert done(run("villages", "list", at=commune))["items"] == []
+
+
+def trade_keys(run, commune, stick):
+    """Let a village and its commune trust each other by key files; return what each export and its trust said."""
+    return [
+        (done(run("key", "export", "--to", stick / name, **giver)), done(run("key", "trust", stick / name, **taker)))
+        for giver, taker, name in (({"at": commune}, {}, "xa.key"), ({}, {"at": commune}, "thon.key"))
+    ]
+
+
 def test_the_commune_over_all_its_villages(village, campaign, tmp_path, run):
     commune, stick, out = tmp_path / "xã", tmp_path / "USB", tmp_path / "ra"
     for folder in (stick, out):
         folder.mkdir()
-    done(run("init", "--role", "commune", "--commune", "11647", at=commune))
+    begin_commune(run, commune)
     done(run("key", "export", "--to", stick / "a.key"))
     done(run("key", "trust", stick / "a.key", at=commune))
     done(run("key", "export", "--to", stick / "xa.key", at=commune))
@@ -1101,7 +1188,7 @@ def test_a_covenant_from_posting_to_recognition(village, files):
 def test_villages_are_merged_split_renamed_and_answered(village, campaign, tmp_path, run):
     commune, other, stick = tmp_path / "xã", tmp_path / "thôn khác", tmp_path / "USB"
     stick.mkdir()
-    done(run("init", "--role", "commune", "--commune", "11647", at=commune))
+    begin_commune(run, commune)
     done(run("init", "--role", "village", "--commune", "11647", "--name", "Tây", at=other))
     done(run("households", "add", "--head", "Ngô Văn Út", "address=Xóm Trại", at=other))
     here = next(iter(done(run("households", "list", at=other))["items"]))
@@ -1137,7 +1224,7 @@ def test_villages_are_merged_split_renamed_and_answered(village, campaign, tmp_p
 def test_one_handbook_over_the_villages_of_a_commune(village, tmp_path, run):
     commune, stick = tmp_path / "xã", tmp_path / "USB"
     stick.mkdir()
-    done(run("init", "--role", "commune", "--commune", "11647", at=commune))
+    begin_commune(run, commune)
     done(run("key", "export", "--to", stick / "a.key"))
     done(run("key", "trust", stick / "a.key", at=commune))
     done(run("key", "export", "--to", stick / "xa.key", at=commune))

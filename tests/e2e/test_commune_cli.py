@@ -81,7 +81,15 @@ def test_a_village_is_entered_handed_to_answers_and_is_asked(ends, tmp_path):
     ends.commune("tasks", "recall", "Rà soát hộ nghèo")
     assert ends.commune("tasks", "list")["items"] == []
 
-    ends.commune("villages", "enter", "Nam")
+    ends.commune("villages", "enter", "--name", "Nam")
+    ends.commune("tasks", "create", "--name", "Thống kê giếng", "--due", "02/01/2027", "--villages", "Tây")
+    assert [each["name"] for each in ends.commune(*west, "tasks", "list")["items"]] == ["Thống kê giếng"]
+    ends.commune("handed", "indicator", "--name", "Giếng", "--unit", "cái")
+    ends.commune(*west, "handed", "enter", "Giếng", "--value", "3")
+    again = ends.commune("questions", "ask", "--text", "Giếng nào?", "--of", "Tây")["question"]
+    ends.commune(*west, "questions", "answer", again, "--answer", "Giếng đình.")
+    answers = {each["text"]: each["answer"] for each in ends.commune("questions", "list")["items"]}
+    assert answers["Giếng nào?"] == "Giếng đình."
     code = ends.commune(*west, "households", "list")["items"][0]["code"]
     moved = ends.commune("villages", "move", "Tây", "--household", code, "--into", "Nam")
     assert (moved["households"], moved["people"]) == (1, 1)

@@ -34,6 +34,7 @@ from app.usecases.printing import PrintList, PrintSheets, print_sheets, print_si
 from app.usecases.setup import FoundCommune, found_commune
 from tests.conftest import FakeClock
 from tests.fixtures.papers import pdf_text
+from tests.fixtures.stick import prove
 
 
 @pytest.fixture
@@ -79,6 +80,7 @@ def test_one_village_from_excel_to_the_commune(
 
     stick = tmp_path / "stick"
     stick.mkdir()
+    prove(commune)
     for owner, other in ((village, commune), (commune, village)):
         name = stick / f"{owner.identity.role}.json"
         export_key(owner, name)

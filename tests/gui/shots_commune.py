@@ -9,19 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
 
 from app.application import SystemClock, open_app
 from app.gui.settings import NoSettings
 from app.gui.theme import install_theme
 from app.gui.translator import install_translator
 from app.journal.merge import CONFLICT, DELETED_EDITED, SAME_NUMBER
+from app.journal.tables import NOTE
 from app.usecases.campaigns import pledge_rows
 from app.usecases.context import Context
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle
+from app.usecases.exchange_receipts import write_receipt
 from app.usecases.households import SavePerson, remove_household, remove_person, save_person
 from app.usecases.pledges import Sign, sign
 from app.usecases.setup import FoundCommune, found_commune
+from app.usecases.village_entry import stand_in
 from tests.fixtures import books
 from tests.fixtures.stick import campaign, edit_phone, household_ids, swap_keys
 from tests.gui.fakes import FakeDialogs
@@ -93,6 +97,32 @@ def show_villages(window: Any, folder: Path, rooms: Path, commune: Context, vill
     shoot(window, folder, "villages", ((False, 100), (True, 150)))
 
 
+def apart(window: Any, folder: Path, rooms: Path, commune: Context, villages: list[Context]) -> None:
+    """What the commune wrote in a village's books since, beside that village; what it lost, at the village itself."""
+    village, stick = villages[1], rooms / "usb"
+    send = lambda: import_bundle(commune, ImportBundle(export_bundle(village, stick).result.file)).result  # noqa: E731
+    homes = household_ids(village)
+    for number in range(2):
+        for home in homes:
+            edit_phone(village, home, f"098888888{number}")
+    send()
+    edit_phone(stand_in(commune, NAMES[1]), homes[0], "0912345678")
+    window.show_place("villages")
+    page = window.current
+    page.table.show_key(village.identity.pile)
+    page.turn_over()
+    shoot(window, folder, "villages-apart")
+    with commune.writing() as connection:
+        for home in homes:
+            found = connection.scalars(select(NOTE.c.n).where(NOTE.c.record == home, NOTE.c.bundle.is_not(None)))
+            connection.execute(NOTE.delete().where(NOTE.c.n == max(found)))
+    import_bundle(village, ImportBundle(write_receipt(commune, village.identity.pile, stick).result.file))
+    at_village = window_on(village, FakeDialogs(picked_folder=stick))
+    at_village.show_place("exchange")
+    shoot(at_village, folder, "exchange-apart")
+    at_village.close()
+
+
 def differ(window: Any, folder: Path, rooms: Path, commune: Context, villages: list[Context]) -> None:
     """Phones written differently at both ends, a shared number, somebody removed here and edited there."""
     for village in villages[1:3]:
@@ -122,6 +152,7 @@ def totals(window: Any, folder: Path, rooms: Path, commune: Context, villages: l
 SHOTS: dict[str, Callable[..., None]] = {
     "receive": receive,
     "villages": show_villages,
+    "apart": apart,
     "issues": differ,
     "totals": totals,
 }

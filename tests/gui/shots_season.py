@@ -23,7 +23,6 @@ from app.gui.theme import install_theme
 from app.gui.translator import install_translator
 from app.gui.village_forms import ReshapeForm
 from app.sync.keys import fingerprint
-from app.sync.printed_key import groups_of, printed_lines
 from app.usecases.campaigns import (
     OpenCampaign,
     campaign_status,
@@ -33,7 +32,6 @@ from app.usecases.campaigns import (
     pledge_rows,
 )
 from app.usecases.commune_files import write_file
-from app.usecases.commune_key import asked_groups, prove_copy
 from app.usecases.context import COMMUNE, VILLAGE, Context
 from app.usecases.covenant_comments import Comment, record_comment
 from app.usecases.covenant_editing import SaveClause, save_clause
@@ -53,7 +51,7 @@ from app.usecases.setup import FoundCommune, found_commune
 from app.vietnamese.text import fold
 from tests.fixtures.books import found
 from tests.fixtures.signed import filled, newest_codes, scanned
-from tests.fixtures.stick import swap_keys
+from tests.fixtures.stick import prove, swap_keys
 from tests.gui.fakes import FakeDialogs
 from tests.gui.shots import shoot
 from tests.gui.shots_register import books
@@ -305,10 +303,7 @@ def devices(rooms: Path, folder: Path, dialogs: FakeDialogs) -> None:
         trust_key(village, given)
         import_bundle(commune, ImportBundle(export_bundle(village, stick).result.file))
         if number:
-            lines = printed_lines(own_device(commune))
-            prove_copy(
-                commune, tuple(groups_of(lines[each.line - 1])[each.group - 1] for each in asked_groups(commune))
-            )
+            prove(commune)
             key = own_device(village).public
             accept_device(commune, AcceptDevice(key.device_id, fingerprint(key)))
             if number == 1:

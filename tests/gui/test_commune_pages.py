@@ -2,18 +2,23 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton
+from sqlalchemy import select
 
 from app.gui.desk import Desk
 from app.gui.jobs import Running
-from app.gui.receive import ReceivePage, words_of
+from app.gui.receive import ReceivePage, apart_words, words_of
 from app.gui.theme import Theme
 from app.gui.village_forms import BookForm, ReshapeForm
-from app.gui.villages import VillagesPage
+from app.gui.villages import VillagesPage, match_sentence
+from app.journal.tables import NOTE
 from app.kernel.errors import AppError, Cancelled
 from app.usecases.campaigns import pledge_rows
+from app.usecases.commune import villages_overview
 from app.usecases.context import Context
 from app.usecases.covenants import RecordDecision, record_decision, start_covenant
 from app.usecases.devices import export_key, trust_key
@@ -22,10 +27,11 @@ from app.usecases.exchange_import import ImportBundle, import_bundle
 from app.usecases.households import SaveHousehold, remove_household, save_household
 from app.usecases.pledges import Sign, sign
 from app.usecases.receiving import AGAIN, ASKS, TAKEN, WAITS
-from app.usecases.setup import FoundVillage, found_village
+from app.usecases.setup import FoundCommune, FoundVillage, found_commune, found_village
+from app.usecases.village_entry import stand_in
 from tests.fixtures import books
 from tests.fixtures.papers import pdf_text
-from tests.fixtures.stick import Ends, campaign, edit_phone, household_ids, open_ends, swap_keys
+from tests.fixtures.stick import Ends, campaign, edit_phone, household_ids, open_ends, prove, swap_keys
 from tests.gui.fakes import FakeDialogs
 from tests.gui.season import desk_at, said, shown
 
@@ -112,6 +118,26 @@ def test_a_village_whose_key_is_not_known_is_taken_after_comparing(
     assert page._reason.isHidden()
 
 
+def test_the_communes_key_is_printed_before_the_first_key_file_is_taken(
+    tmp_path: Path, clock, dialogs, screen: Theme
+) -> None:
+    with books.open_context(tmp_path / "xã mới", clock, 61) as commune:
+        found_commune(commune, FoundCommune(books.COMMUNE))
+        desk = desk_at(commune, dialogs)
+        went: list[str] = []
+        desk.navigation_wanted.connect(lambda key, _place: went.append(key))
+        page = shown(ReceivePage(desk))
+        assert not page.keys.printing.isHidden()
+        assert not page.keys._take.isEnabled()
+        page.keys.printing.findChildren(QPushButton)[0].click()
+        assert went == ["devices"]
+        prove(commune)
+        page.open()
+        assert page.keys.printing.isHidden()
+        assert page.keys._take.isEnabled()
+        desk.jobs.close()
+
+
 def test_a_bundle_that_takes_many_households_away_waits_for_its_own_yes(
     desk: Desk, ends: Ends, dialogs: FakeDialogs
 ) -> None:
@@ -167,6 +193,38 @@ def test_villages_side_by_side_with_who_is_missing(desk: Desk, ends: Ends) -> No
     page.search.setText("khong co")
     assert not page.model.rows
     assert not page.missing_model.rows
+
+
+def test_what_a_laptop_holds_otherwise_is_named_beside_its_village(desk: Desk, ends: Ends) -> None:
+    ends.send()
+    received = shown(ReceivePage(desk))
+    received.choose_folder()
+    assert received._differs.isHidden()
+    received.take()
+    home, _ = household_ids(ends.village)
+    edit_phone(stand_in(ends.commune, "Đông"), home, "0955555555")
+    page = shown(VillagesPage(desk))
+    page.open()
+    assert page.turn.text() == "Xem từng mục chưa khớp"
+    assert (page.missing.isHidden(), page.apart.isHidden()) == (False, True)
+    page.turn_over()
+    assert (page.missing.isHidden(), page.apart.isHidden()) == (True, False)
+    assert page.apart.lines == ["Hộ Nguyễn Văn An, 01-001: máy thôn chưa có 1 thay đổi"]
+    page.turn_over()
+    assert not page.missing.isHidden()
+    edit_phone(ends.village, home, "0966666666")
+    ends.send()
+    received.choose_folder()
+    received.take()
+    assert "Chưa khớp: Hộ Nguyễn Văn An, 01-001: máy thôn chưa có 1 thay đổi." in [
+        apart_words(each) for each in received.arrivals
+    ]
+    with ends.commune.writing() as connection:
+        lost = connection.scalars(select(NOTE.c.n).where(NOTE.c.record == home).order_by(NOTE.c.n)).first()
+        connection.execute(NOTE.delete().where(NOTE.c.n == lost))
+    (row,) = villages_overview(ends.commune)
+    assert "đưa gói trả lời về thôn" in match_sentence(row)
+    assert "nhờ thôn ghi gói mới" in match_sentence(replace(row, short=2))
 
 
 def test_the_list_is_narrowed_and_written(desk: Desk, ends: Ends, dialogs: FakeDialogs, tmp_path: Path) -> None:

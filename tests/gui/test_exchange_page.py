@@ -4,17 +4,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.gui.exchange import ExchangePage, size_words
 from app.gui.theme import Theme
+from app.journal.tables import NOTE
 from app.sync.keys import fingerprint
 from app.usecases.commune_files import write_file
 from app.usecases.commune_key import short_code
 from app.usecases.devices import export_key, own_device
+from app.usecases.exchange_receipts import write_receipt
 from app.usecases.households import SaveHousehold, remove_household, save_household
 from app.usecases.setup import FoundCommune, found_commune
 from tests.fixtures import books
-from tests.fixtures.stick import Ends, household_ids, open_ends, swap_keys
+from tests.fixtures.stick import Ends, edit_phone, household_ids, open_ends, swap_keys
 from tests.gui.fakes import FakeDialogs
 from tests.gui.season import desk_at, said, shown
 
@@ -94,6 +97,7 @@ def test_writing_to_the_stick_and_hearing_the_answer(page: ExchangePage, ends: E
     page.send()
     assert heard[-1].text == "Đã ghi và kiểm tra. Rút USB an toàn rồi mang lên xã."
     assert page.waiting.text() == "0"
+    assert [row.state_words for row in page.sent_model.rows] == ["Đã ghi, chưa có trả lời"]
     page.receive()
     assert heard[-1].text == "Trong USB này chưa có gói nào của xã trả lời."
     ends.take(next(ends.stick.glob("sothon_*.zip")))
@@ -102,10 +106,34 @@ def test_writing_to_the_stick_and_hearing_the_answer(page: ExchangePage, ends: E
     assert heard[-1].text == "Đã nhận trả lời của Xã An Quang."
     assert heard[-1].detail == "Số liệu đã khớp với xã."
     assert page.model.rows[0] == ("Hộ", 2, 2)
+    assert [row.state_words for row in page.sent_model.rows] == ["Xã đã nhận"]
     page.receive()
     assert heard[-1].text == "Các gói trong USB này đã nhận từ trước, sổ không thay đổi."
     dialogs.picked_folder = None
     page.receive()
+
+
+def test_what_does_not_match_is_named_row_by_row(page: ExchangePage, ends: Ends, dialogs: FakeDialogs) -> None:
+    home, _ = household_ids(ends.village)
+    edit_phone(ends.village, home, "0911111111")
+    ends.take(ends.send())
+    with ends.commune.writing() as connection:
+        lost = connection.scalars(select(NOTE.c.id).where(NOTE.c.record == home).order_by(NOTE.c.n.desc())).first()
+        connection.execute(NOTE.delete().where(NOTE.c.id == lost))
+    for old in ends.stick.glob("sothon_*.zip"):
+        old.unlink()
+    write_receipt(ends.commune, ends.village.identity.pile, ends.stick)
+    dialogs.picked_folder = ends.stick
+    heard = said(page.desk)
+    page.receive()
+    assert "1 mục khác nhau" in heard[-1].detail
+    assert page.apart.lines == ["Hộ Nguyễn Văn An, 01-001: xã chưa có 1 thay đổi"]
+    assert not page.apart.isHidden()
+    taken = ends.take(ends.send())
+    ends.hear(taken.receipt)
+    page.refresh(None)
+    assert page.apart.isHidden()
+    assert page.answer.text() == "Số liệu đã khớp với xã."
 
 
 def test_what_cannot_be_read_on_the_stick_is_said(page: ExchangePage, ends: Ends, dialogs: FakeDialogs) -> None:

@@ -277,6 +277,7 @@ def test_history_is_folded_until_asked_for(page: HouseholdsPage) -> None:
     assert page.card.history.lines == []
     page.card.history.toggle()
     assert "Địa chỉ: Ngõ Chùa" in page.card.history.lines
+    assert page.card.history.lines[0].endswith(" · Đã lưu, chưa gửi")
     page.card.history.toggle()
     assert page.card.history.lines == []
 

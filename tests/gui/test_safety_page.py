@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from app.gui.safety import SafetyPage
 from app.gui.theme import Theme
 from app.usecases.context import Context
 from app.usecases.households import HouseholdQuery, SaveHousehold, list_households, save_household
+from app.usecases.program_copy import usual_folder
+from tests.fixtures.frozen import frozen_on_stick
 from tests.gui.fakes import FakeDialogs
 from tests.gui.season import desk_at, people_register, said, shown
 
@@ -82,3 +85,22 @@ def test_looking_the_books_over(page: SafetyPage, dialogs: FakeDialogs) -> None:
     assert "nguyên vẹn" in page.health.text()
     page.open_folder()
     assert dialogs.shown == [page.desk.context.folder.parent]
+
+
+def test_a_program_on_a_stick_offers_to_be_copied(
+    village: Context, dialogs: FakeDialogs, screen: Theme, tmp_path: Path, monkeypatch
+) -> None:
+    stick = frozen_on_stick(tmp_path / "máy", monkeypatch)
+    desk = desk_at(village, dialogs)
+    page = shown(SafetyPage(desk))
+    heard = said(desk)
+    assert not page.program.isHidden()
+    page.program.findChildren(QPushButton)[0].click()
+    assert heard[-1].text == "Đã chép chương trình vào máy này và đọc lại để kiểm tra."
+    assert (usual_folder() / "so-thon").read_bytes() == (stick / "so-thon").read_bytes()
+    assert page.program.isHidden()
+    desk.jobs.close()
+
+
+def test_a_program_from_source_or_in_the_machine_offers_nothing(page: SafetyPage) -> None:
+    assert page.program.isHidden()

@@ -34,7 +34,9 @@ from app.usecases.context import COMMUNE, VILLAGE
 from app.usecases.devices import export_key
 from app.usecases.groups import SaveGroup, list_groups, save_group
 from app.usecases.peers import trusted_keys
+from app.usecases.program_copy import usual_folder
 from app.usecases.setup import FoundCommune, FoundVillage, found_commune, found_village
+from tests.fixtures.frozen import frozen_on_stick
 from tests.gui.fakes import FakeDialogs
 from tests.gui.samples import SAMPLE_PLACES
 
@@ -163,12 +165,18 @@ def test_a_sample_village_that_cannot_be_opened_says_why(program: Program, tmp_p
 def test_the_file_of_the_commune_fills_in_commune_and_key(program: Program, tmp_path: Path) -> None:
     commune = open_app(tmp_path / "xa")
     found_commune(commune.context, FoundCommune("11647"))
-    export_key(commune.context, tmp_path / "khoa-xa.json")
+    digits = export_key(commune.context, tmp_path / "khoa-xa.json")
     commune.close()
     context = program._app.context
     choice = prefill(context, FirstRunChoice(Start.COMMUNE_FILE, tmp_path / "khoa-xa.json"))
     assert (choice.commune, choice.commune_name) == ("11647", "Xã An Quang, Thành phố Hải Phòng")
+    assert (choice.code, choice.from_laptop) == (digits, True)
     program.show()
+    assert isinstance(program.window, FirstRunPage)
+    program.window._ask(choice)
+    assert program.window.form.code.text().startswith(f"Dãy số của máy kia: {digits}.")
+    assert program.window._form_title.text() == "Sổ của thôn, theo tệp khoá máy cùng thôn"
+    assert not program.window.form.code.isHidden(), "the digits stand there before anything is trusted"
     program.window.chosen.emit(replace(choice, village="Quang Khải", person="Mẫn"))
     assert isinstance(program.window, MainWindow)
     with context.reading() as session:
@@ -193,6 +201,8 @@ def test_the_communes_file_on_a_stick_is_found_and_names_its_villages(
     assert not first.found_door.isHidden()
     first.open_found()
     assert made.code in first.form.code.text()
+    assert not first.form.code.isHidden()
+    assert not program._app.role, "before anything is begun or trusted"
     assert not first.form.commune.isEnabled()
     first.form.listed.set_text("0")
     first.form.listed.edited.emit()
@@ -376,3 +386,30 @@ def test_the_window_carries_the_programs_icon(application: object) -> None:
     corner, middle = (icon.pixmap(64, 64).toImage().pixelColor(at, at) for at in (0, 40))
     assert corner.alpha() == 0
     assert middle.alpha() == 255
+
+
+def test_a_program_on_a_stick_offers_to_be_copied_before_anything_is_begun(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = frozen_on_stick(tmp_path / "máy", monkeypatch)
+    program.show()
+    first = program.window
+    assert isinstance(first, FirstRunPage)
+    assert not first.copy_door.isHidden()
+    first.copy_program()
+    assert first.notice_bar.notice is not None
+    assert first.notice_bar.notice.text == "Đã chép chương trình vào máy này và đọc lại để kiểm tra."
+    assert (usual_folder() / "so-thon").read_bytes() == (stick / "so-thon").read_bytes()
+    assert not program._app.role
+    (usual_folder() / "_internal").rename(usual_folder() / "khác")
+    first.copy_program()
+    assert first.notice_bar.notice.tone == "error"
+    assert "INSTALL-003" in first.notice_bar.notice.detail
+
+
+def test_a_program_from_source_offers_no_copy(program: Program) -> None:
+    program.show()
+    assert isinstance(program.window, FirstRunPage)
+    assert program.window.copy_door.isHidden()
+    program.window.copy_program()
+    assert program.window.notice_bar.notice is None

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from app.journal.tables import BUNDLE
 from app.kernel import canonical
 from app.kernel.errors import AppError
+from app.usecases.apart import apart_of_village
 from app.usecases.campaigns import pledge_rows
 from app.usecases.commune import (
     BEHIND,
@@ -104,8 +105,10 @@ def test_a_gap_is_told_apart_from_what_does_not_match(ends: Ends, monkeypatch) -
     ends.take(second)
     row = row_of(ends.commune)
     assert (row.match, row.gaps, row.match_words) == (GAP, 1, "Thiếu gói giữa (1)")
+    assert len(apart_of_village(ends.commune, row.pile)) > 5, "what the laptop lists and the gap hides"
     ends.take(first)
     assert row_of(ends.commune).match == MATCHED
+    assert apart_of_village(ends.commune, row.pile) == ()
 
 
 def household_ids_of(commune: Context) -> list[str]:

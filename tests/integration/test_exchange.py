@@ -8,16 +8,19 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.journal import tables
-from app.journal.tables import BUNDLE
+from app.journal.tables import BUNDLE, HEAD, NOTE
 from app.journal.views import differing_rows
 from app.kernel.errors import CATALOGUE, AppError, Cancelled, Exit
 from app.kernel.progress import Progress
 from app.records.register import Household
 from app.sync.key_file import write_key_file
 from app.sync.keys import DeviceKeys, OwnDevice, Role
-from app.usecases import exchange
+from app.usecases import apart, exchange
+from app.usecases.apart import apart_from_commune, apart_of_village, row_lines
+from app.usecases.bundle_log import list_bundles
 from app.usecases.campaigns import pledge_rows
 from app.usecases.commune import missing_households, villages_overview
 from app.usecases.devices import export_key, list_trusted, own_device, read_key, trust_key
@@ -25,18 +28,21 @@ from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle, inspect_bundle
 from app.usecases.exchange_receipts import write_receipt
 from app.usecases.exchange_state import pending, standing
-from app.usecases.households import remove_household
-from app.usecases.issues import list_issues
+from app.usecases.history import record_history
+from app.usecases.households import SaveHousehold, remove_household, save_household
+from app.usecases.issues import ResolveIssue, list_issues, resolve_issue
 from app.usecases.piles import counts_of
 from app.usecases.pledges import Sign, sign
 from app.usecases.setup import FoundCommune, FoundVillage, found_commune, found_village
-from tests.fixtures import books
+from app.usecases.village_entry import stand_in
+from tests.fixtures import books, independent_reader
 from tests.fixtures.stick import (
     campaign,
     edit_phone,
     hashes_of,
     household_ids,
     open_ends,
+    prove,
     state_of,
     swap_keys,
 )
@@ -242,6 +248,24 @@ def test_a_gap_is_kept_open_until_the_missing_bundle_arrives(ends, monkeypatch):
     assert ends.hear(healed.receipt).standing.matches
 
 
+def test_no_village_is_let_in_by_its_key_file_before_the_communes_key_was_printed(ends, tmp_path, clock):
+    with (
+        books.open_context(tmp_path / "mới", clock, 51) as commune,
+        books.open_context(tmp_path / "tây", clock, 52) as west,
+    ):
+        found_commune(commune, FoundCommune(books.COMMUNE))
+        found_village(west, FoundVillage(books.COMMUNE, "Tây"))
+        path = tmp_path / "tay.sothon-key"
+        export_key(west, path)
+        assert refused(lambda: trust_key(commune, path)) == "KEY-107"
+        assert list_trusted(commune) == ()
+        export_key(commune, tmp_path / "xa.sothon-key")
+        assert trust_key(west, tmp_path / "xa.sothon-key").role == "commune", "a village prints nothing"
+        prove(commune)
+        trust_key(commune, path)
+        assert [each.name for each in list_trusted(commune)] == ["thôn Tây"]
+
+
 # -- two laptops of one village ------------------------------------------------------------------------------------
 
 
@@ -283,6 +307,228 @@ def test_an_older_answer_arriving_late_says_nothing_new(ends):
     newest = ends.hear(late.receipt).standing
     assert ends.hear(early.receipt).standing is None
     assert standing(ends.village) == newest
+
+
+# -- a note that one side has lost -----------------------------------------------------------------------------------
+
+
+def lose(context, record):
+    """Let a database lose the newest note of a record, without a trace in anything that counts."""
+    with context.writing() as connection:
+        newest = connection.execute(
+            NOTE.select().where(NOTE.c.record == record).order_by(NOTE.c.n.desc()).limit(1)
+        ).one()
+        connection.execute(NOTE.delete().where(NOTE.c.id == newest.id))
+    return newest
+
+
+def listed_by_hand(context, pile):
+    with context.reading() as session:
+        rows = session.execute(select(NOTE.c.record, NOTE.c.note_hash).where(NOTE.c.pile == pile)).all()
+    return sorted(bytes.fromhex(row.record)[-6:] + bytes.fromhex(row.note_hash)[:6] for row in rows)
+
+
+def told(rows):
+    return [(row.name, row.here, row.there, row.sentence) for row in rows]
+
+
+@pytest.mark.parametrize("most", [exchange.WHOLE_PILE, 0])
+def test_what_the_commune_lost_is_named_at_the_village_and_sent_again(ends, monkeypatch, most):
+    monkeypatch.setattr(exchange, "WHOLE_PILE", most)
+    home, other = household_ids(ends.village)
+    edit_phone(ends.village, home, "0911111111")
+    ends.take(ends.send())
+    edit_phone(ends.village, home, "0922222222")
+    edit_phone(ends.village, other, "0933333333")
+    ends.take(ends.send())
+    lost = [lose(ends.commune, home), lose(ends.commune, home)]
+    answer = write_receipt(ends.commune, pile_of(ends), ends.stick).result.file
+    edit_phone(ends.village, other, "0944444444")  # since then: no difference
+    heard = ends.hear(answer)
+    assert (heard.standing.matches, heard.standing.unsent, heard.differing) == (False, 1, 1)
+    assert "1 mục khác nhau" in heard.standing.sentence
+    assert told(heard.apart) == [("Hộ Nguyễn Văn An, 01-001", 0, 2, "xã chưa có 2 thay đổi")]
+    assert apart_from_commune(ends.village) == heard.apart
+    assert standing(ends.village) == heard.standing
+
+    mended = export_bundle(ends.village, ends.stick).result
+    assert mended.from_n == 0
+    taken = ends.take(mended.file)
+    assert (taken.new, taken.apart) == (len(lost) + 1, ())
+    heard = ends.hear(taken.receipt)
+    assert (heard.standing.matches, heard.apart, apart_from_commune(ends.village)) == (True, (), ())
+    agree(ends)
+
+
+def test_what_the_village_lost_is_named_on_both_sides_and_brought_back(ends):
+    home, other = household_ids(ends.village)
+    edit_phone(ends.village, home, "0911111111")
+    edit_phone(ends.village, other, "0922222222")
+    taken = ends.take(ends.send())
+    assert (taken.apart, villages_overview(ends.commune)[0].match) == ((), "matched")
+    lost = lose(ends.village, home)
+    heard = ends.hear(taken.receipt)
+    assert told(heard.apart) == [("Hộ Nguyễn Văn An, 01-001", 1, 0, "xã có 1 thay đổi máy này chưa có")]
+
+    edit_phone(ends.village, other, "0933333333")
+    taken = ends.take(ends.send())
+    assert told(taken.apart) == [("Hộ Nguyễn Văn An, 01-001", 0, 1, "máy thôn chưa có 1 thay đổi")]
+    (row,) = villages_overview(ends.commune)
+    assert (row.match, row.lacks, row.short, row.match_words) == ("behind", 1, 0, "Thôn thiếu 1 thay đổi")
+    assert apart_of_village(ends.commune, pile_of(ends)) == taken.apart
+    heard = ends.hear(taken.receipt)
+    assert (heard.new, heard.standing.matches, heard.apart) == (1, True, ())
+    assert lost.note_hash in hashes_of(ends.village, pile_of(ends))
+    agree(ends)
+    ends.round()
+    assert villages_overview(ends.commune)[0].match == "matched"
+
+
+def test_a_record_nothing_is_held_of_has_no_name_here(ends):
+    home, _ = household_ids(ends.village)
+    made = save_household(ends.village, SaveHousehold(head="Ngô Văn Út", texts={"address": "Ngõ 9"}))
+    edit_phone(ends.village, home, "0911111111")
+    taken = ends.take(ends.send())
+    with ends.village.writing() as connection:
+        gone = connection.scalars(select(NOTE.c.record).where(NOTE.c.operation == made.operation)).all()[:2]
+        for table in (NOTE, HEAD):
+            connection.execute(table.delete().where(table.c.record.in_(gone)))
+    (row,) = ends.hear(taken.receipt).apart
+    assert (row.name, row.record, row.records, row.there) == ("2 mục ở đây chưa có", "", 2, 0)
+    assert row_lines([row], 5) == [f"2 mục ở đây chưa có: xã có {row.here} thay đổi máy này chưa có", "và 3 mục khác"]
+
+
+def test_a_part_of_the_pile_lists_all_that_is_held_so_that_the_commune_sees_its_loss(ends, monkeypatch):
+    monkeypatch.setattr(exchange, "WHOLE_PILE", 0)
+    home, other = household_ids(ends.village)
+    ends.round()
+    lose(ends.commune, home)
+    edit_phone(ends.village, other, "0933333333")
+    part = export_bundle(ends.village, ends.stick).result
+    assert part.notes == 1
+    _, header, _, _ = independent_reader.read(part.file, own_device(ends.commune).keys.to_text().split()[-1])
+    assert independent_reader.held(header) == listed_by_hand(ends.village, pile_of(ends))
+    taken = ends.take(part.file)
+    assert told(taken.apart) == [("Hộ Nguyễn Văn An, 01-001", 1, 0, "xã chưa có 1 thay đổi của thôn")]
+    (row,) = villages_overview(ends.commune)
+    assert (row.match, row.short, row.match_words) == ("behind", 1, "Xã thiếu 1 thay đổi")
+    heard = ends.hear(taken.receipt)
+    assert told(heard.apart) == [("Hộ Nguyễn Văn An, 01-001", 0, 1, "xã chưa có 1 thay đổi")]
+    taken, heard = ends.round()
+    assert heard.standing.matches
+    assert villages_overview(ends.commune)[0].match == "matched"
+
+
+def test_more_is_lost_than_is_named(ends, clock, monkeypatch):
+    monkeypatch.setattr(apart, "MOST_ROWS", 1)
+    save_household(ends.village, SaveHousehold(head="Ngô Văn Út"))
+    taken = ends.take(ends.send())
+    for home in household_ids(ends.village)[:2]:
+        lose(ends.village, home)
+    heard = ends.hear(taken.receipt)
+    assert (len(heard.apart), heard.differing) == (1, 2)
+    assert row_lines(heard.apart, heard.differing)[-1] == "và 1 mục khác"
+    clock.advance(DAY)
+    taken, heard = ends.round()  # the commune cannot name them all, so it sends everything
+    assert heard.standing.matches
+    agree(ends)
+
+
+def test_what_the_commune_writes_since_is_named_there_until_the_laptop_has_it(ends):
+    home, _ = household_ids(ends.village)
+    ends.round()
+    edit_phone(stand_in(ends.commune, "Đông"), home, "0955555555")
+    (row,) = villages_overview(ends.commune)
+    assert (row.match, row.lacks) == ("behind", 1)
+    assert told(apart_of_village(ends.commune, row.pile)) == [
+        ("Hộ Nguyễn Văn An, 01-001", 0, 1, "máy thôn chưa có 1 thay đổi")
+    ]
+    assert apart_of_village(ends.commune, "f" * 32) == ()
+
+
+# -- how far a change has come ---------------------------------------------------------------------------------------
+
+
+def states(context, record, field="phone"):
+    return [(row.after, row.state, row.state_words) for row in record_history(context, record) if row.field == field]
+
+
+def test_a_change_is_saved_exported_and_agreed(ends):
+    home, other = household_ids(ends.village)
+    assert states(ends.village, home) == [("0912345678", "saved", "Đã lưu, chưa gửi")]
+    bundle = ends.send()
+    assert states(ends.village, home) == [("0912345678", "exported", "Đã ghi ra gói")]
+    taken = ends.take(bundle)
+    assert states(ends.commune, home) == [("0912345678", "agreed", "Hai nơi đã có")]
+    ends.hear(taken.receipt)
+    edit_phone(ends.village, home, "0911111111")
+    assert states(ends.village, home) == [
+        ("0911111111", "saved", "Đã lưu, chưa gửi"),
+        ("0912345678", "agreed", "Đã khớp với xã"),
+    ]
+    edit_phone(stand_in(ends.commune, "Đông"), other, "0922222222")
+    newest = lambda context: next(row for row in states(context, other) if row[0] == "0922222222")  # noqa: E731
+    assert newest(ends.commune) == ("0922222222", "saved", "Đã lưu, chưa trả lời thôn")
+    answer = write_receipt(ends.commune, pile_of(ends), ends.stick).result.file
+    assert newest(ends.commune) == ("0922222222", "exported", "Đã ghi ra gói trả lời")
+    ends.hear(answer)
+    assert newest(ends.village) == ("0922222222", "agreed", "Đã khớp với xã")
+    ends.take(ends.send())
+    assert newest(ends.commune) == ("0922222222", "agreed", "Hai nơi đã có")
+
+
+def test_what_needs_a_person_at_the_commune_is_told_until_it_is_answered(ends):
+    home, _ = household_ids(ends.village)
+    ends.round()
+    edit_phone(stand_in(ends.commune, "Đông"), home, "0922222222")
+    edit_phone(ends.village, home, "0911111111")
+    taken = ends.take(ends.send())
+    assert {row[1] for row in states(ends.commune, home)} == {"needs_answer", "agreed"}
+    ends.hear(taken.receipt)
+    assert {row[:2] for row in states(ends.village, home)} == {
+        ("0911111111", "needs_answer"), ("0922222222", "needs_answer"), ("0912345678", "agreed"),
+    }  # fmt: skip
+    (issue,) = list_issues(ends.village)
+    resolve_issue(ends.village, ResolveIssue(issue.id, value="0933333333"))
+    assert sorted(row[1] for row in states(ends.village, home)) == ["agreed", "agreed", "agreed", "saved"]
+
+
+def test_a_change_the_commune_has_lost_is_received_and_not_agreed(ends):
+    home, other = household_ids(ends.village)
+    edit_phone(ends.village, home, "0911111111")
+    edit_phone(ends.village, other, "0922222222")
+    ends.take(ends.send())
+    lose(ends.commune, home)
+    ends.hear(write_receipt(ends.commune, pile_of(ends), ends.stick).result.file)
+    assert {row[1] for row in states(ends.village, home)} == {"received"}
+    assert {row[1] for row in states(ends.village, other)} == {"agreed"}
+
+
+def test_bundles_are_listed_with_what_became_of_them(ends, clock):
+    assert list_bundles(ends.village) == ()
+    first = export_bundle(ends.village, ends.stick).result
+    clock.advance(DAY)
+    edit_phone(ends.village, household_ids(ends.village)[0], "0911111111")
+    second = export_bundle(ends.village, ends.stick).result
+    rows = list_bundles(ends.village)
+    assert [(row.file, row.direction, row.type, row.place, row.state) for row in rows] == [
+        (second.file.name, "out", "changes", "xã", "sent"), (first.file.name, "out", "changes", "xã", "sent"),
+    ]  # fmt: skip
+    assert [(row.notes, row.from_n, row.last_n, row.bytes, row.sha256, row.when) for row in rows] == [
+        (second.notes, 0, second.last_n, second.bytes, second.sha256, "19/11/2026 08:00"),
+        (first.notes, 0, first.last_n, first.bytes, first.sha256, "18/11/2026 08:00"),
+    ]
+    taken = ends.take(first.file)
+    (answer, received) = sorted(list_bundles(ends.commune), key=lambda row: row.direction, reverse=True)
+    assert (answer.state_words, answer.place, answer.type) == ("Đã ghi", "thôn Đông", "update")
+    assert (received.state, received.place, received.bytes) == ("received", "thôn Đông", first.bytes)
+    ends.hear(taken.receipt)
+    by_file = {row.file: row for row in list_bundles(ends.village)}
+    assert by_file[first.file.name].state_words == "Xã đã nhận"
+    assert by_file[second.file.name].state_words == "Đã ghi, chưa có trả lời"
+    assert by_file[taken.receipt.name].place == "Xã An Quang"
+    assert [row.direction for row in list_bundles(ends.village, 2, "out")] == ["out", "out"]
+    assert len(list_bundles(ends.village, 1)) == 1
 
 
 # -- a database that is not what it was ----------------------------------------------------------------------------

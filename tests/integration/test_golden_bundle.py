@@ -14,7 +14,7 @@ from app.usecases.devices import trust_key
 from app.usecases.exchange_import import ImportBundle, import_bundle
 from app.usecases.setup import FoundCommune, found_commune
 from tests.fixtures import books, independent_reader
-from tests.fixtures.stick import hashes_of
+from tests.fixtures.stick import hashes_of, prove
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "bundles" / "v1"
 GOLDEN = FIXTURES / "notes.zip"
@@ -48,6 +48,7 @@ def test_the_program_takes_it_in(read, tmp_path, clock):
         found_commune(commune, FoundCommune(FACTS["commune_code"]))
         with commune.writing() as connection:
             tables.write_local(connection, "device_keys", FACTS["commune"])
+        prove(commune)
         trust_key(commune, FIXTURES / "notes.sothon-key")
         taken = import_bundle(commune, ImportBundle(GOLDEN, answer=False)).result
         assert (taken.village, taken.new, taken.counts) == (FACTS["name"], FACTS["notes"], FACTS["counts"])

@@ -12,23 +12,13 @@ from app.kernel.errors import AppError, Cancelled, Exit
 from app.kernel.files import NOT_WRITABLE
 from app.kernel.progress import Progress
 from app.usecases import program_copy
-from app.usecases.program_copy import InstallProgram, install_program, usual_folder
+from app.usecases.program_copy import InstallProgram, copied_words, install_program, runs_from_stick, usual_folder
+from tests.fixtures.frozen import frozen_on_stick
 
 
 @pytest.fixture
 def stick(tmp_path, monkeypatch):
-    """A folder as the spec builds it, on a stick that keeps no marks for executables, with the commune's file beside it."""
-    folder = tmp_path / "USB của xã" / "so-thon"
-    (folder / "_internal" / "resources" / "program").mkdir(parents=True)
-    (folder / "so-thon").write_bytes(b"program" * 1000)
-    (folder / "so-thon").chmod(0o644)
-    (folder / "_internal" / "lib.so").write_bytes(b"library")
-    (folder / "_internal" / "resources" / "program" / "so-thon.svg").write_bytes(b"<svg/>")
-    (folder / "sothon_xa_11647.json").write_bytes(b"{}")
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    monkeypatch.setattr(sys, "executable", str(folder / "so-thon"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
-    return folder
+    return frozen_on_stick(tmp_path, monkeypatch)
 
 
 @pytest.fixture
@@ -54,6 +44,18 @@ def test_it_is_copied_whole_and_without_what_lies_beside_it(stick, folder):
     assert made.executable.stat().st_mode & 0o111
     assert (made.files, made.size, made.replaced) == (3, 7013, False)
     assert list(folder.parent.iterdir()) == [folder]
+
+
+def test_copying_is_offered_where_the_program_runs_from_a_stick(stick, folder, monkeypatch):
+    assert runs_from_stick()
+    done, then = copied_words(install_program(InstallProgram(folder)))
+    assert done == "Đã chép chương trình vào máy này và đọc lại để kiểm tra."
+    assert then.endswith("mở Sổ Thôn trong danh mục chương trình.")
+    assert copied_words(install_program(InstallProgram(folder)))[0].startswith("Đã thay bản cũ trên máy này")
+    monkeypatch.setattr(sys, "executable", str(folder / "so-thon"))
+    assert not runs_from_stick()
+    monkeypatch.setattr(sys, "frozen", False)
+    assert not runs_from_stick()
 
 
 def test_the_desktop_finds_it(stick, folder, tmp_path):

@@ -8,13 +8,17 @@ import pytest
 from sqlalchemy import select
 
 from app.journal import tables
+from app.journal.note import write_note
 from app.journal.tables import HELD, NOTE, PEER
 from app.kernel.errors import AppError
+from app.sync.commune_file import write_commune_file
 from app.sync.device_list import State
 from app.sync.keys import fingerprint
 from app.sync.printed_key import printed_lines
 from app.sync.recovery import unwrap
+from app.usecases import templates
 from app.usecases.beginnings import BeginFromFile, begin_from_file
+from app.usecases.bundle_log import list_bundles
 from app.usecases.commune_files import read_file, write_file
 from app.usecases.commune_key import (
     RestoreCommune,
@@ -28,6 +32,7 @@ from app.usecases.commune_key import (
     short_code,
 )
 from app.usecases.context import VILLAGE
+from app.usecases.covenant_models import HandModel, begin_with_model, hand_model, list_models
 from app.usecases.device_lists import own_state
 from app.usecases.devices import export_key, own_device, trust_key
 from app.usecases.enrolment import (
@@ -44,11 +49,13 @@ from app.usecases.enrolment import (
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle, inspect_bundle
 from app.usecases.exchange_receipts import write_receipt
+from app.usecases.exchange_state import pending
+from app.usecases.handed_down import recall
 from app.usecases.machine import notice_machine
 from app.usecases.recovery import FILE
 from app.usecases.setup import FoundCommune, FoundVillage, found_commune
 from tests.fixtures import books
-from tests.fixtures.stick import edit_phone, hashes_of, household_ids, state_of
+from tests.fixtures.stick import edit_phone, hashes_of, household_ids, prove, state_of
 
 
 @pytest.fixture
@@ -80,11 +87,6 @@ def refused(work):
     assert caught.value.message
     assert caught.value.advice
     return caught.value.code.number
-
-
-def prove(commune):
-    lines = printed_lines(own_device(commune))
-    prove_copy(commune, tuple(lines[each.line - 1].split(" ")[each.group - 1] for each in asked_groups(commune)))
 
 
 def digits_of(context):
@@ -185,8 +187,12 @@ def test_several_bundles_that_waited_are_merged_in_order(commune, village, stick
         edit_phone(village, household_ids(village)[0], f"091234567{number}")
         take(commune, send(village, stick))
     prove(commune)
+    waiting = list_bundles(commune)
+    assert [(row.state, row.notes, row.place) for row in waiting] == [("held", None, "thôn Đông")] * 3
+    assert list_bundles(commune, direction="out") == ()
     done = accept_device(commune, AcceptDevice(only(commune).device, digits_of(village))).result
     assert len(done.imported) == 3
+    assert [row.state for row in list_bundles(commune)] == ["received"] * 3
     pile = village.identity.pile
     assert hashes_of(commune, pile) == hashes_of(village, pile)
 
@@ -247,6 +253,81 @@ def test_a_commune_file_of_no_use_is_refused_by_number(commune, village, stick, 
     before = peers_of(village)
     assert refused(lambda: trust_key(village, path)).startswith("KEY-")
     assert peers_of(village) == before
+
+
+@pytest.fixture
+def model(commune, tmp_path):
+    """A covenant model the commune has handed down, and one it took back."""
+    text = tmp_path / "mẫu.txt"
+    text.write_text("QUY ƯỚC\nĐiều 1. Đoàn kết\nGiúp nhau lúc khó khăn.\n", encoding="utf-8")
+    recall(commune, hand_model(commune, HandModel("Mẫu cũ", text)).result)
+    return hand_model(commune, HandModel("Quy ước mẫu năm 2027", text)).result
+
+
+def test_the_file_brings_the_models_on_offer_before_the_first_exchange(commune, stick, tmp_path, clock, model):
+    made = write_file(commune, stick)
+    assert (made.models, made.file.stat().st_size < 8_000) == (1, True)
+    with books.open_context(tmp_path / "new", clock, 7) as laptop:
+        begin_from_file(laptop, BeginFromFile(made.file, FoundVillage("", "Tây")))
+        assert [(each.id, each.name, each.articles) for each in list_models(laptop)] == [
+            (model, "Quy ước mẫu năm 2027", 1)
+        ]
+        assert pending(laptop).changes == 1, "what the commune wrote is not the village's to send"
+        before = state_of(laptop)
+        trust_key(laptop, made.file)
+        assert state_of(laptop) == before, "the same file again changes nothing"
+        begin_with_model(laptop, model)
+        take(commune, send(laptop, stick))
+        prove(commune)
+        accept_device(commune, AcceptDevice(only(commune).device, digits_of(laptop)))
+        recall(commune, model)
+        answer = hear(commune, laptop, stick)
+        assert answer.standing.matches
+        assert list_models(laptop) == ()
+        assert hashes_of(laptop, commune.identity.pile) == hashes_of(commune, commune.identity.pile)
+
+
+def test_a_village_that_has_books_already_gets_them_with_the_key(commune, stick, tmp_path, clock, model):
+    with books.open_context(tmp_path / "new", clock, 7) as laptop:
+        books.found(laptop)
+        trust_key(laptop, write_file(commune, stick).file)
+        assert [each.id for each in list_models(laptop)] == [model]
+
+
+def test_models_that_do_not_fit_wait_for_the_first_update(commune, stick, tmp_path, model, monkeypatch):
+    monkeypatch.setattr(templates, "MOST_BYTES", 1_200)
+    text = tmp_path / "dài.txt"
+    text.write_text("QUY ƯỚC\nĐiều 1. Đoàn kết\n" + "Giúp nhau. " * 200, encoding="utf-8")
+    hand_model(commune, HandModel("Dài", text))
+    made = write_file(commune, stick)
+    assert made.models == 1
+    assert {json.loads(line)["record"] for line in read_file(made.file)[0].notes} == {model}
+
+
+def a_note(commune, **changes):
+    identity = commune.identity
+    said = {"kind": "covenant_model", "pile": identity.pile, "values": {"name": "Mẫu"}} | changes
+    return write_note(
+        id="1" * 32, operation="2" * 32, code="covenant_model.create", record="3" * 32, device=identity.device,
+        actor="Cán bộ xã", at=1, schema=1, prev={}, salt="4" * 32, **said,
+    ).to_line()  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"kind": "household"}, {"pile": "9" * 32}, {"values": {"name": 5}}, {"kind": "unknown_kind"}, None],
+)
+def test_a_file_with_notes_of_another_kind_is_damaged_and_nothing_is_begun(commune, stick, tmp_path, clock, changes):
+    path = stick / "sothon_xa.json"
+    line = b"{}" if changes is None else a_note(commune, **changes)
+    write_commune_file(path, own_device(commune), [], [line])
+    with books.open_context(tmp_path / "new", clock, 7) as laptop:
+        begin = BeginFromFile(path, FoundVillage("", "Tây"))
+        assert refused(lambda: begin_from_file(laptop, begin)) == "KEY-007"
+        assert laptop.identity.role == ""
+        books.found(laptop)
+        assert refused(lambda: trust_key(laptop, path)) == "KEY-007"
+        assert peers_of(laptop) == {}
 
 
 def re_signed(text, **changes):

@@ -14,7 +14,7 @@ from app.cli.command import Answer
 from app.cli.errors import BUG
 from app.cli.main import NOUNS, main
 from app.cli.output import say, table
-from app.cli.parser import count, in_vietnamese, pair, unique
+from app.cli.parser import Parser, count, in_vietnamese, pair, unique
 from app.kernel.errors import AppError, Cancelled, Exit
 
 ENGLISH = ("usage", "error", "required", "argument", "choose", "options", "positional", "show this", "invalid")
@@ -54,6 +54,37 @@ def test_every_noun_has_help_in_vietnamese(noun, capsys):
     shown = capsys.readouterr().out
     assert shown.startswith(f"Cách dùng: so-thon {noun}")
     assert not [word for word in ENGLISH if word in shown.lower()]
+
+
+def worded():
+    made = Parser(prog="so-thon")
+    verbs = made.verbs()
+    verb = verbs.add_parser("enter")
+    verb.add_argument("indicator", metavar="CHỈ TIÊU")
+    verb.add_worded("value", metavar="SỐ", type=count)
+    verb.add_argument("--words", default="")
+    return made
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("Rác", "12"), ("Rác", "--value", "12"), ("Rác", "--value=12"), ("--value", "12", "Rác"),
+        ("--words", "x", "Rác", "12"), ("Rác", "--words", "x", "12"), ("--words", "x", "--value", "12", "Rác"),
+    ],
+)  # fmt: skip
+def test_a_value_stands_by_itself_or_behind_an_option_named_like_its_field(words):
+    read = worded().parse_args(["enter", *words])
+    assert (read.indicator, read.value) == ("Rác", 12)
+
+
+@pytest.mark.parametrize(
+    "words", [("Rác",), ("Rác", "12", "--value", "12"), ("Rác", "--value"), ("Rác", "--value", "x")]
+)
+def test_a_value_given_twice_or_not_at_all_is_refused(words):
+    with pytest.raises(AppError) as refused:
+        worded().parse_args(["enter", *words])
+    assert refused.value.code.number == "CLI-001"
 
 
 def test_help_names_every_noun(capsys):

@@ -64,9 +64,16 @@ def rewritten(path, sign_with=None, **changes):
 def test_a_commune_file_says_who_the_commune_is_and_which_villages_it_knows(path):
     found = read_commune_file(path)
     assert (found.keys, found.villages, found.succession) == (CHANGED.public, (LISTED,), (SUCCESSION,))
+    assert found.notes == ()
     assert is_commune_file(path)
     path.write_text("{}")
     assert not is_commune_file(path)
+
+
+def test_a_commune_file_carries_lines_byte_for_byte(path):
+    lines = (b'{"a":"\xc4\x90","b":[1,null,true]}', b"{}")
+    write_commune_file(path, CHANGED, [], lines)
+    assert read_commune_file(path).notes == lines
 
 
 @pytest.mark.parametrize(
@@ -81,6 +88,8 @@ def test_a_commune_file_says_who_the_commune_is_and_which_villages_it_knows(path
         {"villages": [{"pile": "ab" * 16, "label": 3, "name": "Đông"}]},
         {"villages": [{"pile": "ab" * 16, "label": "thôn", "name": "Đ\u0007"}]},
         {"succession": [{}]},
+        {"notes": 3},
+        {"notes": ["{}"]},
         {"succession": [{**asdict(SUCCESSION), "recipient": "age1"}]},
     ],
 )
