@@ -127,8 +127,9 @@ def _print_together(call: Call) -> Answer:
     named = () if options.villages == EVERY else tuple(filter(None, map(clean, options.villages.split(","))))
     villages = tuple(village_named(context, name) for name in named)
     command = PrintVillagesHandbook(options.out, villages, booklet=options.booklet, large=options.large)
-    made = print_villages_handbook(context, command, call.progress)
-    counts = f" {made.pages} trang" if made.pages else ""
+    done = print_villages_handbook(context, command, call.progress)
+    made = done.result
+    counts = f" {made.pages} trang, cần {made.copies} cuốn" if made.pages else ""
     words = [f"Đã ghi sổ tay{counts} của {', '.join(made.villages)}: {made.file}"]
     words += [f"Chưa có quy ước được công nhận: {', '.join(made.left_out)}."] if made.left_out else []
-    return Answer({**asdict(made), "file": str(made.file)}, tuple(words))
+    return Answer({**asdict(made), "file": str(made.file), "operation": operation_of(done)}, tuple(words))

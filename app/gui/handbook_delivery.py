@@ -38,7 +38,7 @@ from app.usecases.deliveries import (
 )
 from app.usecases.delivery_papers import PrintDeliveryList, PrintedDeliveryList, print_delivery_list
 from app.usecases.groups import list_groups
-from app.usecases.handbooks import list_editions
+from app.usecases.handbooks import EditionRow, list_editions
 from app.usecases.households import household_detail
 from app.vietnamese import sheet_code
 from app.vietnamese.collation import name_sort_key, sort_key
@@ -121,7 +121,7 @@ class HandbookDeliveryPage(Page):
                 each.setVisible(bool(editions))
         kept = self.edition.text()
         self.edition.show_choices(
-            [(row.id, f"{row.printed}, {format_number(row.copies)} cuốn, {row.title}") for row in editions]
+            [(row.id, f"{row.printed}, {format_number(row.copies)} cuốn, {_called(row)}") for row in editions]
         )
         if kept:
             self.edition.set_text(kept)
@@ -303,3 +303,8 @@ class HandbookDeliveryPage(Page):
         made = QWidget()
         made.setLayout(rows)
         return made
+
+
+def _called(row: EditionRow) -> str:
+    """Return the title of an edition, and whose it is when villages share it."""
+    return f"{row.title} ({row.together})" if row.together else row.title

@@ -193,13 +193,16 @@ class VillagesPage(FormPage):
             return
         context, command = self.desk.context, replace(form.command(), path=path)
 
-        def work(progress: Progress) -> PrintedVillagesHandbook:
+        def work(progress: Progress) -> Done[PrintedVillagesHandbook]:
             return print_villages_handbook(context, command, progress)
 
-        def made(done: PrintedVillagesHandbook) -> None:
+        def made(done: Done[PrintedVillagesHandbook]) -> None:
             self.back()
-            self.desk.notify_file(path, f"Đã làm xong sổ tay của {', '.join(done.villages)}.", title=BOOK)
-            if done.pages:
+            self.desk.changed.emit(done.changes)
+            book = done.result
+            text = f"Đã làm xong sổ tay của {', '.join(book.villages)}, cần {format_number(book.copies)} cuốn."
+            self.desk.notify_file(path, text, title=BOOK)
+            if book.pages:
                 self.desk.preview(path, BOOK)
 
         self.desk.run(Job("Đang làm sổ tay", work, made))

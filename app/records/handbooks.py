@@ -17,6 +17,8 @@ class HandbookEdition(Record, kind="handbook_edition", label="Sổ tay"):
     copies: Mapped[int | None] = field("Số cuốn")
     printed: Mapped[date | None] = field("Ngày in")
     pages: Mapped[int | None] = field("Số trang")
+    villages: Mapped[tuple[str, ...] | None] = field("Chung với các thôn")
+    """Every village of an edition over several, each of which has a record of it in its own books (seed 003: khu phố 1, 2, 3)."""
 
 
 class HandbookDelivery(

@@ -1,8 +1,7 @@
 """One handbook over several villages, printed at the commune: "Quyết định công nhận quy ước khu phố 1, 2, 3" (seed 003).
 
 Each village's recognised covenant stands in it with its decision, then who leads which village and group, what households
-said, and pages to write on. Nothing is recorded: a recognised version is frozen already, and who got which copy is written
-down in the books of each village.
+said, and pages to write on. The edition is recorded in the books of each of its villages, whose households get the copies.
 """
 
 from collections.abc import Sequence
@@ -19,8 +18,10 @@ from app.kernel.errors import AppError
 from app.kernel.files import whole_file
 from app.kernel.progress import Progress
 from app.records.base import LIVE
+from app.records.covenants import CovenantVersion
+from app.records.handbooks import HandbookEdition
 from app.records.places import Village
-from app.usecases.context import COMMUNE, Context
+from app.usecases.context import COMMUNE, Context, Done
 from app.usecases.covenants import version_in_force
 from app.usecases.errors import HANDBOOK_EMPTY, HANDBOOK_WORD, WRONG_ROLE
 from app.usecases.handbooks import (
@@ -31,6 +32,7 @@ from app.usecases.handbooks import (
     TITLE,
     chosen_parts,
     covenant_facts,
+    household_count,
     village_facts,
 )
 from app.usecases.letterheads import unit_name
@@ -59,9 +61,13 @@ class PrintVillagesHandbook:
 
 @dataclass(frozen=True, slots=True)
 class PrintedVillagesHandbook:
-    """What was printed: pages of the book (0 for Word), whose covenants are in it, and who was left out for want of one."""
+    """What was printed: pages of the book (0 for Word), whose covenants are in it, and who was left out for want of one.
+
+    ``copies`` are needed for all households of these villages.
+    """
 
     pages: int
+    copies: int
     villages: tuple[str, ...]
     left_out: tuple[str, ...]
     file: Path
@@ -70,8 +76,8 @@ class PrintedVillagesHandbook:
 @worded
 def print_villages_handbook(
     context: Context, command: PrintVillagesHandbook, progress: Progress | None = None
-) -> PrintedVillagesHandbook:
-    """Write the handbook as PDF, or as a Word file to be edited.
+) -> Done[PrintedVillagesHandbook]:
+    """Write the handbook as PDF and record its edition in each village's books, or as a Word file to be edited.
 
     Raises SETUP-003 outside a commune, PRINT-001, HANDBOOK-001 when a village that was named has no recognised covenant or no
     village has one, HANDBOOK-005 for a booklet in Word, and the FILE errors.
@@ -83,7 +89,8 @@ def print_villages_handbook(
     if word and command.booklet:
         raise AppError(HANDBOOK_WORD)
     with context.reading() as session:
-        facts, left_out = _facts(context, session, command)
+        facts, left_out, versions = _facts(context, session, command)
+        homes = {version.id: household_count(session, version.pile) for version in versions}
     if progress:
         progress.stage("Dựng sổ tay")
     with whole_file(command.path) as stream:
@@ -98,11 +105,25 @@ def print_villages_handbook(
             pages = write_handbook(stream, facts, booklet=command.booklet, progress=progress)
         if progress:
             progress.committing()
-    return PrintedVillagesHandbook(pages, tuple(each.name for each in facts.villages), left_out, command.path)
+        names = tuple(each.name for each in facts.villages)
+        made = PrintedVillagesHandbook(pages, sum(homes.values()), names, left_out, command.path)
+        if word:
+            return Done(made)
+        with context.transaction("handbook.print") as tx:
+            for version in versions:
+                edition = HandbookEdition(
+                    title=facts.title, year=facts.year, version_id=version.id, parts=chosen_parts(command.parts),
+                    copies=homes[version.id], printed=today(context.clock), pages=pages,
+                    villages=names if len(names) > 1 else None,
+                )  # fmt: skip
+                tx.add(edition, pile=version.pile)
+    return tx.done(made)
 
 
-def _facts(context: Context, session: Session, command: PrintVillagesHandbook) -> tuple[HandbookFacts, tuple[str, ...]]:
-    """Return what the book prints, and the names of villages without a recognised covenant."""
+def _facts(
+    context: Context, session: Session, command: PrintVillagesHandbook
+) -> tuple[HandbookFacts, tuple[str, ...], list[CovenantVersion]]:
+    """Return what the book prints, the names of villages without a recognised covenant, and the covenants of the others."""
     parts = chosen_parts(command.parts)
     villages = _villages(session, command.villages)
     found = [(village, version_in_force(session, village.pile)) for village in villages]
@@ -127,7 +148,7 @@ def _facts(context: Context, session: Session, command: PrintVillagesHandbook) -
         large=command.large,
         villages=tuple(village_facts(session, village.pile, parts) for village in chosen),
     )
-    return facts, left_out
+    return facts, left_out, [version for _, version in ready]
 
 
 def recognised_villages(context: Context) -> tuple[tuple[str, str], ...]:

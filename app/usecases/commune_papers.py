@@ -113,7 +113,7 @@ def _visits(context: Context, _command: PrintForVillages, row: VillageRow, path:
 
 
 def _handbook(context: Context, _command: PrintForVillages, row: VillageRow, path: Path) -> int:
-    return print_villages_handbook(context, PrintVillagesHandbook(path, (row.pile,))).pages
+    return print_villages_handbook(context, PrintVillagesHandbook(path, (row.pile,))).result.pages
 
 
 _WAYS: Final[Mapping[str, Callable[[Context, PrintForVillages, VillageRow, Path], int]]] = {

@@ -107,6 +107,8 @@ class EditionRow:
     copies: int
     pages: int
     printed: str
+    together: str = ""
+    """Whose edition it is, of one over several villages."""
 
 
 @worded
@@ -125,7 +127,7 @@ def print_handbook(context: Context, command: PrintHandbook, progress: Progress 
         version = _chosen_version(session, context.identity.pile, command.version)
         digest = version.text_hash
         facts = handbook_facts(context, session, command, version)
-        copies = len(facts.owners) or command.copies or _household_count(session, version.pile)
+        copies = len(facts.owners) or command.copies or household_count(session, version.pile)
         homes = _homes(session, version.pile) if command.personal else []
     if progress:
         progress.stage("Dựng sổ tay")
@@ -174,7 +176,7 @@ def list_editions(context: Context) -> tuple[EditionRow, ...]:
         return tuple(
             EditionRow(
                 each.id, each.title or TITLE, each.year or 0, each.copies or 0, each.pages or 0,
-                f"{each.printed:%d/%m/%Y}" if each.printed else "",
+                f"{each.printed:%d/%m/%Y}" if each.printed else "", ", ".join(each.villages or ()),
             )
             for each in session.scalars(query)
         )  # fmt: skip
@@ -301,6 +303,7 @@ def _voices(session: Session, pile: str) -> tuple[VoiceFacts, ...]:
     return tuple(VoiceFacts(row.article, row.text, row.answer) for row in comment_rows(session, pile))
 
 
-def _household_count(session: Session, pile: str) -> int:
+def household_count(session: Session, pile: str) -> int:
+    """Return how many households a village has: each gets a copy."""
     query = select(func.count()).select_from(Household).where(Household.pile == pile, Household.here())
     return int(session.execute(query).scalar_one())

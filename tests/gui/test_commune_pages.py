@@ -313,7 +313,7 @@ def test_one_handbook_is_printed_for_the_villages_that_are_ticked(
     dialogs.saved = tmp_path / "sổ tay.pdf"
     heard = said(desk)
     page.save()
-    assert heard[-1].text == "Đã làm xong sổ tay của Thôn Tây."
+    assert heard[-1].text == "Đã làm xong sổ tay của Thôn Tây, cần 2 cuốn."
     assert previews == [tmp_path / "sổ tay.pdf"]
     text = pdf_text(tmp_path / "sổ tay.pdf")
     assert "31/QĐ-UBND" in text

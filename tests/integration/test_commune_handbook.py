@@ -1,4 +1,4 @@
-"""One handbook over several villages: each with its covenant, decision, leaders and comments, and nothing recorded."""
+"""One handbook over several villages: each with its covenant, decision, leaders and comments; recorded in the books of each."""
 
 import contextlib
 from dataclasses import dataclass
@@ -11,13 +11,15 @@ from app.usecases.commune_handbook import PrintVillagesHandbook, names_together,
 from app.usecases.context import Context
 from app.usecases.covenant_comments import Comment, answer_comment, record_comment
 from app.usecases.covenants import RecordDecision, record_decision, start_covenant
+from app.usecases.deliveries import Deliver, deliver, delivery_board
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle
+from app.usecases.exchange_receipts import write_receipt
 from app.usecases.handbooks import list_editions
 from app.usecases.village_changes import Reshape, reshape, village_named
 from tests.fixtures import books
 from tests.fixtures.papers import pdf_text, word_text
-from tests.fixtures.stick import Ends, open_ends, state_of, swap_keys
+from tests.fixtures.stick import Ends, open_ends, swap_keys
 
 
 @dataclass
@@ -54,8 +56,8 @@ def test_a_handbook_of_two_villages_has_each_with_its_own(two, tmp_path):
     recognised(two.west, "31/QĐ-UBND")
     record_comment(two.west, Comment("Chữ in to hơn"))
     two.send()
-    commune, before = two.ends.commune, state_of(two.ends.commune)
-    made = print_villages_handbook(commune, PrintVillagesHandbook(tmp_path / "a.pdf"))
+    commune = two.ends.commune
+    made = print_villages_handbook(commune, PrintVillagesHandbook(tmp_path / "a.pdf")).result
     assert (made.villages, made.left_out) == (("Thôn Đông", "Thôn Tây"), ())
     assert made.pages > 4
     text = pdf_text(tmp_path / "a.pdf")
@@ -66,7 +68,27 @@ def test_a_handbook_of_two_villages_has_each_with_its_own(two, tmp_path):
     assert leaders.index("Thôn Đông") < leaders.index("Thôn Tây")
     assert leaders.count("Tổ 1") == leaders.count("Tổ 2") == 2, "each village's groups stand below its own name"
     assert "0912345678" not in text.replace(" ", "").replace(".", "")
-    assert (list_editions(commune), state_of(commune)) == ((), before)
+
+
+def test_the_edition_stands_in_the_books_of_each_village_whose_households_get_it(two, tmp_path):
+    recognised(two.west, "31/QĐ-UBND")
+    two.send()
+    commune = two.ends.commune
+    made = print_villages_handbook(commune, PrintVillagesHandbook(tmp_path / "a.pdf", title="Sổ tay chung")).result
+    assert (len(list_editions(commune)), made.copies) == (2, 4)
+    for village in (two.ends.village, two.west):
+        answer = write_receipt(commune, village.identity.pile, two.ends.stick).result.file
+        import_bundle(village, ImportBundle(answer))
+        (row,) = list_editions(village)
+        assert (row.title, row.copies, row.pages, row.together) == (
+            "Sổ tay chung",
+            2,
+            made.pages,
+            "Thôn Đông, Thôn Tây",
+        )
+        home = next(each.id for each in delivery_board(village, row.id).rows)
+        deliver(village, Deliver((home,), row.id))
+        assert delivery_board(village, row.id).delivered == 1
 
 
 def test_word_says_the_same_and_a_booklet_folds(two, tmp_path):
@@ -75,7 +97,7 @@ def test_word_says_the_same_and_a_booklet_folds(two, tmp_path):
     commune = two.ends.commune
     piles = tuple(village_named(commune, name) for name in ("Tây", "Đông"))
     print_villages_handbook(commune, PrintVillagesHandbook(tmp_path / "a.pdf", piles))
-    made = print_villages_handbook(commune, PrintVillagesHandbook(tmp_path / "a.docx", piles))
+    made = print_villages_handbook(commune, PrintVillagesHandbook(tmp_path / "a.docx", piles)).result
     assert (made.pages, made.villages) == (0, ("Thôn Tây", "Thôn Đông")), "in the order they were named"
 
     def said(text):
@@ -85,7 +107,7 @@ def test_word_says_the_same_and_a_booklet_folds(two, tmp_path):
     first = (tmp_path / "a.pdf").read_bytes()
     print_villages_handbook(commune, PrintVillagesHandbook(tmp_path / "a.pdf", piles))
     assert (tmp_path / "a.pdf").read_bytes() == first
-    assert print_villages_handbook(commune, PrintVillagesHandbook(tmp_path / "b.pdf", piles, booklet=True)).pages
+    assert print_villages_handbook(commune, PrintVillagesHandbook(tmp_path / "b.pdf", piles, booklet=True)).result.pages
     with pytest.raises(AppError, match="HANDBOOK-005"):
         print_villages_handbook(commune, PrintVillagesHandbook(tmp_path / "b.docx", piles, booklet=True))
 
@@ -96,7 +118,7 @@ def test_who_has_no_recognised_covenant_is_left_out_and_named(two, tmp_path):
     with pytest.raises(AppError, match="HANDBOOK-001"):
         print_villages_handbook(commune, PrintVillagesHandbook(tmp_path / "a.pdf"))
     two.send()
-    made = print_villages_handbook(commune, PrintVillagesHandbook(tmp_path / "a.pdf"))
+    made = print_villages_handbook(commune, PrintVillagesHandbook(tmp_path / "a.pdf")).result
     assert (made.villages, made.left_out) == (("Thôn Đông",), ("Thôn Tây",))
     with pytest.raises(AppError, match="Thôn Tây chưa có quy ước được công nhận"):
         print_villages_handbook(commune, PrintVillagesHandbook(tmp_path / "b.pdf", (village_named(commune, "Tây"),)))
@@ -112,7 +134,7 @@ def test_a_village_that_went_into_another_has_no_covenant_of_its_own_any_more(tw
     two.send()
     commune = two.ends.commune
     reshape(commune, Reshape(village_named(commune, "Tây"), village_named(commune, "Đông")))
-    made = print_villages_handbook(commune, PrintVillagesHandbook(tmp_path / "a.pdf"))
+    made = print_villages_handbook(commune, PrintVillagesHandbook(tmp_path / "a.pdf")).result
     assert (made.villages, made.left_out) == (("Thôn Đông",), ())
 
 

@@ -41,7 +41,7 @@ WIRE_NAMES = {
     "handover": "day from_name note place to_name witness",
     "group_walk": "campaign_id group_id who",
     "handbook_delivery": "code copy day edition_id giver household_id receiver relation",
-    "handbook_edition": "copies pages parts printed title version_id year",
+    "handbook_edition": "copies pages parts printed title version_id villages year",
     "household": "address code confirmed departure elsewhere group_id group_since merged_into moved_from note phone presence "
     "since walking_order",
     "household_class": "decision household_id name since until",
