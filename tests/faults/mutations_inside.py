@@ -80,6 +80,7 @@ def header_that_lies(draw, base):
         ({"last_n": draw.choice((-1, 0, True, None, str(count)))}, form),
         ({"last_chain": draw.choice(("", "x", None, 5))}, form),
         ({"receipts": draw.choice(({}, [1], [{}], [None], [[]], "x"))}, form),
+        ({"holds": draw.choice((None, 1, [], "x", "AAAA", "A" * 32, "A" * 15 + "\n"))}, form),
     ]
     if changes:
         lies += [
