@@ -4,6 +4,7 @@ from app.cli.command import Answer, Call
 from app.cli.output import table
 from app.cli.parser import Parser, folder
 from app.kernel.errors import Cancelled
+from app.usecases.context import COMMUNE
 from app.usecases.safety import BackupRow, create_backup, list_backups, restore_backup, verify_backup
 
 
@@ -51,8 +52,9 @@ def _restore(call: Call) -> Answer:
     restored = restore_backup(context, call.options.file)
     facts = {"file": str(restored.file), "sha256": restored.sha256, "verified": True, "db_id": restored.db_id,
              "aside": str(restored.aside)}  # fmt: skip
+    again = "Nhận lại gói của các thôn" if context.identity.role == COMMUNE else "Nhận dữ liệu từ xã"
     lines = ("Đã trở lại bản sao lưu.", f"Sổ trước đó được cất ở: {restored.aside}",
-             "Nhận dữ liệu từ xã để lấy lại những gì đã gửi sau ngày sao lưu.")  # fmt: skip
+             f"{again} để lấy lại những gì đã gửi sau ngày sao lưu.")  # fmt: skip
     return Answer(facts, lines)
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from app.cli.command import Answer, Call
 from app.cli.output import table
 from app.cli.parser import Parser, count, folder
-from app.kernel.errors import Exit
+from app.kernel.errors import AppError, Exit
 from app.sync.device_list import State
 from app.usecases.apart import apart_from_commune, apart_of_village, row_lines
 from app.usecases.bundle_log import list_bundles
@@ -13,6 +13,7 @@ from app.usecases.commune import BEHIND, villages_overview
 from app.usecases.context import COMMUNE
 from app.usecases.device_lists import digits_to_read
 from app.usecases.exchange import export_bundle
+from app.usecases.exchange_errors import NONE_FOR_US
 from app.usecases.exchange_import import ImportBundle, Imported, import_bundle, inspect_bundle
 from app.usecases.exchange_state import IN, OUT, pending, standing
 from app.usecases.receiving import ASKS, HELD, REFUSED, TAKEN, Received, Seen, TakeIn, bundles_in, look_into, take_in
@@ -120,6 +121,8 @@ def _import_several(call: Call) -> Answer:
     options, context = call.options, call.context
     files = bundles_in(options.files)
     found = look_into(context, files, call.progress, all_of_them=not any(each.is_dir() for each in options.files))
+    if not found:
+        raise AppError(NONE_FOR_US, folder=", ".join(each.name or str(each) for each in options.files))
     if options.dry_run:
         return _summed(Received(tuple(found), ()))
     sure = frozenset(each.file for each in found if each.state == ASKS) if options.allow_mass_delete else frozenset()
@@ -153,10 +156,14 @@ def _summed(received: Received) -> Answer:
         )
         if answer.gaps:
             lines.append(f"{answer.village}: còn thiếu gói giữa, {answer.gaps} gói chờ gói trước đó.")
-    open_ones = received.of(REFUSED, ASKS, HELD)
-    if open_ones and len(open_ones) == len(received.items):
+    held = [f"{each.file.name}: {_HELD[each.seen.held]}" for each in received.of(HELD) if each.seen and each.seen.held]
+    lines += held
+    standings = [each.seen.standing for each in received.of(TAKEN) if each.seen and each.seen.standing]
+    lines += [standings[-1].sentence] if standings else []
+    refused = received.of(REFUSED, ASKS)
+    if refused and len(refused) == len(received.items):
         return Answer(facts, tuple(lines), Exit.REFUSED)
-    person = open_ones or received.issues or any(each.problem or each.gaps for each in received.answers)
+    person = refused or held or received.issues or any(each.problem or each.gaps for each in received.answers)
     return Answer(facts, tuple(lines), Exit.NEEDS_PERSON if person else Exit.DONE)
 
 

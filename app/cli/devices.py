@@ -82,6 +82,7 @@ def _accept(call: Call) -> Answer:
     answers = [told(each) for each in made.imported]
     lines += [line for answer in answers for line in answer.lines]
     lines += [line for problem in made.problems for line in (problem.message, problem.advice)]
+    lines.append("Ghi gói trả lời ra USB để thôn mang về: «villages answer».")
     facts = {
         "device": _facts(made.device), "imported": [dict(answer.facts) for answer in answers],
         "problems": [problem.code.number for problem in made.problems],

@@ -63,7 +63,7 @@ OTHER_COMMUNE = ErrorCode(
 NOT_FOR_THIS_MACHINE = ErrorCode(
     "BUNDLE-011",
     "Gói «{file}» của {sender} được khoá cho máy khác, máy này không mở được.",
-    "Đề nghị nơi gửi ghi gói cho máy này, sau khi đã nhận tệp khoá của máy này.",
+    "Xem có cầm nhầm USB của thôn khác, máy khác không. Đúng USB thì hỏi xã: máy này được chấp nhận chưa, rồi xin ghi gói mới.",
 )
 UNKNOWN_SENDER = ErrorCode(
     "BUNDLE-012",

@@ -32,12 +32,12 @@ HIDES_TOO_MUCH = ErrorCode(
 NO_COMMUNE_KEY = ErrorCode(
     "BUNDLE-105",
     "Chưa gửi được: sổ này chưa có tệp khoá của xã nên không biết khoá gói cho ai.",
-    "Xin tệp khoá của xã, chọn «Nhận tệp khoá», so dãy số với cán bộ xã rồi ghi lại gói ra USB.",
+    "Mở tệp của xã (tên bắt đầu bằng «sothon_xa_», trên USB xã phát), so dãy số với giấy báo của xã rồi ghi lại gói ra USB.",
 )
 NO_VILLAGE_KEY = ErrorCode(
     "BUNDLE-106",
-    "Chưa ghi được trả lời: chưa có tệp khoá của máy nào thuộc thôn này.",
-    "Nhận tệp khoá của thôn trước, rồi nhận lại gói của thôn.",
+    "Chưa ghi được trả lời: chưa máy nào của thôn này được chấp nhận.",
+    "Nhận gói của thôn, chấp nhận máy ở «Máy tính của các thôn», rồi ghi trả lời.",
 )
 REVOKED_SENDER = ErrorCode(
     "BUNDLE-107",
@@ -48,6 +48,11 @@ NO_BUNDLES = ErrorCode(
     "BUNDLE-121",
     "Không thấy gói dữ liệu nào trong «{folder}».",
     "Chọn đúng USB hoặc thư mục có tệp sothon_….zip do thôn ghi ra; gói nằm sâu hơn một thư mục con thì chọn thư mục ấy.",
+)
+NONE_FOR_US = ErrorCode(
+    "BUNDLE-122",
+    "Các gói trong «{folder}» đều không gửi cho sổ này.",
+    "Ở thôn: USB mới có gói của máy này; nộp xã rồi nhận gói xã trả lời. Ở xã: chọn USB khác, hoặc hỏi thôn đã ghi gói nào.",
 )
 
 OWN_KEY = ErrorCode(

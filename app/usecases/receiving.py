@@ -11,6 +11,7 @@ from typing import Final
 
 from app.kernel.errors import AppError, Cancelled
 from app.kernel.progress import Progress
+from app.sync.device_list import State
 from app.sync.errors import NOT_FOR_THIS_MACHINE, OWN_BUNDLE
 from app.usecases.context import COMMUNE, Context
 from app.usecases.exchange_errors import HIDES_TOO_MUCH, NO_BUNDLES, WRONG_TYPE
@@ -95,6 +96,10 @@ class Received:
         return summary(self.items)
 
 
+_HELD_FOR: Final = ((State.WAITING, "chờ chấp nhận máy"), (State.REVOKED, "máy đã ngừng, chờ người quyết định"))
+"""Why a bundle was kept: nobody should be led to let a stolen laptop in."""
+
+
 def summary(items: Sequence[Seen]) -> str:
     """Return how many bundles stand how, with the numbers of what refused them."""
     words = (
@@ -102,9 +107,10 @@ def summary(items: Sequence[Seen]) -> str:
         (WAITS, "chờ nhận"),
         (AGAIN, "đã nhận trước đó"),
         (ASKS, "chờ đồng ý riêng"),
-        (HELD, "giữ lại, chờ chấp nhận máy"),
     )
     counts = [(sum(each.state == state for each in items), said) for state, said in words]
+    held = [each.seen.held for each in items if each.state == HELD and each.seen]
+    counts += [(held.count(state), f"giữ lại, {said}") for state, said in _HELD_FOR]
     parts = [f"{count} {said}" for count, said in counts if count]
     numbers = [each.error.code.number for each in items if each.error and each.state == REFUSED]
     if numbers:

@@ -61,9 +61,12 @@ def found_village(context: Context, command: FoundVillage) -> Done[Founded]:
     identity = Identity(VILLAGE, pile, context.ids.random(), actor or head or VILLAGE_HEAD, str(commune.code),
                         context.ids.random(), f"{label} {name}")  # fmt: skip
     with context.transaction("setup.village", founding=identity) as tx:
-        tx.add(Village(id=pile, name=name, label=label, commune=commune, province=province))
-        if head and not command.pile:
-            tx.add(OfficeTerm(office=VILLAGE_HEAD, person_name=head))
+        if command.pile:  # its name arrives with its register: typed otherwise here, it would stand against that
+            tx.add(Village(id=pile, province=province) if province else Village(id=pile, commune=commune))
+        else:
+            tx.add(Village(id=pile, name=name, label=label, commune=commune, province=province))
+            if head:
+                tx.add(OfficeTerm(office=VILLAGE_HEAD, person_name=head))
     return tx.done(Founded(pile, identity.commune, identity.device, identity.db_id))
 
 

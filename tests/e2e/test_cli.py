@@ -758,6 +758,42 @@ def trade_keys(run, commune, stick):
     ]
 
 
+def test_a_whole_stick_says_what_to_do_next(village, books, tmp_path, capsys):
+    commune, stick = tmp_path / "xã", tmp_path / "USB"
+    stick.mkdir()
+
+    def words(*argv, at, code=Exit.DONE):
+        assert main(["--data-dir", str(at), *map(str, argv)]) == code
+        return capsys.readouterr().out
+
+    done(village("init", "--role", "commune", "--commune", "11647", at=commune))
+    done(village("key", "trust", done(village("commune-file", "write", "--to", stick, at=commune))["file"]))
+    digits = done(village("bundle", "export", "--to", stick))["digits"]
+    refused(village("bundle", "import", stick), "BUNDLE-122")
+    said = words("bundle", "import", stick, at=commune, code=Exit.NEEDS_PERSON)
+    assert "giữ lại, chờ chấp nhận máy" in said
+    assert "«devices accept»" in said
+
+    printed = tmp_path / "khoá.pdf"
+    done(village("key", "print", "--out", printed, at=commune))
+    lines = re.findall(r"\b(?:\d{4} ){4}\d{4}\b", pdf_text(printed))
+    asked = done(village("key", "proof", at=commune))["asked"]
+    done(village("key", "proof", *(lines[each["line"] - 1].split()[each["group"] - 1] for each in asked), at=commune))
+    (row,) = done(village("devices", "list", at=commune), Exit.NEEDS_PERSON)["items"]
+    assert "«villages answer»" in words("devices", "accept", row["device"], "--digits", digits, at=commune)
+    done(village("villages", "answer", "Đông", "--out", stick, at=commune))
+    assert "Số liệu đã khớp với xã." in words("bundle", "import", stick, at=books)
+
+    done(village("devices", "revoke", row["device"], at=commune))
+    done(village("bundle", "export", "--to", stick))
+    said = words("bundle", "import", stick, at=commune, code=Exit.NEEDS_PERSON)
+    assert "giữ lại, máy đã ngừng" in said
+    assert "chờ chấp nhận" not in said
+    assert "«devices release»" in said
+    backup = done(village("backup", "create", at=commune))["file"]
+    assert "Nhận lại gói của các thôn" in words("backup", "restore", backup, "--yes", at=commune)
+
+
 def test_the_commune_over_all_its_villages(village, campaign, tmp_path, run):
     commune, stick, out = tmp_path / "xã", tmp_path / "USB", tmp_path / "ra"
     for folder in (stick, out):

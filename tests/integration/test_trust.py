@@ -51,8 +51,10 @@ from app.usecases.exchange_import import ImportBundle, import_bundle, inspect_bu
 from app.usecases.exchange_receipts import write_receipt
 from app.usecases.exchange_state import pending
 from app.usecases.handed_down import recall
+from app.usecases.issues import list_issues
 from app.usecases.machine import notice_machine
 from app.usecases.recovery import FILE
+from app.usecases.safety import check
 from app.usecases.setup import FoundCommune, FoundVillage, found_commune
 from tests.fixtures import books
 from tests.fixtures.stick import edit_phone, hashes_of, household_ids, prove, state_of
@@ -346,7 +348,7 @@ def test_a_laptop_that_begins_from_the_file_is_of_the_same_village(commune, vill
     let_in(commune, village, stick)
     path = write_file(commune, stick).file
     with books.open_context(tmp_path / "new", clock, 7) as laptop:
-        begin_from_file(laptop, BeginFromFile(path, FoundVillage("", "đông")))
+        begin_from_file(laptop, BeginFromFile(path, FoundVillage("", "đông", head="Ai Đó")))
         pile = village.identity.pile
         assert laptop.identity.pile == pile
         assert only_after(commune, laptop, stick).others == 1
@@ -358,6 +360,9 @@ def test_a_laptop_that_begins_from_the_file_is_of_the_same_village(commune, vill
         assert answer.new > 0
         assert set(hashes_of(village, pile)) <= set(hashes_of(laptop, pile))
         assert household_ids(laptop) == household_ids(village)
+        assert laptop.identity.title == village.identity.title != "thôn đông"
+        assert not list_issues(laptop)
+        assert not list_issues(commune)
         assert state_here(laptop) is State.ACTIVE
         assert only(commune, State.REVOKED).device == old.device
         assert take(commune, send(village, stick)).held is State.REVOKED
@@ -382,11 +387,14 @@ def test_a_second_laptop_begins_from_the_first_ones_key_file(village, stick, tmp
     path = stick / "dong.sothon-key"
     export_key(village, path)
     with books.open_context(tmp_path / "new", clock, 7) as laptop:
-        begin_from_file(laptop, BeginFromFile(path, FoundVillage("", "Đông")))
+        begin_from_file(laptop, BeginFromFile(path, FoundVillage("", "dong", "làng")))
+        assert (laptop.identity.title, check(laptop).views_match) == ("làng dong", True)
         export_key(laptop, stick / "moi.sothon-key")
         trust_key(village, stick / "moi.sothon-key")
         take(laptop, send(village, stick))
         pile = village.identity.pile
+        assert laptop.identity.title == village.identity.title
+        assert not list_issues(laptop)
         assert household_ids(laptop) == household_ids(village)
         assert set(hashes_of(village, pile)) <= set(hashes_of(laptop, pile))
 
