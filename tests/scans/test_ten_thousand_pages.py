@@ -13,6 +13,7 @@ import pytest
 from app.records.marks import NO, UNSURE, YES
 from app.scanning.reading import PageReading, SheetReading
 from app.vietnamese.sheet_code import SheetCode
+from tests.faults.figures import record
 from tests.scans.corpus import KINDS, Printed, Scan, Truth, printed, scans
 from tests.scans.measure import Tally, measured
 
@@ -58,6 +59,19 @@ def _measured(job: tuple[str, tuple[Printed, ...], int, bool]) -> Tally:
     return measured(kind, sheets, seed, carried=carried)
 
 
+def lines_of(tallies: dict[str, Tally]) -> list[str]:
+    """Return what is written down of a run: the sum, and each kind of page."""
+    every = list(tallies.values())
+    pages, sheets, found = (sum(each) for each in zip(*((t.pages, t.sheets, t.found) for t in every), strict=True))
+    answers, unsure = sum(tally.answers for tally in every), sum(tally.unsure for tally in every)
+    wrong, matches = sum(len(tally.wrong) for tally in every), sum(tally.wrong_matches for tally in every)
+    whole = (
+        f"{pages:,} pages, half of them carried about: {found:,} of {sheets:,} sheets found, wrong matches {matches}, "
+        f"{wrong} of {answers - unsure:,} certain answers wrong, {unsure / answers:.2%} left to a person."
+    )
+    return [whole, *(tally.row(name) for name, tally in tallies.items())]
+
+
 def check(tallies: dict[str, Tally]) -> None:
     for name, tally in tallies.items():
         assert tally.wrong_matches == 0, name
@@ -73,6 +87,7 @@ def test_ten_thousand_pages_match_no_other_sheet() -> None:
     with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as workers:
         tallies = all_kinds(10_000, 11, workers)
     assert sum(tally.pages for tally in tallies.values()) == 10_000
+    record("Pages read back", lines_of(tallies))
     check(tallies)
 
 
