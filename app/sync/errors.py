@@ -58,7 +58,8 @@ OWN_BUNDLE = ErrorCode(
 OTHER_COMMUNE = ErrorCode(
     "BUNDLE-010",
     "Gói «{file}» là của nơi khác: không ghi cho máy này và nơi gửi không thuộc xã của máy này.",
-    "Kiểm tra xem có cầm nhầm USB của xã khác, thôn khác không; trả gói về đúng nơi.",
+    "Kiểm tra xem có cầm nhầm USB của xã khác, thôn khác không; trả gói về đúng nơi. Nếu xã vừa dựng lại sổ từ bản in khoá: đưa "
+    "thôn tệp mới của xã, thôn mở tệp ấy rồi ghi gói lại.",
 )
 NOT_FOR_THIS_MACHINE = ErrorCode(
     "BUNDLE-011",
