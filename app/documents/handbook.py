@@ -238,8 +238,8 @@ def passage_piece(passage: Passage, first_line: float = FIRST_LINE * mm) -> Piec
 def _table(grid: Grid) -> Piece:
     """Return a small table of plain texts, each wrapped in its cell."""
     plain, bold = style(grid.size, align="left"), style(grid.size, face=fonts.BOLD, align="center")
-    cells = [[paragraph(each, bold, where="tên cột") for each in grid.head]]
-    cells += [[paragraph(each, plain, where=f"bảng, dòng {row[0]}") for each in row] for row in grid.rows]
+    cells = [[paragraph(each, bold, where="tên cột", narrow=True) for each in grid.head]]
+    cells += [[paragraph(each, plain, where=f"bảng, dòng {row[0]}", narrow=True) for each in row] for row in grid.rows]
     table = Table(cells, colWidths=[_WIDTH * share for share in grid.shares], repeatRows=1)
     table.setStyle(
         TableStyle(

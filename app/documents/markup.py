@@ -33,9 +33,14 @@ _BEFORE_NUMBER: Final = re.compile(
     r"\b(ngày|tháng|năm|số|điều|khoản|mục|chương|phần|tổ|trang|quý)[ ](?=\d|…)", re.IGNORECASE
 )
 _AFTER_NUMBER: Final = re.compile(
-    r"(?<=\d)[ ](?=(?:%|hộ|khẩu|người|đồng|tỷ|triệu|nghìn|m|m2|m²|km|ha|kg|bản|trang|ngày|tháng|năm|quyển)\b|%)"
+    r"(?<=\d)[ ](?=(?:%|hộ|khẩu|người|đồng|tỷ|triệu|nghìn|m|m2|m²|km|ha|kg|bản|trang|giờ|phút|tuổi|ngày|tháng|năm|quyển)\b|%)"
 )
+_SHARE: Final = re.compile(r"(?<=\d)[ ]/[ ](?=\d)")
 
+_CAPITALS: Final = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
+_NAME: Final = re.compile(rf"\b[{_CAPITALS}][\w'’]*(?:[ ][{_CAPITALS}][\w'’]*)+")
+_LONGEST_NAME: Final = 32
+"""A longer row of capitals is a title, which may break."""
 
 _COMPOUND: Final = re.compile(
     r"\b(?:công tác|mặt trận|ủy ban|uỷ ban|nhân dân|ngày hội|đoàn kết|khu phố|khu dân cư|tổ dân cư|quy ước|sổ tay)\b",
@@ -50,8 +55,13 @@ def glue_compounds(text: str) -> str:
 
 
 def glue(text: str) -> str:
-    """Keep "ngày 05" and "60 hộ" on one line with no-break spaces."""
-    return _AFTER_NUMBER.sub(NBSP, _BEFORE_NUMBER.sub(rf"\1{NBSP}", text))
+    """Keep "ngày 05", "60 hộ" and "260 / 495" on one line with no-break spaces."""
+    return _SHARE.sub(f"{NBSP}/{NBSP}", _AFTER_NUMBER.sub(NBSP, _BEFORE_NUMBER.sub(rf"\1{NBSP}", text)))
+
+
+def glue_names(text: str) -> str:
+    """Keep "Nguyễn Thị Ơn" and "Quang Khải" on one line: for sentences, whose lines are longer than any name."""
+    return _NAME.sub(lambda found: found[0].replace(" ", NBSP) if len(found[0]) <= _LONGEST_NAME else found[0], text)
 
 
 def printable(text: str, where: str) -> str:
@@ -82,10 +92,14 @@ def _line(text: str) -> str:
     return glue(clean(text.translate(_SUBSTITUTES)))
 
 
-def paragraph(text: str, style: ParagraphStyle, *, where: str, lead: str = "") -> Paragraph:
-    """Return a ReportLab paragraph showing ``text`` exactly as written, after a bold ``lead`` ("Điều 1.")."""
+def paragraph(text: str, style: ParagraphStyle, *, where: str, lead: str = "", narrow: bool = False) -> Paragraph:
+    """Return a ReportLab paragraph showing ``text`` exactly as written, after a bold ``lead`` ("Điều 1.").
+
+    Names stay on one line, unless the paragraph is a ``narrow`` cell.
+    """
     fonts.register()
-    body = escape(printable(text, where))
+    line = printable(text, where)
+    body = escape(line if narrow else glue_names(line))
     if lead:
         body = f"<b>{escape(printable(lead, where))}</b> {body}"
     return Paragraph(body, style)

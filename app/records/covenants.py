@@ -86,6 +86,12 @@ class CovenantStep(Record, kind="covenant_step", label="Bước của quy ước
     clerk: Mapped[str | None] = field("Thư ký", personal=True)
     note: Mapped[str | None] = field("Ghi chú", longest=2000)
 
+    @property
+    def carried(self) -> bool:
+        """Whether a vote passed the version: more than half of all households agreed and, in a meeting, came."""
+        total = self.total or 0
+        return (self.agreed or 0) * 2 > total and (self.what == BALLOT or (self.present or 0) * 2 > total)
+
 
 class CovenantComment(Record, kind="covenant_comment", label="Ý kiến về quy ước"):
     """What a household said about the covenant or one article of it, where, and what came of it."""

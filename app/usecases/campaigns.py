@@ -302,6 +302,17 @@ def visits_of(session: Session, campaign: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def visit_notes(session: Session, campaign: str) -> dict[str, str]:
+    """Return what was noted at the newest visit to each household of a campaign ("tối thứ bảy"), by pledge."""
+    query = (
+        select(Visit.pledge_id, Visit.note)
+        .join(Pledge, Pledge.id == Visit.pledge_id)
+        .where(Pledge.campaign_id == campaign, Visit.status == LIVE)
+        .order_by(Visit.day, Visit.id)
+    )
+    return {pledge or "": note or "" for pledge, note in session.execute(query)}
+
+
 def campaign_status(context: Context, campaign: str) -> CampaignStatus:
     """Return how far a campaign has come, for the village and by group."""
     with context.reading() as session:

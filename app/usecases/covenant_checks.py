@@ -15,6 +15,14 @@ BEYOND_LAW: Final = (
 )
 """A covenant sets no fines, fees or duties beyond the law (NĐ 61/2023/NĐ-CP, Điều 4)."""
 
+REPEATS_LAW: Final = (
+    ("phạt tù", re.compile(r"\b(phạt tù|cải tạo không giam giữ)\b")),
+    ("truy cứu trách nhiệm hình sự", re.compile(r"\btruy cứu trách nhiệm hình sự\b")),
+    ("xử phạt hành chính", re.compile(r"\b(xử )?phạt (vi phạm )?hành chính\b")),
+    ("điều của luật", re.compile(r"\bđiều \d+[a-zđ]? (của )?(bộ luật|luật|nghị định|thông tư|hiến pháp)\b")),
+)
+"""A covenant does not say again what the law says (NĐ 61/2023/NĐ-CP, Điều 4): penalties, and articles of a law told over."""
+
 _ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _NUMBERED: Final = ("phần", "chương", "mục", "điều", "khoản", "điểm")
 _WITHOUT_GAPS: Final = ("chương", "điều", "khoản")
@@ -23,7 +31,8 @@ _WITHOUT_GAPS: Final = ("chương", "điều", "khoản")
 
 @dataclass(frozen=True, slots=True)
 class TextWarning:
-    """One remark: ``kind`` is ``beyond-law``, ``gap``, ``double`` or ``no-article``; ``clause`` its index, -1 for all."""
+    """One remark: ``kind`` is ``beyond-law``, ``repeats-law``, ``gap``, ``double`` or ``no-article``; ``clause`` is its
+    index, -1 for all."""
 
     kind: str
     clause: int
@@ -71,6 +80,13 @@ def _beyond_law(clauses: Sequence[Clause]) -> Iterator[TextWarning]:
                     f"{where(clauses, at)} có «{words}»: quy ước không được đặt ra khoản phạt, khoản thu ngoài pháp luật "
                     "(Điều 4 Nghị định 61/2023/NĐ-CP).",
                 )  # fmt: skip
+        repeated = next((words for words, pattern in REPEATS_LAW if pattern.search(text)), "")
+        if repeated:
+            yield TextWarning(
+                "repeats-law", at,
+                f"{where(clauses, at)} nói đến «{repeated}»: quy ước không chép lại điều pháp luật đã quy định "
+                "(Điều 4 Nghị định 61/2023/NĐ-CP).",
+            )  # fmt: skip
 
 
 def _misnumbered(clauses: Sequence[Clause]) -> Iterator[TextWarning]:

@@ -1,5 +1,6 @@
 """What households say about the covenant, by article, with what came of it; and what differs between two versions."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -91,12 +92,17 @@ def record_comment(context: Context, command: Comment) -> Done[str]:
         household = tx.get(Household, command.household) if command.household else None
         made = tx.add(
             CovenantComment(
-                version_id=version.id, article=clean(command.article) or None, day=day, text=clean(command.text),
+                version_id=version.id, article=_bare_number(command.article) or None, day=day, text=clean(command.text),
                 household_id=household.id if household else None, who=clean(command.who) or None,
                 occasion=clean(command.occasion) or None,
             )
         )  # fmt: skip
     return tx.done(made.id)
+
+
+def _bare_number(article: str) -> str:
+    """Return an article as papers name it: "Điều 3" and "điều 3." are both "3"."""
+    return re.sub(r"(?i)^điều\s+", "", clean(article)).rstrip(".")
 
 
 def answer_comment(context: Context, comment: str, answer: str) -> Done[str]:

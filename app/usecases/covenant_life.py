@@ -282,7 +282,7 @@ def _count(made: CovenantStep, version: CovenantVersion) -> None:
     if vote.invalid < 0:
         said = vote.agreed + vote.against + vote.other
         raise AppError(COVENANT_VOTE, reason=f"cộng các ý kiến là {said}, nhiều hơn số hộ dự ({vote.present})")
-    if vote.passed and (made.what == BALLOT or vote.quorate):
+    if made.carried:
         freeze_version(version)
         if version.state in (DRAFT, REFUSED):
             version.state = PASSED

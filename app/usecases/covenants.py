@@ -18,13 +18,16 @@ from app.kernel.errors import AppError
 from app.kernel.resources import resource_path
 from app.records.base import LIVE
 from app.records.covenants import (
+    BALLOT,
     DRAFT,
     IN_FORCE,
+    MEETING,
     PASSED,
     REPLACED,
     Clause,
     Covenant,
     CovenantNode,
+    CovenantStep,
     CovenantVersion,
     RecognitionDecision,
     text_hash,
@@ -38,6 +41,7 @@ from app.usecases.editing import apply_texts
 from app.usecases.errors import (
     COVENANT_EXISTS,
     COVENANT_NO_TEXT,
+    COVENANT_NOT_CARRIED,
     COVENANT_WITHOUT_TEXT,
     DECISION_INCOMPLETE,
     NO_COVENANT,
@@ -211,13 +215,28 @@ def show_covenant(context: Context, version: str = "") -> CovenantView | None:
 
 
 def pass_version(context: Context, version: str) -> Done[str]:
-    """Record that more than half of all households agreed to a version (NĐ 61/2023, Điều 10); this freezes it."""
+    """Record that more than half of all households agreed to a version (NĐ 61/2023, Điều 10); this freezes it.
+
+    Raises COVENANT-016 when the newest vote on it says otherwise; a version without a written vote is taken at their word.
+    """
     with context.transaction("covenant.pass") as tx:
         record = _with_text(tx.session, tx.get(CovenantVersion, version))
+        vote = _newest_vote(tx.session, version)
+        if record.state == DRAFT and vote is not None and not vote.carried:
+            raise AppError(
+                COVENANT_NOT_CARRIED, agreed=vote.agreed or 0, present=vote.present or 0, total=vote.total or 0
+            )
         freeze_version(record)
         if record.state == DRAFT:
             record.state = PASSED
     return tx.done(version)
+
+
+def _newest_vote(session: Session, version: str) -> CovenantStep | None:
+    votes = select(CovenantStep).where(
+        CovenantStep.version_id == version, CovenantStep.what.in_((MEETING, BALLOT)), CovenantStep.status == LIVE
+    )
+    return session.scalars(votes.order_by(CovenantStep.day.desc(), CovenantStep.id.desc())).first()
 
 
 def record_decision(context: Context, command: RecordDecision) -> Done[str]:

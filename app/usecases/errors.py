@@ -187,6 +187,11 @@ COVENANT_STEP_ORDER = ErrorCode(
     "Ngày {day} ở trước bước «{step}» ngày {before}.",
     "Xem lại ngày trên giấy rồi ghi lại.",
 )
+COVENANT_NOT_CARRIED = ErrorCode(
+    "COVENANT-016",
+    "Chưa ghi được quy ước đã thông qua: lần biểu quyết mới nhất có {agreed} hộ đồng ý, {present} hộ dự, trên {total} hộ.",
+    "Phải quá nửa tổng số hộ đồng ý (NĐ 61/2023, Điều 10). Họp hoặc phát phiếu lại, rồi ghi lần biểu quyết đó.",
+)
 COMMENT_EMPTY = ErrorCode(
     "COVENANT-015",
     "Chưa ghi được ý kiến: thiếu {missing}.",

@@ -37,7 +37,7 @@ from app.records.covenants import Covenant, CovenantVersion
 from app.records.marks import Mark
 from app.records.places import Village
 from app.records.pledges import COMMITMENT, ONE_SIDED, PledgeCampaign, PrintBatch, SheetForm, SheetPrint
-from app.usecases.campaigns import PledgeRow, campaign_items, require_campaign, rows_of
+from app.usecases.campaigns import PledgeRow, campaign_items, require_campaign, rows_of, visit_notes
 from app.usecases.context import Context, Done, Operation
 from app.usecases.errors import PRINT_NOTHING
 from app.usecases.groups import group_rows
@@ -240,12 +240,13 @@ def print_visit_list(context: Context, command: PrintList) -> PrintedList:
         rows = [row for row in rows_of(session, command.campaign, command.group) if row.state in ("open", "delivered")]
         campaign = campaign_facts(context, session, command.campaign)
         groups, named = group_facts(session), walkers(session, command.campaign)
+        said = visit_notes(session, command.campaign)
     if not rows:
         raise AppError(PRINT_NOTHING)
     lists = [
         VisitListFacts(
             campaign.letterhead, campaign.title, campaign.subject, group, campaign.village,
-            tuple(_visit_row(row) for row in items), walker=named.get(items[0].group_id) or group.leader,
+            tuple(_visit_row(row, said.get(row.id, "")) for row in items), walker=named.get(items[0].group_id) or group.leader,
         )
         for items in by_group(rows)
         for group in (group_of(groups, items),)
@@ -254,10 +255,10 @@ def print_visit_list(context: Context, command: PrintList) -> PrintedList:
     return PrintedList(len(rows), pages, command.path)
 
 
-def _visit_row(row: PledgeRow) -> VisitRow:
-    """Return a household to call on; how often somebody was there is told where there is no room for each time."""
+def _visit_row(row: PledgeRow, said: str) -> VisitRow:
+    """Return a household to call on, with what was noted last; how often somebody came where there is no room for each time."""
     times = f"đã đến {len(row.visits)} lần" if len(row.visits) > ATTEMPTS else ""
-    note = ", ".join(part for part in (times, row.note) if part)
+    note = ", ".join(part for part in (times, said, row.note) if part)
     return VisitRow(row.head, row.address, row.phone, visits=row.visits, note=note)
 
 

@@ -27,7 +27,7 @@ from app.records.covenants import (
 )
 from app.usecases.covenant_editing import SaveClause, save_clauses
 from app.usecases.covenant_life import STEPS, RecordStep, Vote, covenant_life, record_step, share_words
-from app.usecases.covenants import RecordDecision, record_decision, show_covenant, start_covenant
+from app.usecases.covenants import RecordDecision, pass_version, record_decision, show_covenant, start_covenant
 from app.usecases.history import undo
 from tests.fixtures import books
 
@@ -132,6 +132,12 @@ def test_a_vote_that_fails_passes_nothing(village):
     step(village, MEETING, MET, total=495, present=412, agreed=247, against=165)
     assert life(village).state == DRAFT
     assert "chưa quá nửa số hộ đồng ý" in life(village).steps[-1].words
+    with pytest.raises(AppError, match="COVENANT-016"):
+        pass_version(village, show_covenant(village).version)
+    assert life(village).state == DRAFT
+    step(village, BALLOT, date(2026, 11, 12), total=495, present=248, agreed=248)
+    pass_version(village, show_covenant(village).version)
+    assert life(village).state == PASSED
 
 
 def test_households_are_those_of_now_unless_told(village):

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 
 from app.kernel.errors import AppError
 from app.records.covenants import BALLOT, MEETING, POST
@@ -131,6 +132,7 @@ def test_the_request_goes_to_the_commune_with_its_dossier(village, tmp_path):
     for part in ("Kính gửi: Ủy ban nhân dân xã An Quang", "61/2023/NĐ-CP", "380 / 495 hộ (76,8 %) đồng ý",
                  "Biên bản cuộc họp thông qua", "Quy ước thôn Đông đã được thông qua", "5 ngày làm việc"):  # fmt: skip
         assert part in text, part
+    assert "ngày ngày" not in text
 
 
 @pytest.mark.parametrize("paper", [NOTICE, COUNT, MINUTES, REQUEST])
@@ -142,6 +144,9 @@ def test_what_a_clerk_wants_to_edit_is_word(village, tmp_path, paper):
     words = " ".join(paragraph.text for paragraph in document.paragraphs)
     assert "{" not in words
     assert document.core_properties.language == "vi-VN"
+    assert [each.get(qn("w:val")) for each in document.styles.element.iter(qn("w:lang"))] == ["vi-VN"], (
+        "for the spelling checker"
+    )
     first = path.read_bytes()
     print_covenant_paper(village, PrintCovenantPaper(paper, path))
     assert path.read_bytes() == first
@@ -201,12 +206,13 @@ def test_what_cannot_be_printed(context, tmp_path):
 
 def test_comments_stand_by_article_with_their_household_and_answer(village):
     home = books.household_id(village, "01-001")
-    tenth = record_comment(village, Comment("Nên bỏ câu cuối", "10", who="ông Sáu")).result
+    tenth = record_comment(village, Comment("Nên bỏ câu cuối", "Điều 10.", who="ông Sáu")).result
     second = record_comment(
         village, Comment("Thêm giờ đổ rác", "2", home, occasion="Ngày hội Đại đoàn kết", day=date(2025, 11, 18))
     ).result
     whole = record_comment(village, Comment("Chữ in to hơn")).result
     assert [row.id for row in list_comments(village)] == [whole, second, tenth]
+    assert list_comments(village)[2].article == "10", "papers put the word before the number"
     row = list_comments(village)[1]
     assert (row.household, row.occasion, row.day) == (
         "01-001 Nguyễn Văn An",

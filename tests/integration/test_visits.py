@@ -54,11 +54,11 @@ def test_what_is_refused(context, season):
 def test_the_list_to_walk_with_says_what_happened_before_and_who_walks(context, season, tmp_path):
     row = rows(context, season)["01-001"]
     for day, outcome in ((3, NOT_MET), (7, NOT_MET), (12, APPOINTMENT)):
-        go(context, row, outcome, day)
+        go(context, row, outcome, day, note="tối thứ bảy" if outcome == APPOINTMENT else "đi vắng")
     path = tmp_path / "đến gặp.pdf"
     assert print_visit_list(context, PrintList(season, path)).households == 2
     text = " ".join(pdf_text(path).split())
-    for part in ("07/11", "12/11", "đã đến 3 lần", "Nguyễn Văn An", "Lê Thị Cúc"):
+    for part in ("07/11", "12/11", "đã đến 3 lần, tối thứ bảy", "Nguyễn Văn An", "Lê Thị Cúc"):
         assert part in text, part
     assert "03/11" not in text, "there is room for two"
     sign(context, Sign((row.id,)))

@@ -212,6 +212,17 @@ def test_fines_and_fees_are_remarked_and_gifts_are_not():
     assert found[1][2].startswith("Điều 1, khoản 1, điểm a có «nộp phạt»")
 
 
+def test_what_says_the_law_over_again_is_remarked():
+    found = remarks(
+        "Điều 1. Trộm cắp",
+        "1. Theo Điều 173 Bộ luật Hình sự, người trộm cắp bị phạt tù đến 3 năm.",
+        "2. Vi phạm thì bị xử phạt vi phạm hành chính.",
+        "3. Làm theo pháp luật; xem Điều 2 của quy ước này.",
+    )
+    assert [(kind, at) for kind, at, _ in found] == [("repeats-law", 1), ("repeats-law", 2)]
+    assert found[0][2].startswith("Điều 1, khoản 1 nói đến «phạt tù»: quy ước không chép lại")
+
+
 def test_gaps_and_doubles_are_remarked():
     found = remarks(
         "Chương I. A", "Điều 1. B", "1. C.", "3. D.", "Điều 4. E", "1. F.", "1. G.", "Chương II. H", "Điều 5. I"

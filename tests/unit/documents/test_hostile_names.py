@@ -12,7 +12,7 @@ import docx
 import pytest
 
 from app.documents.facts import SigningListFacts, SigningRow
-from app.documents.markup import NO_GLYPH, drawable, printable, undrawable
+from app.documents.markup import NBSP, NO_GLYPH, drawable, glue_names, printable, undrawable
 from app.documents.signing_list import signing_list
 from app.documents.table_pdf import write_table_pdf
 from app.documents.table_word import write_table_word
@@ -130,3 +130,20 @@ def test_numbers_stay_with_their_words() -> None:
 @pytest.mark.parametrize(("text", "shown"), [("a😀b", "a□b"), ("Bé", "Bé"), ("\uf0b7 A\u2011B\u00ad", "• A-B")])
 def test_what_a_list_shows_for_odd_characters(text: str, shown: str) -> None:
     assert drawable(text) == shown
+
+
+def test_numbers_stay_with_their_units_and_shares_in_one_piece():
+    words = printable("đến 22 giờ đêm, 260 / 495 hộ (52,5 %)", "câu")
+    assert words == "đến 22\u00a0giờ đêm, 260\u00a0/\u00a0495\u00a0hộ (52,5\u00a0%)"
+
+
+def test_names_stay_on_one_line_of_a_sentence():
+    words = glue_names("Chủ trì: ông (bà) Nguyễn Thị Ánh Tuyết, thôn Quang Khải, bà H'Mai Niê và Y Bhăm Kbuôr cùng họp")
+    assert [each for each in words.split(" ") if NBSP in each] == [
+        "Nguyễn Thị Ánh Tuyết,".replace(" ", NBSP),
+        f"Quang{NBSP}Khải,",
+        f"H'Mai{NBSP}Niê",
+        f"Y{NBSP}Bhăm{NBSP}Kbuôr",
+    ]
+    title = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    assert glue_names(title) == title
