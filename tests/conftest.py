@@ -13,12 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from app.kernel.ids import Ids
 from app.storage.database import open_folder
 from app.usecases.context import Context
 from app.usecases.setup import FoundVillage, found_village
 from tests.fixtures import postgres as postgresql
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no mistake of the program
+settings.load_profile("untimed")
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED_DATA = PROJECT.parent / "shared" / "data"

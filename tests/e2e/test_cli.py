@@ -1272,7 +1272,7 @@ def test_one_handbook_over_the_villages_of_a_commune(village, tmp_path, run):
     done(village("covenant", "recognise", "--number", "25/QĐ-UBND", "--day", "15/10/2025"))
     done(run("bundle", "import", done(run("bundle", "export", "--to", stick))["file"], at=commune))
     made = done(run(*printed, "--booklet", at=commune))
-    assert set(made) == {"pages", "villages", "left_out", "file"}
+    assert set(made) == {"pages", "copies", "villages", "left_out", "file", "operation"}
     assert (made["villages"], made["left_out"]) == (["Thôn Đông"], [])
     assert made["pages"] == done(run(*printed[:3], "Đông, thôn đông", *printed[4:], at=commune))["pages"]
     refused(run(*printed[:3], "Nam", *printed[4:], at=commune), "VILLAGE-005")
