@@ -112,10 +112,10 @@ def arrive(context: Context, number: int, pile: str, lines: Sequence[bytes]) -> 
     notes: list[tuple[Note, bytes]] = [(read_note(line), line) for line in lines]
     sender = SimpleNamespace(device_id=f"{number:032x}", key_id=f"{number:016x}", name="Đông")
     manifest, payload = SimpleNamespace(type=BundleType.CHANGES), SimpleNamespace(header={}, blob_count=0)
-    opened = SimpleNamespace(sha256=f"{number:064x}", manifest=manifest, payload=payload)
+    opened = SimpleNamespace(sha256=f"{number:064x}", size=1, manifest=manifest, payload=payload)
     span = Span(pile, f"{number + 1:032x}", 0, "", len(lines), f"{number + 1:064x}")
     arrival = SimpleNamespace(
-        file="x.zip", opened=opened, span=span, notes=notes, receipts=(), answers=False, sender=sender, lacks=()
+        file="x.zip", opened=opened, span=span, notes=notes, receipts=(), answers=False, sender=sender, lacks=(), holds=None
     )  # fmt: skip
     with context.writing() as connection:
         imported, _ = merge_arrival(context, connection, arrival, Progress())  # type: ignore[arg-type]
