@@ -21,6 +21,13 @@ _QR: Final[Any] = zxingcpp.BarcodeFormat.QRCode
 _LOCAL: Final = zxingcpp.Binarizer.LocalAverage
 _GLOBAL: Final = zxingcpp.Binarizer.GlobalHistogram
 
+PALEST: Final = 0.27
+"""Share of the paper's light that the dark modules of a printed code take away at the least.
+
+What shines through from the other side of a sheet takes at most a fifth; the palest toner, half. A code seen through the paper
+reads as well as one on it (a QR code is found mirrored, too), and would make of an empty back a second page of its sheet.
+"""
+
 
 @dataclass(frozen=True)
 class Symbol:
@@ -66,6 +73,8 @@ def find(picture: Image.Image) -> Search:
     damaged = False
     for number, look in enumerate(_looks(picture)):
         for symbol, whole in _read(look):
+            if _shines_through(picture, symbol):
+                continue
             if whole:
                 seen.setdefault(_place(symbol), symbol)
             elif number == 0:
@@ -84,7 +93,7 @@ def find_near(picture: Image.Image, around: Points, text: str) -> Symbol | None:
     crop = picture.crop((int(left), int(top), int(right), int(bottom)))
     for look in (_Look(crop, left=left, top=top), _enlarged(_sharper(crop, 2), float(left), float(top))):
         for symbol, whole in _read(look):
-            if whole and symbol.text == text:
+            if whole and symbol.text == text and not _shines_through(picture, symbol):
                 return symbol
     return None
 
@@ -118,6 +127,14 @@ def _read(look: _Look) -> Iterator[tuple[Symbol, bool]]:
             dtype=np.float64,
         )
         yield Symbol(each.text, (corners + 0.5) / look.scale + (look.left, look.top)), each.valid
+
+
+def _shines_through(picture: Image.Image, symbol: Symbol) -> bool:
+    """Tell whether a symbol is too pale to be printed on this side of the paper."""
+    left, top = np.floor(symbol.corners.min(axis=0)).astype(int)
+    right, bottom = np.ceil(symbol.corners.max(axis=0)).astype(int)
+    dark, paper = np.percentile(np.asarray(picture.crop((int(left), int(top), int(right), int(bottom)))), (15, 85))
+    return bool(paper - dark < PALEST * paper)
 
 
 def _place(symbol: Symbol) -> str:

@@ -52,6 +52,18 @@ def test_an_empty_page_has_none() -> None:
     assert not search.damaged
 
 
+def test_a_code_that_shines_through_from_the_other_side_is_on_the_other_side() -> None:
+    back = drawn(OURS).transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    ghost = back.point(lambda value: 255 - round((255 - value) * 0.18))
+    assert [each.text for each in zxingcpp.read_barcodes(np.asarray(ghost))] == [OURS], "it reads, mirrored and pale"
+    search = find(ghost)
+    assert not search.symbols
+    assert not search.damaged
+    assert find_near(ghost, np.array([[0.0, 0.0], [1240.0, 1754.0]]), OURS) is None
+    pale = drawn(OURS).point(lambda value: 255 - round((255 - value) * 0.4))
+    assert find(pale).ours, "the end of a toner is still a print"
+
+
 def test_a_torn_code_is_seen_but_not_read() -> None:
     page = drawn(OURS, scale=8)
     ImageDraw.Draw(page).rectangle([340, 250, 400, 300], fill=255)
