@@ -24,12 +24,16 @@ class BallotFacts:
 
 @dataclass(frozen=True, slots=True)
 class BallotsFacts:
-    """What all the ballots of one vote say; ``until`` is the last day to hand them in, empty when none is set."""
+    """What all the ballots of one vote say.
+
+    ``until`` is the last day to hand them in, empty when none is set; ``day`` the line of place and date, for the hand.
+    """
 
     letterhead: LetterheadFacts
     covenant: str
     until: str
     issued: int
+    day: str
 
 
 def ballots(facts: BallotsFacts, households: Sequence[BallotFacts]) -> list[Half]:
@@ -54,7 +58,9 @@ def _ballot(facts: BallotsFacts, ballot: BallotFacts) -> Half:
         HalfLine(text("ballot_who"), 3),
         HalfLine(text("ballot_question", covenant=facts.covenant), 5),
         *(HalfLine(text(key), 4, box=True) for key in ("ballot_yes", "ballot_no", "ballot_other")),
+        HalfLine(text("ballot_amend"), 4),
+        HalfLine(text("ballot_line"), 3),
         HalfLine(due, 5),
     )
     subject, signer = text("ballot_subject", covenant=facts.covenant), SignerFacts(text("ballot_sign"))
-    return Half(facts.letterhead, text("ballot_title"), subject, lines, signer, "", room=26)
+    return Half(facts.letterhead, text("ballot_title"), subject, lines, signer, facts.day, room=26)

@@ -4,14 +4,16 @@ The official forms of NĐ 61 and NĐ 59 were not seen whole; fields and order fo
 and everything a hand may have to change can be changed in the Word file.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from app.documents import wording
 from app.documents.facts import LetterheadFacts, SignerFacts
 from app.documents.pledge_content import in_sentence
-from app.documents.signing_list import capital
-from app.documents.tables import Column, TableFacts
+from app.documents.signing_list import SIGNING_ROOM, capital
+from app.documents.tables import Basis, Column, Row, Section, TableFacts
+from app.vietnamese.numbers import format_number
 
 _FIELDS: Final = frozenset({
     "absent", "address", "agreed", "authority", "chair", "clerk", "code", "covenant", "day", "earliest", "group", "head",
@@ -144,8 +146,8 @@ def request(facts: PaperFacts, authority: str, vote: VoteFacts) -> TableFacts:
         title=text("request_title"),
         subtitles=(capital(facts.covenant),),
         intro=(
-            text("request_to", authority=authority), text("request_law"),
-            text("request_ballot", **said) if vote.ballot else text("request_meeting", **said), capital(wish),
+            text("request_to", authority=authority), Basis(text("request_law")),
+            Basis(text("request_ballot", **said) if vote.ballot else text("request_meeting", **said)), capital(wish),
         ),
         columns=(
             Column(text("number"), 11, "center"), Column(text("request_document"), 125),
@@ -156,4 +158,43 @@ def request(facts: PaperFacts, authority: str, vote: VoteFacts) -> TableFacts:
         notes=(text("request_closing", authority=authority),),
         signatures=(SignerFacts(text("sign_front"), facts.front), SignerFacts(text("sign_head"), facts.head)),
         day=facts.date_line,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Attending:
+    """A household in the list of who came: its head, and the group it is listed under."""
+
+    head: str
+    group: str
+
+
+def attendance(facts: PaperFacts, households: Sequence[Attending], day: str, place: str, *, ballot: bool) -> TableFacts:
+    """Return the list that every household's representative signs who comes to the meeting, or hands a ballot in.
+
+    It is enclosed with the minutes (domain 2.3) and with the request for recognition. ``households`` come by group.
+    """
+    text = words().text
+    blank = text("blank")
+    rows: list[Row] = []
+    for number, household in enumerate(households, 1):
+        if not rows or household.group != households[number - 2].group:
+            rows.append(Section(household.group or text("attendance_no_group")))
+        rows.append((str(number), household.head, "", "", ""))
+    fields = {"village": in_sentence(facts.village), "day": day or text("attendance_day"), "place": place or blank}
+    total = format_number(len(households))
+    return TableFacts(
+        title=text("attendance_ballot_title") if ballot else text("attendance_title"),
+        subtitles=(text("minutes_subject", covenant=facts.covenant),),
+        intro=(capital(text("attendance_ballot_intro" if ballot else "attendance_intro", **fields)),),
+        columns=(
+            Column(text("number"), 11, "center"), Column(text("attendance_head"), 50), Column(text("attendance_person"), 50),
+            Column(text("attendance_relation"), 22), Column(text("attendance_sign"), 32),
+        ),
+        rows=tuple(rows),
+        letterhead=facts.letterhead,
+        notes=(text("attendance_ballot_total" if ballot else "attendance_total", total=total),),
+        signatures=(SignerFacts(text("minutes_clerk")), SignerFacts(text("minutes_chair"))),
+        day=facts.date_line,
+        row_height=SIGNING_ROOM,
     )  # fmt: skip

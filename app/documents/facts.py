@@ -117,6 +117,8 @@ class SigningRow:
     signed: bool = False
     signer: str = ""
     note: str = ""
+    agreed: frozenset[int] = frozenset()
+    """Numbers of the items it is known to have ticked."""
 
 
 @dataclass(frozen=True, slots=True)

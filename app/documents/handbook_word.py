@@ -4,9 +4,7 @@ from typing import Any, BinaryIO, Final
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm
 
 from app.documents.errors import NOTHING_TO_PRINT
 from app.documents.facts import HandbookFacts
@@ -18,6 +16,7 @@ from app.documents.word_out import (
     LEFT,
     begin_page,
     body_width,
+    computed,
     line,
     mark,
     new_document,
@@ -118,8 +117,4 @@ def _comments(document: Any, width: int, *, first: bool) -> None:
 def _number(paragraph: Any) -> None:
     """Let Word write the number of the page."""
     paragraph.alignment = CENTRE
-    number = OxmlElement("w:fldSimple")
-    number.set(qn("w:instr"), "PAGE")
-    paragraph._p.append(number)
-    number.append(paragraph.add_run("2")._r)
-    paragraph.style.font.size = Pt(11)
+    computed(paragraph, "PAGE", 2)

@@ -5,7 +5,17 @@ from typing import BinaryIO
 from app.documents.handbook_word import add_passage
 from app.documents.prose import ProseFacts
 from app.documents.table_word import add_table
-from app.documents.word_out import begin_page, body_width, letterhead, line, new_document, save, set_page, signatures
+from app.documents.word_out import (
+    begin_page,
+    body_width,
+    letterhead,
+    line,
+    new_document,
+    number_pages,
+    save,
+    set_page,
+    signatures,
+)
 
 _INDENT = 10.0
 """Millimetres of a first line (NĐ 30/2020, Phụ lục I)."""
@@ -16,6 +26,7 @@ def write_prose_word(stream: BinaryIO, facts: ProseFacts) -> None:
     document = new_document(f"{facts.title} {facts.subject}")
     page = document.sections[0]
     set_page(page)
+    number_pages(page, whole=True)
     width = body_width(page)
     letterhead(document, facts.letterhead, width)
     line(document, facts.title.upper(), bold=True, size=14, before=12)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import BinaryIO, Final
 
 from reportlab.lib.colors import HexColor
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Table, TableStyle
@@ -19,7 +20,7 @@ from app.documents.flow import Piece, draw_page, paginate
 from app.documents.markup import LINE, drawable, paragraph, printable, style, wrap
 from app.documents.page import BOTTOM, LANDSCAPE, LEFT, PORTRAIT, RIGHT, TOP, new_canvas
 from app.documents.pledge_layout import Title
-from app.documents.tables import Column, Row, Section, TableFacts
+from app.documents.tables import Basis, Column, Row, Section, TableFacts
 from app.kernel.errors import AppError
 
 _PADDING: Final = 3.0
@@ -179,8 +180,14 @@ def _before(facts: TableFacts, width: float) -> list[Piece]:
     pieces.append(Piece(Title(facts.title, facts.subtitles[0] if facts.subtitles else "", width), gap=10))
     centred, body = style(13, face=fonts.ITALIC, align="center"), style(13)
     pieces += [Piece(paragraph(text, centred, where="tiêu đề danh sách"), gap=2) for text in facts.subtitles[1:]]
-    pieces += [Piece(paragraph(text, body, where="lời dẫn của danh sách"), gap=5) for text in facts.intro]
+    pieces += [Piece(_sentence(each, body), gap=5) for each in facts.intro]
     return [*pieces, Piece(_Gap(8))]
+
+
+def _sentence(sentence: str | Basis, body: ParagraphStyle) -> Flowable:
+    if isinstance(sentence, Basis):
+        return paragraph(sentence.text, style(13, face=fonts.ITALIC), where="căn cứ")
+    return paragraph(sentence, body, where="lời dẫn của danh sách")
 
 
 def _after(facts: TableFacts, width: float) -> list[Piece]:

@@ -9,14 +9,16 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from app.documents.errors import NOTHING_TO_PRINT
-from app.documents.tables import Section, TableFacts
+from app.documents.tables import Basis, Section, TableFacts
 from app.documents.word_out import (
     LEFT,
+    begin_numbers,
     body_width,
     letterhead,
     line,
     mark,
     new_document,
+    number_pages,
     plain,
     save,
     set_page,
@@ -35,9 +37,12 @@ def write_table_word(stream: BinaryIO, tables: Sequence[TableFacts]) -> None:
     if not tables:
         raise AppError(NOTHING_TO_PRINT, what="danh sách trống")
     document = new_document(tables[0].title)
+    number_pages(document.sections[0], whole=len(tables) == 1)
     for number, facts in enumerate(tables):
         section = document.sections[-1] if number == 0 else document.add_section()
         set_page(section, landscape=facts.landscape)
+        if number:
+            begin_numbers(section)
         add_table(document, body_width(section), facts)
     save(document, stream)
 
@@ -50,7 +55,10 @@ def add_table(document: Any, width: int, facts: TableFacts) -> None:
     for subtitle in facts.subtitles:
         line(document, subtitle, bold=True)
     for sentence in facts.intro:
-        line(document, sentence, align=LEFT, before=4)
+        if isinstance(sentence, Basis):
+            line(document, sentence.text, align=LEFT, before=4, italic=True)
+        else:
+            line(document, sentence, align=LEFT, before=4)
     table = _grid(document, facts, width)
     below = [line(document, note, align=LEFT, before=6) for note in facts.notes]
     if facts.signatures:

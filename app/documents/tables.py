@@ -32,6 +32,13 @@ Row = tuple[str, ...] | Section
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """A line that begins "Căn cứ": set in italics (NĐ 30/2020, Phụ lục I)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TableFacts:
     """A list to print. Widths in millimetres; ``row_height`` is the least, so that a hand can sign in it."""
 
@@ -40,7 +47,7 @@ class TableFacts:
     rows: tuple[Row, ...]
     letterhead: LetterheadFacts | None = None
     subtitles: tuple[str, ...] = ()
-    intro: tuple[str, ...] = ()
+    intro: tuple[str | Basis, ...] = ()
     """Lines between title and table ("Chúng tôi, các chủ hộ dưới đây, cam kết ...")."""
     notes: tuple[str, ...] = ()
     """Lines below the table (totals)."""

@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -36,6 +37,9 @@ _FIXED_TIME: Final = datetime(2020, 1, 1)  # noqa: DTZ001
 """Equal lists give equal files: the time of writing is nobody's business."""
 _NO_CHARACTERS: Final = re.compile("[\ufffe\uffff]")
 """What XML cannot hold (XML 1.0, 2.2) of what cleaned text may."""
+_PAGE, _PAGES = "\ue000", "\ue001"
+"""Stand in a sentence where Word puts a number of its own."""
+_NUMBER_SIZE: Final = 11
 _SIGNING_LINES: Final = 4
 """Empty lines between an office and the name below it, for the hand."""
 
@@ -46,6 +50,10 @@ def new_document(title: str) -> Any:
     properties = document.core_properties
     properties.title, properties.author, properties.language = plain(title), "", "vi-VN"
     properties.created = properties.modified = _FIXED_TIME
+    properties.comments = ""
+    parts = document.part.package.rels
+    for key in [each.rId for each in parts.values() if each.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del parts[key]  # the picture of the library's own template
     style = document.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(13)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
@@ -70,6 +78,35 @@ def set_page(section: Any, *, landscape: bool = False, size: tuple[int, int] = A
     width, height = (Mm(each) for each in (size[::-1] if landscape else size))
     section.page_width, section.page_height = width, height
     section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = map(Mm, margins)
+
+
+def number_pages(section: Any, *, whole: bool) -> None:
+    """Let Word count "Trang 2/5" at the foot of a section's pages; of its own pages, unless it is the ``whole`` file."""
+    paragraph = section.footer.paragraphs[0]
+    paragraph.alignment = RIGHT
+    numbers = {_PAGE: "PAGE", _PAGES: "NUMPAGES" if whole else "SECTIONPAGES"}
+    for part in re.split(f"([{_PAGE}{_PAGES}])", common().text("page_of", page=_PAGE, pages=_PAGES)):
+        if part in numbers:
+            computed(paragraph, numbers[part], 1)
+        elif part:
+            run(paragraph, part, _NUMBER_SIZE)
+            paragraph.runs[-1].text = part  # with the space beside the number
+
+
+def begin_numbers(section: Any) -> None:
+    """Let a section count its pages from 1, at the foot as the one before it does."""
+    numbers = OxmlElement("w:pgNumType")
+    numbers.set(qn("w:start"), "1")
+    section._sectPr.find(qn("w:pgMar")).addnext(numbers)
+
+
+def computed(paragraph: Any, instruction: str, until_then: int) -> None:
+    """Add a number that Word works out (ECMA-376 Part 1, 17.16.5), and what stands there until it did."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), instruction)
+    run(paragraph, str(until_then), _NUMBER_SIZE)
+    paragraph._p.append(field)
+    field.append(paragraph.runs[-1]._r)
 
 
 def body_width(section: Any) -> int:

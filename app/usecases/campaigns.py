@@ -126,6 +126,8 @@ class PledgeRow:
     note: str
     printed: int
     visits: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    """What each box of its sheet said, where that was read."""
 
     @property
     def signed(self) -> bool:
@@ -397,4 +399,5 @@ def _pledge_row(
         note=pledge.note or "",
         printed=printed,
         visits=visits,
+        answers=pledge.answers or (),
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.documents.ballots import BallotFacts, BallotsFacts, ballots
 from app.documents.blocks import date_line
-from app.documents.covenant_papers import PaperFacts, VoteFacts, notice, request, vote_minutes
+from app.documents.covenant_papers import Attending, PaperFacts, VoteFacts, attendance, notice, request, vote_minutes
 from app.documents.tables import TableFacts
 from app.documents.vote_count import vote_count
 from app.kernel.clock import today
@@ -31,10 +31,13 @@ from app.usecases.searching import WALKING, head_name
 from app.vietnamese.dates import long_date
 from app.vietnamese.numbers import format_number
 
-NOTICE, BALLOTS, COUNT, MINUTES, REQUEST = "notice", "ballots", "count", "minutes", "request"
+NOTICE, BALLOTS, ATTENDANCE, COUNT, MINUTES, REQUEST = (
+    "notice", "ballots", "attendance", "count", "minutes", "request",
+)  # fmt: skip
 PAPERS: Final[Mapping[str, str]] = {
     NOTICE: "Thông báo niêm yết",
     BALLOTS: "Phiếu lấy ý kiến",
+    ATTENDANCE: "Danh sách hộ dự họp",
     COUNT: "Biên bản kiểm phiếu",
     MINUTES: "Biên bản biểu quyết",
     REQUEST: "Đề nghị công nhận",
@@ -44,7 +47,7 @@ PAPERS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class PrintCovenantPaper:
-    """Write one of :data:`PAPERS` to ``path``, PDF or Word. ``group`` narrows ballots to one group (id)."""
+    """Write one of :data:`PAPERS` to ``path``, PDF or Word; ``group`` (id) narrows ballots and the list of who came."""
 
     paper: str
     path: Path
@@ -65,7 +68,7 @@ def print_covenant_paper(context: Context, command: PrintCovenantPaper) -> Writt
     """Write a paper from the steps that are recorded; the newest of its kind counts.
 
     Raises PRINT-001, COVENANT-006 without a covenant, COVENANT-013 when the step it tells of is not recorded, PRINT-002
-    without households for ballots, and the FILE errors.
+    without households to write down, and the FILE errors.
     """
     require_suffix(command.path, PAPER_SUFFIXES)
     with context.reading() as session:
@@ -74,8 +77,10 @@ def print_covenant_paper(context: Context, command: PrintCovenantPaper) -> Writt
         if version is None or version.status != LIVE:
             raise AppError(NO_COVENANT)
         if command.paper == BALLOTS:
-            papers = ballots(*_ballots(session, version, command.group))
+            papers = ballots(*_ballots(session, version, command.group, today(context.clock).year))
             return WrittenPaper(write_small_papers(command.path, papers), len(papers))
+        if command.paper == ATTENDANCE:
+            return WrittenPaper(write_lists(command.path, [_attendance(context, session, version, command.group)]), 0)
         makers: dict[str, Callable[[Session, CovenantVersion, PaperFacts], TableFacts]] = {
             NOTICE: _notice, COUNT: _count, MINUTES: _minutes, REQUEST: _request,
         }  # fmt: skip
@@ -158,23 +163,50 @@ def _step(session: Session, version: CovenantVersion, kinds: tuple[str, ...]) ->
     return found[-1]
 
 
-def _ballots(session: Session, version: CovenantVersion, group: str) -> tuple[BallotsFacts, list[BallotFacts]]:
+def _ballots(
+    session: Session, version: CovenantVersion, group: str, year: int
+) -> tuple[BallotsFacts, list[BallotFacts]]:
     """Return a ballot for every household of the village in walking order; a group's keep their numbers among all."""
+    issued = _households(session, version, group)
+    planned = [each for each in steps_of(session, version.id) if each.what == BALLOT and each.until]
+    until = f"{planned[-1].until:%d/%m/%Y}" if planned else ""
+    head = letterhead(session, LIST, version.pile)
+    facts = BallotsFacts(
+        head.facts,
+        _called(session, version),
+        until,
+        len(_households(session, version)),
+        date_line(head.place, None, year),
+    )
+    return facts, issued
+
+
+def _attendance(context: Context, session: Session, version: CovenantVersion, group: str) -> TableFacts:
+    """Return the list of who comes to the vote: of the newest that is recorded, or of one still to come."""
+    votes = [each for each in steps_of(session, version.id) if each.what in (MEETING, BALLOT)]
+    newest = votes[-1] if votes else None
+    households = [Attending(each.head, each.group) for each in _households(session, version, group)]
+    ballot = newest is not None and newest.what == BALLOT
+    day, place = (long_date(newest.day) if newest.day else "", newest.place or "") if newest else ("", "")
+    facts = _facts(context, session, version)
+    head = letterhead(session, LIST, version.pile)
+    dated = date_line(head.place, newest.day if newest else None, today(context.clock).year)
+    return attendance(replace(facts, date_line=dated), households, day, place, ballot=ballot)
+
+
+def _households(session: Session, version: CovenantVersion, group: str = "") -> list[BallotFacts]:
+    """Return the village's households in walking order, numbered among all; raises PRINT-002 without any."""
     query = (
         select(Household.code, head_name(), ResidentialGroup.name, Household.address, Household.group_id)
         .outerjoin(ResidentialGroup, ResidentialGroup.id == Household.group_id)
         .where(Household.pile == version.pile, Household.here())
         .order_by(*WALKING)
     )
-    rows = session.execute(query).all()
-    issued = [
+    found = [
         BallotFacts(head or "", code or "", name or "", address or "", number)
-        for number, (code, head, name, address, of_group) in enumerate(rows, 1)
+        for number, (code, head, name, address, of_group) in enumerate(session.execute(query), 1)
         if not group or of_group == group
     ]
-    if not issued:
+    if not found:
         raise AppError(PRINT_NOTHING)
-    planned = [each for each in steps_of(session, version.id) if each.what == BALLOT and each.until]
-    until = f"{planned[-1].until:%d/%m/%Y}" if planned else ""
-    head = letterhead(session, LIST, version.pile)
-    return BallotsFacts(head.facts, _called(session, version), until, len(rows)), issued
+    return found

@@ -34,7 +34,7 @@ from app.kernel.errors import AppError
 from app.kernel.files import whole_file
 from app.kernel.progress import Progress
 from app.records.covenants import Covenant, CovenantVersion
-from app.records.marks import Mark
+from app.records.marks import YES, Mark
 from app.records.places import Village
 from app.records.pledges import COMMITMENT, ONE_SIDED, PledgeCampaign, PrintBatch, SheetForm, SheetPrint
 from app.usecases.campaigns import PledgeRow, campaign_items, require_campaign, rows_of, visit_notes
@@ -410,5 +410,6 @@ def group_of(groups: dict[str, GroupFacts], rows: Sequence[PledgeRow]) -> GroupF
 
 def _signing_row(row: PledgeRow) -> SigningRow:
     return SigningRow(
-        row.head, row.address, row.people, row.day, row.signed, row.signer if row.relation else "", row.note
-    )
+        row.head, row.address, row.people, row.day, row.signed, row.signer if row.relation else "", row.note,
+        frozenset(number for number, answer in enumerate(row.answers, 1) if answer == YES),
+    )  # fmt: skip

@@ -13,7 +13,7 @@ from app.documents import wording
 from app.documents.ballots import BallotFacts, BallotsFacts, ballots
 from app.documents.binder import Binder, BoxFacts, FiledSheet, write_labels
 from app.documents.blocks import date_line
-from app.documents.covenant_papers import PaperFacts, VoteFacts, notice, request, vote_minutes
+from app.documents.covenant_papers import Attending, PaperFacts, VoteFacts, attendance, notice, request, vote_minutes
 from app.documents.delivery_list import DeliveryListFacts, ReceiptRow, delivery_list
 from app.documents.facts import (
     BatchFacts,
@@ -111,12 +111,13 @@ def _invitation(stream: BinaryIO, sample: _Sample) -> None:
 def _covenant(stream: BinaryIO, sample: _Sample) -> None:
     if sample.entry.startswith("ballot"):
         until = "" if sample.entry == "ballot_due_open" else example("until")
-        facts = BallotsFacts(sample.heads[LIST].facts, example("covenant"), until, int(example("issued")))
+        dated = date_line(sample.heads[LIST].place, None, sample.day.year)
+        facts = BallotsFacts(sample.heads[LIST].facts, example("covenant"), until, int(example("issued")), dated)
         one = BallotFacts(example("head"), example("code"), example("group"), example("address"), 12)
         write_halves(stream, ballots(facts, [one, one]))
     else:
         minutes = (_minutes("passed"), _minutes("failed"), _minutes("not_quorate"))
-        _tables(_notice, _count, *minutes, _request)(stream, sample)
+        _tables(_notice, _attendance, _count, *minutes, _request)(stream, sample)
 
 
 def _paper(sample: _Sample) -> PaperFacts:
@@ -128,6 +129,14 @@ def _paper(sample: _Sample) -> PaperFacts:
 def _notice(sample: _Sample) -> TableFacts:
     place = sample.unless_blank("place")
     return notice(_paper(sample), example("since"), example("until"), place, example("earliest"))
+
+
+def _attendance(sample: _Sample) -> TableFacts:
+    of_group = "" if sample.entry == "attendance_no_group" else example("group")
+    day = "" if sample.entry == "attendance_day" else example("date")
+    came = [Attending(example("head"), of_group), Attending(example("clerk"), of_group)]
+    ballot = sample.entry.startswith("attendance_ballot")
+    return attendance(_paper(sample), came, day, sample.unless_blank("place"), ballot=ballot)
 
 
 def _vote(outcome: str, *, ballot: bool) -> VoteFacts:

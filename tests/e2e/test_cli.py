@@ -1199,7 +1199,7 @@ def test_a_covenant_from_posting_to_recognition(village, files):
     voted = ("--total", "495", "--present", "400", "--agreed", "300", "--chair", "Vũ Thị Em")
     made = done(village("covenant", "step", "meeting", "--day", "5/10/2025", *voted))
     assert made["state"] == "đã thông qua"
-    for paper in ("notice", "ballots", "count", "minutes", "request"):
+    for paper in ("notice", "ballots", "attendance", "count", "minutes", "request"):
         assert done(village("covenant", "print", paper, "--out", files / f"{paper}.pdf"))["pages"] >= 1
     assert done(village("covenant", "print", "minutes", "--out", files / "biên bản.docx"))["pages"] == 0
     invited = ("covenant", "invite", "--about", "cuộc họp thôn", "--day", "5/12/2026", "--out", files / "giấy mời.pdf")

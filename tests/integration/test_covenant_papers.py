@@ -18,6 +18,7 @@ from app.usecases.covenant_comments import (
 from app.usecases.covenant_editing import SaveClause, save_clause
 from app.usecases.covenant_life import RecordStep, record_step
 from app.usecases.covenant_papers import (
+    ATTENDANCE,
     BALLOTS,
     COUNT,
     MINUTES,
@@ -152,13 +153,40 @@ def test_what_a_clerk_wants_to_edit_is_word(village, tmp_path, paper):
     assert path.read_bytes() == first
 
 
+def test_who_comes_signs_by_household_under_its_group(village, tmp_path):
+    made, text = text_of(village, ATTENDANCE, tmp_path)
+    assert made == WrittenPaper(1, 0)
+    for part in ("DANH SÁCH ĐẠI DIỆN HỘ DỰ HỌP", "Thôn Đông họp ngày …… tháng …… năm 20……, tại ……", "Tổ 1 1 Nguyễn Văn An",
+                 "Tổ 2", "Tổng số hộ: 2. Có đại diện dự họp: ………", "ngày …… tháng …… năm 2026", "THƯ KÝ"):  # fmt: skip
+        assert part in text, part
+    vote(village)
+    _, text = text_of(village, ATTENDANCE, tmp_path)
+    assert "họp ngày 02 tháng 11 năm 2026, tại Nhà văn hóa thôn" in text
+    two = next(group.id for group in list_groups(village) if group.name == "Tổ 2")
+    _, text = text_of(village, ATTENDANCE, tmp_path, group=two)
+    assert ("Tổ 1" in text, "Tổ 2" in text) == (False, True)
+    vote(village, what=BALLOT, agreed=3)
+    _, text = text_of(village, ATTENDANCE, tmp_path)
+    assert "DANH SÁCH ĐẠI DIỆN HỘ NỘP PHIẾU" in text
+    path = tmp_path / "who came.docx"
+    print_covenant_paper(village, PrintCovenantPaper(ATTENDANCE, path))
+    assert sorted(word_text(path).split()) == sorted(text.replace("Trang 1/1", "").split())
+
+
 def test_every_household_gets_a_ballot_two_to_a_sheet(village, tmp_path):
     save_household(village, SaveHousehold(texts={"address": "Xóm Trại " * 12}, head=LONG))
     made, text = text_of(village, BALLOTS, tmp_path)
     assert (made.pages, made.ballots) == (2, 3)
     assert text.count("PHIẾU LẤY Ý KIẾN") == 3
     assert [f"Phiếu số {number} / 3" in text for number in (1, 2, 3)] == [True] * 3
-    for part in ("Hộ ông (bà): Nguyễn Văn An", "Mã hộ 01-001, Tổ 1, Ngõ 1", "Không đồng ý", "Ý kiến khác"):
+    for part in (
+        "Hộ ông (bà): Nguyễn Văn An",
+        "Mã hộ 01-001, Tổ 1, Ngõ 1",
+        "Không đồng ý",
+        "Ý kiến khác",
+        "Góp ý sửa đổi",
+        "ngày …… tháng …… năm 2026",
+    ):
         assert part in text, part
     assert fold(LONG) in fold(text)
     two = next(group.id for group in list_groups(village) if group.name == "Tổ 2")
@@ -198,7 +226,7 @@ def test_what_cannot_be_printed(context, tmp_path):
     with pytest.raises(AppError, match="PRINT-002"):
         print_covenant_paper(context, PrintCovenantPaper(BALLOTS, tmp_path / "a.pdf", group="0" * 32))
     assert list(tmp_path.glob("a.*")) == []
-    assert set(PAPERS) == {NOTICE, BALLOTS, COUNT, MINUTES, REQUEST}
+    assert set(PAPERS) == {NOTICE, BALLOTS, ATTENDANCE, COUNT, MINUTES, REQUEST}
 
 
 # -- comments ------------------------------------------------------------------------------------------------------

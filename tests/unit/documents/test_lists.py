@@ -3,6 +3,7 @@
 import io
 import unicodedata
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import docx
@@ -16,7 +17,7 @@ from app.documents.facts import SigningListFacts, SigningRow, VisitListFacts, Vi
 from app.documents.signing_list import signing_list
 from app.documents.table_pdf import share_rows, write_table_pdf
 from app.documents.table_word import write_table_word
-from app.documents.tables import Column, Section, TableFacts, plain_rows
+from app.documents.tables import Basis, Column, Section, TableFacts, plain_rows
 from app.documents.visit_list import visit_list
 from app.kernel.errors import AppError
 from tests.unit.documents.papers import (
@@ -32,7 +33,7 @@ from tests.unit.documents.papers import (
     texts,
 )
 
-HEADER = "TT Họ và tên chủ hộ Địa chỉ Số khẩu Ngày ký Ký tên Ghi chú"
+HEADER = "TT Họ và tên chủ hộ Địa chỉ Số khẩu 1 2 3 4 5 Ngày ký Ký tên Ghi chú"
 
 
 def signing(count: int, items: tuple[str, ...] = ITEMS, signed: int = 0) -> TableFacts:
@@ -70,6 +71,54 @@ def test_the_header_on_every_page_and_signatures_never_alone(count: int) -> None
     assert f"Tổng số hộ: {count}." in pages[-1]
 
 
+def test_an_item_has_its_column_to_be_ticked_in_unless_there_are_too_many() -> None:
+    rows = (SigningRow("Nguyễn Văn An", "Ngõ 1", 4, date(2026, 3, 5), True, agreed=frozenset({1, 3})),)
+    facts = SigningListFacts(
+        LETTERHEAD, CAMPAIGN.title, CAMPAIGN.subject, GROUP, CAMPAIGN.village, rows, SIGNERS, ITEMS
+    )
+    assert plain_rows(signing_list(facts))[1][4:9] == ("x", "", "x", "", "")
+    page = " ".join(texts(pdf(signing_list(facts))))
+    assert "Đánh dấu x vào cột mang số" in page
+    assert HEADER in page
+    many = signing_list(replace(facts, items=tuple(f"Nội dung {at}" for at in range(1, 9))))
+    assert [each.label for each in many.columns[3:5]] == ["Số khẩu", "Ngày ký"]
+    assert "Đánh dấu x" not in " ".join(texts(pdf(many)))
+
+
+def test_the_lines_that_begin_with_a_basis_are_italic_in_pdf_and_word() -> None:
+    facts = TableFacts("Đề nghị", (Column("A", 10),), (("1",),), intro=("Kính gửi", Basis("Căn cứ kết quả họp.")))
+    faces: dict[str, str] = {}
+
+    def see(text: str, _cm: object, _tm: object, font: dict[str, str] | None, _size: float) -> None:
+        if text.strip() and font:
+            faces[text.split()[0]] = font["/BaseFont"].partition("+")[2]
+
+    pypdf.PdfReader(io.BytesIO(pdf(facts))).pages[0].extract_text(visitor_text=see)
+    assert (faces["Căn"], faces["Kính"]) == ("LiberationSerif-Italic", "LiberationSerif")
+    made = docx.Document(io.BytesIO(word(facts)))
+    italic = {each.text: each.runs[0].italic for each in made.paragraphs if each.runs}
+    assert (italic["Căn cứ kết quả họp."], italic["Kính gửi"]) == (True, False)
+
+
+def test_word_counts_pages_at_their_foot_each_list_from_one() -> None:
+    document = docx.Document(io.BytesIO(word(signing(3), signing(3))))
+    foot = document.sections[0].footer.paragraphs[0]._p
+    assert "".join(each.text for each in foot.iter(qn("w:t"))) == "Trang 1/1"
+    assert [each.get(qn("w:instr")) for each in foot.iter(qn("w:fldSimple"))] == ["PAGE", "SECTIONPAGES"]
+    assert document.sections[1].footer.is_linked_to_previous
+    starts = [section._sectPr.find(qn("w:pgNumType")) for section in document.sections]
+    assert starts[0] is None
+    assert starts[1].get(qn("w:start")) == "1"
+    alone = docx.Document(io.BytesIO(word(signing(3)))).sections[0].footer.paragraphs[0]._p
+    assert [each.get(qn("w:instr")) for each in alone.iter(qn("w:fldSimple"))] == ["PAGE", "NUMPAGES"]
+
+
+def test_a_word_file_carries_nothing_of_the_library_it_was_made_with() -> None:
+    with zipfile.ZipFile(io.BytesIO(word(signing(1)))) as parts:
+        assert not [name for name in parts.namelist() if "thumbnail" in name]
+        assert "python-docx" not in parts.read("docProps/core.xml").decode()
+
+
 def test_who_signed_and_who_signed_for_the_head() -> None:
     rows = (
         SigningRow("Nguyễn Văn An", "Ngõ 1", 4, date(2026, 3, 5), True),
@@ -93,7 +142,7 @@ def test_twelve_long_items_above_a_list_are_not_cut() -> None:
     whole = " ".join(pages)
     assert [item for item in LONG_ITEMS if item not in whole] == []
     assert all(f"Hộ {at} Ngõ {at} " in whole for at in range(1, 31))
-    assert [page for page in pages if "Hộ " in page and HEADER not in page] == []
+    assert [page for page in pages if "Hộ " in page and "Địa chỉ Số khẩu Ngày ký" not in page] == []
     assert not ink_at_the_edges(printed)
 
 
@@ -156,7 +205,7 @@ def test_a_word_list_opens_and_repeats_its_header() -> None:
     assert [[cell.text for cell in row.cells] for row in grid.rows] == [
         list(row) for row in plain_rows(signing(30, signed=2))
     ]
-    assert grid.rows[1].cells[4].text == "05/03/2026"
+    assert grid.rows[1].cells[9].text == "05/03/2026"
     assert [cell.text.split("\n")[0] for cell in signatures.rows[0].cells] == [
         "NGƯỜI LẬP", "TRƯỞNG BAN CÔNG TÁC MẶT TRẬN", "TRƯỞNG THÔN",
     ]  # fmt: skip
