@@ -203,7 +203,9 @@ def _sheet(stream: BinaryIO, sample: _Sample) -> None:
 def _signing(sample: _Sample) -> TableFacts:
     campaign, open_ = _campaign(sample), sample.entry == "totals_open"
     rows = (
-        SigningRow(example("head"), example("address"), 4, None if open_ else sample.day, not open_),
+        SigningRow(
+            example("head"), example("address"), 4, None if open_ else sample.day, not open_, agreed=frozenset({1})
+        ),
         SigningRow(
             example("from_name"), example("address"), 3, None if open_ else sample.day, not open_, example("clerk")
         ),

@@ -165,7 +165,7 @@ def test_who_comes_signs_by_household_under_its_group(village, tmp_path):
     two = next(group.id for group in list_groups(village) if group.name == "Tổ 2")
     _, text = text_of(village, ATTENDANCE, tmp_path, group=two)
     assert ("Tổ 1" in text, "Tổ 2" in text) == (False, True)
-    vote(village, what=BALLOT, agreed=3)
+    vote(village, what=BALLOT, day=date(2026, 11, 12), agreed=3)
     _, text = text_of(village, ATTENDANCE, tmp_path)
     assert "DANH SÁCH ĐẠI DIỆN HỘ NỘP PHIẾU" in text
     path = tmp_path / "who came.docx"
