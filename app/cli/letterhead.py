@@ -4,7 +4,16 @@ from dataclasses import asdict
 
 from app.cli.command import Answer, Call, operation_of
 from app.cli.parser import Parser, pair, unique
-from app.usecases.letterheads import PAPERS, PaperHead, SaveLetterhead, save_letterhead, show_letterhead
+from app.usecases.context import Done
+from app.usecases.letterheads import (
+    ISSUERS,
+    PAPERS,
+    PaperHead,
+    SaveLetterhead,
+    offered_letterhead,
+    save_letterhead,
+    show_letterhead,
+)
 
 
 def add_to(parser: Parser) -> None:
@@ -13,6 +22,10 @@ def add_to(parser: Parser) -> None:
     shown = verbs.add_parser("show", help="xem đầu văn bản của một loại giấy")
     shown.add_argument("paper", choices=PAPERS, help="loại giấy")
     shown.set_defaults(run=_show)
+    given = verbs.add_parser("by", help="để thôn, Ban Công tác Mặt trận hoặc chi bộ ban hành một loại giấy")
+    given.add_argument("paper", choices=PAPERS, help="loại giấy")
+    given.add_argument("issuer", choices=ISSUERS, help="nơi ban hành")
+    given.set_defaults(run=_by)
     changed = verbs.add_parser("set", help="sửa đầu văn bản; để trống để trở lại như chương trình tự ghi")
     changed.add_argument("paper", choices=PAPERS, help="loại giấy")
     changed.add_argument("fields", metavar="MỤC=GIÁ TRỊ", type=pair, nargs="+")
@@ -24,8 +37,17 @@ def _show(call: Call) -> Answer:
     return Answer(asdict(head), _lines(head))
 
 
+def _by(call: Call) -> Answer:
+    paper = call.options.paper
+    head = offered_letterhead(call.context, paper, call.options.issuer)
+    return _saved(save_letterhead(call.context, SaveLetterhead(paper, head.texts)))
+
+
 def _set(call: Call) -> Answer:
-    done = save_letterhead(call.context, SaveLetterhead(call.options.paper, unique(call.options.fields)))
+    return _saved(save_letterhead(call.context, SaveLetterhead(call.options.paper, unique(call.options.fields))))
+
+
+def _saved(done: Done[PaperHead]) -> Answer:
     return Answer({**asdict(done.result), "operation": operation_of(done)}, _lines(done.result))
 
 

@@ -61,19 +61,25 @@ class Line:
 
 
 class Letterhead(Flowable):  # type: ignore[misc]
-    """Issuer left, name of the country and motto right, with their rules."""
+    """Issuer left, name of the country and motto right, with their rules.
 
-    def __init__(self, facts: LetterheadFacts, width: float) -> None:
+    A body of the Party has a star under its name, the Party's name at the right and under it ``day``, the line of place and date.
+    """
+
+    def __init__(self, facts: LetterheadFacts, width: float, day: str = "") -> None:
         super().__init__()
         self.width = width
         left = width * _ISSUER_SHARE
         room = left - 6
         parent = printable(facts.issuer_parent, "tên cơ quan chủ quản").upper()
         issuer = printable(facts.issuer, "tên cơ quan ban hành").upper()
+        self._party = facts.party
+        self._day = printable(facts.day_at_head(day), "địa danh và ngày tháng")
         self._parent = balanced(parent, fonts.REGULAR, 12, room) if parent else []
         self._issuer = balanced(issuer, fonts.BOLD, 12, room) if issuer else []
         self._left, self._right = left / 2, left + (width - left) / 2
-        self.height = max(len(self._parent) + len(self._issuer), 2) * 15.0 + 9
+        at_left = len(self._parent) + len(self._issuer)
+        self.height = max(at_left + self._party, 3 if self._day else 2) * 15.0 + 9
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """Return the size, which does not depend on the room."""
@@ -88,6 +94,11 @@ class Letterhead(Flowable):  # type: ignore[misc]
             for text in lines:
                 canvas.drawCentredString(self._left, baseline, text)
                 baseline -= 15
+        if self._party:
+            canvas.setFont(fonts.REGULAR, 14)
+            canvas.drawCentredString(self._left, baseline - 2, words.text("party_star"))
+            self._draw_party(words)
+            return
         if self._issuer:
             longest = max(fonts.width(text, fonts.BOLD, 12) for text in self._issuer)
             rule(canvas, self._left, baseline + 9, longest * 0.45)
@@ -98,6 +109,16 @@ class Letterhead(Flowable):  # type: ignore[misc]
         motto = words.text("motto")
         canvas.drawCentredString(self._right, baseline - 15.5, motto)
         rule(canvas, self._right, baseline - 21, fonts.width(motto, fonts.BOLD, 13))
+
+    def _draw_party(self, words: Wording) -> None:
+        canvas, baseline = self.canv, self.height - 13
+        party = words.text("party")
+        canvas.setFont(fonts.BOLD, 15)
+        canvas.drawCentredString(self._right, baseline, party)
+        rule(canvas, self._right, baseline - 5, fonts.width(party, fonts.BOLD, 15))
+        if self._day:
+            canvas.setFont(fonts.ITALIC, 13)
+            canvas.drawCentredString(self._right, baseline - 25, self._day)
 
 
 def rule(canvas: Canvas, centre: float, y: float, length: float) -> None:
@@ -132,7 +153,9 @@ class Signatures(Flowable):  # type: ignore[misc]
         room = self._column_width - 8
         lines = [
             Line(text, fonts.BOLD, 13, 16)
-            for text in balanced(printable(column.role, "chức vụ người ký").upper(), fonts.BOLD, 13, room)
+            for office in (column.on_behalf, column.role)
+            if office
+            for text in balanced(printable(office, "chức vụ người ký").upper(), fonts.BOLD, 13, room)
         ]
         if column.under_role:
             lines.append(Line(printable(column.under_role, "chức vụ người ký"), fonts.REGULAR, 13, 16))

@@ -6,6 +6,15 @@ dots to fill in by hand, an empty name becomes room to sign.
 
 import datetime
 from dataclasses import dataclass
+from typing import Final
+
+from app.vietnamese.text import fold
+
+PARTY_BODIES: Final = (
+    "chi bộ", "chi ủy", "đảng bộ", "đảng ủy", "ban chấp hành đảng bộ", "ban thường vụ đảng ủy", "ban dân vận", "khối dân vận",
+)  # fmt: skip
+"""What the name of a body of the Party begins with."""
+_PARTY: Final = tuple(f"{fold(each)} " for each in PARTY_BODIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +29,31 @@ class LetterheadFacts:
     issuer: str
     place: str
 
+    @property
+    def party(self) -> bool:
+        """Whether a body of the Party issues the paper: the Party's head then (36-HD/VPTW, 2018), never the state's."""
+        return f"{fold(self.issuer)} ".startswith(_PARTY)
+
+    def day_at_head(self, day: str) -> str:
+        """Return the line of place and date where it stands in the head: on papers of the Party."""
+        return day if self.party else ""
+
+    def day_at_foot(self, day: str) -> str:
+        """Return the line of place and date where it stands above the last signature: on all other papers."""
+        return "" if self.party else day
+
 
 @dataclass(frozen=True, slots=True)
 class SignerFacts:
-    """One column of a signature block: the office ("Trưởng thôn"), a line under it, the name when it is known."""
+    """One column of a signature block: the office ("Trưởng thôn"), a line under it, the name when it is known.
+
+    ``on_behalf`` is what stands above the office: "T/M chi bộ".
+    """
 
     role: str
     name: str = ""
     under_role: str = ""
+    on_behalf: str = ""
 
 
 @dataclass(frozen=True, slots=True)

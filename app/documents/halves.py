@@ -96,10 +96,10 @@ def _pieces(half: Half, size: float) -> list[Piece]:
         return Piece(made, gap=each.gap)
 
     return [
-        Piece(Letterhead(half.letterhead, WIDTH)),
+        Piece(Letterhead(half.letterhead, WIDTH, half.day)),
         Piece(Title(half.title, half.subject, WIDTH, size=13), gap=6),
         *map(line, half.lines),
-        Piece(Signatures((half.signer,), half.day, WIDTH, room=half.room), gap=4),
+        Piece(Signatures((half.signer,), half.letterhead.day_at_foot(half.day), WIDTH, room=half.room), gap=4),
     ]
 
 

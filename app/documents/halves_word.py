@@ -55,7 +55,7 @@ def write_halves_word(stream: BinaryIO, halves: Sequence[Half]) -> None:
 def _paper(cell: Any, half: Half, width: int) -> None:
     size = fitting_size(half)
     thin(cell.paragraphs[0])
-    letterhead(cell, half.letterhead, width)
+    letterhead(cell, half.letterhead, width, half.day)
     line(cell, half.title.upper(), bold=True, before=6)
     line(cell, half.subject, bold=True)
     for each in half.lines:
@@ -63,7 +63,7 @@ def _paper(cell: Any, half: Half, width: int) -> None:
         written = line(cell, text, align=LEFT, before=each.gap, size=size)
         if each.box:
             written.paragraph_format.left_indent = Mm(6)
-    signatures(cell, (half.signer,), half.day, width, room=round(half.room / _LINE))
+    signatures(cell, (half.signer,), half.letterhead.day_at_foot(half.day), width, room=round(half.room / _LINE))
     for paragraph in cell.paragraphs:
         if not paragraph.text:
             thin(paragraph)

@@ -217,7 +217,7 @@ def _pieces(
     basis = style(size, face=fonts.ITALIC, first_indent=INDENT)
     centred = style(size, align="center")
     pieces = [
-        Piece(Letterhead(letterhead, WIDTH)),
+        Piece(Letterhead(letterhead, WIDTH, content.day)),
         Piece(Title(content.title, content.subject, WIDTH), gap=16, give=14),
     ]
     pieces += [
@@ -239,7 +239,12 @@ def _pieces(
     ]
     signed_for = paragraph(content.signed_for, style(11.5, face=fonts.ITALIC, align="left"), where="dòng ký thay")
     pieces += [
-        Piece(Signatures(content.signatures, content.day, WIDTH, framed=boxes), gap=10, give=14, with_next=True),
+        Piece(
+            Signatures(content.signatures, letterhead.day_at_foot(content.day), WIDTH, framed=boxes),
+            gap=10,
+            give=14,
+            with_next=True,
+        ),
         Piece(signed_for, gap=8, give=6),
     ]
     return pieces

@@ -70,15 +70,16 @@ def _pattern(document: Any, campaign: CampaignFacts, content: SheetContent) -> l
     body, width = document.element.body, body_width(document.sections[0])
     before = len(body) - 1
     begin_page(document)
-    letterhead(document, campaign.letterhead, width)
-    _sheet(document, content, HouseholdValues(*(f"⟦{each.name}⟧" for each in fields(HouseholdValues))), width)
+    letterhead(document, campaign.letterhead, width, content.day)
+    day = campaign.letterhead.day_at_foot(content.day)
+    _sheet(document, content, HouseholdValues(*(f"⟦{each.name}⟧" for each in fields(HouseholdValues))), width, day)
     made = list(body)[before:-1]
     for element in made:
         body.remove(element)
     return made
 
 
-def _sheet(document: Any, content: SheetContent, values: HouseholdValues, width: int) -> None:
+def _sheet(document: Any, content: SheetContent, values: HouseholdValues, width: int, day: str) -> None:
     line(document, content.title.upper(), bold=True, size=14, before=14)
     line(document, content.subject, bold=True, size=14)
     for basis in content.bases:
@@ -87,7 +88,7 @@ def _sheet(document: Any, content: SheetContent, values: HouseholdValues, width:
     _household(document, content, values, width)
     for text in (content.intro, *content.items, *content.closing):
         _body(document, text)
-    signatures(document, content.signatures, content.day, width)
+    signatures(document, content.signatures, day, width)
     line(document, content.signed_for, size=11.5, align=LEFT, before=8, italic=True)
 
 

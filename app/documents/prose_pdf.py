@@ -35,13 +35,17 @@ def write_prose_pdf(stream: BinaryIO, facts: ProseFacts) -> int:
 
 
 def _pieces(facts: ProseFacts) -> list[Piece]:
-    head = [Piece(Letterhead(facts.letterhead, _WIDTH)), Piece(Title(facts.title, facts.subject, _WIDTH), gap=10)]
+    head = [
+        Piece(Letterhead(facts.letterhead, _WIDTH, facts.day)),
+        Piece(Title(facts.title, facts.subject, _WIDTH), gap=10),
+    ]
     body = [passage_piece(each, first_line=INDENT) for each in facts.passages]
     return [*head, *body[:-1], *(replace(each, with_next=True) for each in body[-1:]), *_signatures(facts)]
 
 
 def _signatures(facts: ProseFacts) -> list[Piece]:
     """Return the rows of signers, on one page together."""
-    rows = [(signers, facts.day if not number else "") for number, signers in enumerate(facts.signatures)]
+    day = facts.letterhead.day_at_foot(facts.day)
+    rows = [(signers, day if not number else "") for number, signers in enumerate(facts.signatures)]
     made: Sequence[Piece] = [Piece(Signatures(signers, day, _WIDTH), gap=12) for signers, day in rows]
     return [*(replace(each, with_next=True) for each, _ in pairwise(made)), *made[-1:]]

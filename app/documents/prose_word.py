@@ -28,14 +28,15 @@ def write_prose_word(stream: BinaryIO, facts: ProseFacts) -> None:
     set_page(page)
     number_pages(page, whole=True)
     width = body_width(page)
-    letterhead(document, facts.letterhead, width)
+    letterhead(document, facts.letterhead, width, facts.day)
+    day = facts.letterhead.day_at_foot(facts.day)
     line(document, facts.title.upper(), bold=True, size=14, before=12)
     line(document, facts.subject, bold=True, size=14)
     for passage in facts.passages:
         made = add_passage(document, passage, first_line=_INDENT)
     made.paragraph_format.keep_with_next = True
     for number, signers in enumerate(facts.signatures):
-        signatures(document, signers, "" if number else facts.day, width)
+        signatures(document, signers, "" if number else day, width)
         line(document, "", size=6)
     begin_page(document)
     add_table(document, width, facts.annex)

@@ -176,7 +176,7 @@ def _parts(cells: Sequence[_Cell], most: int) -> list[list[_Cell]]:
 
 
 def _before(facts: TableFacts, width: float) -> list[Piece]:
-    pieces = [Piece(Letterhead(facts.letterhead, width))] if facts.letterhead else []
+    pieces = [Piece(Letterhead(facts.letterhead, width, facts.day))] if facts.letterhead else []
     pieces.append(Piece(Title(facts.title, facts.subtitles[0] if facts.subtitles else "", width), gap=10))
     centred, body = style(13, face=fonts.ITALIC, align="center"), style(13)
     pieces += [Piece(paragraph(text, centred, where="tiêu đề danh sách"), gap=2) for text in facts.subtitles[1:]]
@@ -194,7 +194,7 @@ def _after(facts: TableFacts, width: float) -> list[Piece]:
     body = style(13, align="left")
     pieces = [Piece(paragraph(text, body, where="dòng tổng hợp"), gap=7) for text in facts.notes]
     if facts.signatures:
-        pieces.append(Piece(Signatures(facts.signatures, facts.day, width), gap=10))
+        pieces.append(Piece(Signatures(facts.signatures, facts.day_at_foot, width), gap=10))
     return pieces
 
 

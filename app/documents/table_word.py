@@ -50,7 +50,7 @@ def write_table_word(stream: BinaryIO, tables: Sequence[TableFacts]) -> None:
 def add_table(document: Any, width: int, facts: TableFacts) -> None:
     """Add one list to a document: its head, what stands above, the rows, what stands below."""
     if facts.letterhead:
-        letterhead(document, facts.letterhead, width)
+        letterhead(document, facts.letterhead, width, facts.day)
     line(document, facts.title.upper(), bold=True, size=14, before=12)
     for subtitle in facts.subtitles:
         line(document, subtitle, bold=True)
@@ -65,7 +65,7 @@ def add_table(document: Any, width: int, facts: TableFacts) -> None:
         last = [paragraph for row in table.rows[-_STAYS:] for cell in row.cells for paragraph in cell.paragraphs]
         for paragraph in (*last, *below):
             paragraph.paragraph_format.keep_with_next = True
-        signatures(document, facts.signatures, facts.day, width)
+        signatures(document, facts.signatures, facts.day_at_foot, width)
 
 
 def _grid(document: Any, facts: TableFacts, width: int) -> Any:

@@ -59,6 +59,11 @@ class TableFacts:
     size: float = 12.0
     """Type size of the cells in points."""
 
+    @property
+    def day_at_foot(self) -> str:
+        """The line of place and date as far as it stands above the last signature."""
+        return self.letterhead.day_at_foot(self.day) if self.letterhead else self.day
+
 
 def plain_rows(facts: TableFacts) -> list[tuple[str, ...]]:
     """Return the labels and the rows as plain text, for a spreadsheet; a section is a row of one cell."""

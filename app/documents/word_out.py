@@ -114,13 +114,19 @@ def body_width(section: Any) -> int:
     return int(section.page_width - section.left_margin - section.right_margin)
 
 
-def letterhead(place: Any, facts: LetterheadFacts, width: int) -> None:
-    """Add the two-column head to a document or a cell: who issues the paper, and the name of the country."""
+def letterhead(place: Any, facts: LetterheadFacts, width: int, day: str = "") -> None:
+    """Add the two-column head to a document or a cell: who issues the paper, and the name of the country, or of the Party."""
     words = common()
     table = frame(place, (int(width * 0.42), int(width * 0.58)))
     left, right = table.rows[0].cells
     write(left, facts.issuer_parent.upper(), size=12)
     write(left, facts.issuer.upper(), size=12, bold=True, more=True)
+    if facts.party:
+        write(left, words.text("party_star"), size=14, more=True)
+        write(right, words.text("party"), size=15, bold=True, underline=True)
+        if day:
+            write(right, day, italic=True, more=True)
+        return
     write(right, words.text("nation"), size=12, bold=True)
     write(right, words.text("motto"), size=13, bold=True, more=True, underline=True)
 
@@ -135,7 +141,9 @@ def signatures(place: Any, signers: Sequence[SignerFacts], day: str, width: int,
     for cell, signer in zip(table.rows[0].cells, columns, strict=True):
         if not signer.role:
             continue
-        write(cell, signer.role.upper(), bold=True)
+        if signer.on_behalf:
+            write(cell, signer.on_behalf.upper(), bold=True)
+        write(cell, signer.role.upper(), bold=True, more=bool(signer.on_behalf))
         if signer.under_role:
             write(cell, signer.under_role, more=True)
         write(cell, common().text("sign_hint"), size=12, italic=True, more=True)

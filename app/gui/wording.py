@@ -3,6 +3,7 @@
 In the place of the sentences stands, when asked for, the whole paper with the sentence in it.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QTimer
@@ -12,8 +13,9 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.gui.desk import Desk
 from app.gui.fields import AreaField, ChoiceField
+from app.gui.form_page import FormPage
 from app.gui.jobs import Job
-from app.gui.page import Page
+from app.gui.letterhead_form import LetterheadForm
 from app.gui.parts import button, card, column, label, line
 from app.gui.pdf_bytes import PdfBytes
 from app.gui.record_form import narrow
@@ -23,6 +25,7 @@ from app.gui.theme import theme
 from app.journal.capture import Changes
 from app.kernel.errors import AppError
 from app.kernel.progress import Progress
+from app.usecases.letterheads import offered_letterhead, save_letterhead, show_letterhead
 from app.usecases.own_wording import FORMS, EntryRow, SaveWording, preview_wording, save_wording, wording_rows
 from app.usecases.sample_papers import preview_paper
 from app.vietnamese.collation import sort_key
@@ -41,16 +44,16 @@ COLUMNS: Final[tuple[Column[EntryRow], ...]] = (
 )
 
 
-class WordingPage(Page):
+class WordingPage(FormPage):
     """Which paper above, its sentences at the left, the one that is chosen at the right."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "Lời văn trên giấy", search_hint="Tìm chữ trong các câu")
         self.row: EntryRow | None = None
         self.rows: tuple[EntryRow, ...] = ()
-        self.form = ChoiceField("Giấy", list(FORMS.items()))
-        narrow(self.form)
-        self.form.set_text(next(iter(FORMS)))
+        self.paper = ChoiceField("Giấy", list(FORMS.items()))
+        narrow(self.paper)
+        self.paper.set_text(next(iter(FORMS)))
         self.model = RowsModel(COLUMNS, key=lambda row: row.entry, parent=self)
         self.table = TableView(self.model, "Các câu trên giấy")
         self.table.setSortingEnabled(False)
@@ -58,21 +61,26 @@ class WordingPage(Page):
         self.sample = label(wrap=True)
         self._fields = label(kind="small", wrap=True)
         self.put_back = button("Lấy lại câu của chương trình", self.restore, icon="undo-2")
+        self.heads = self.add_action("Đầu văn bản, người ký", self.ask_letterhead, icon="landmark")
         self.whole = self.add_action("Xem cả trang", self.turn, icon="file-text", tip="Ctrl+P")
         self.document = PdfBytes(self)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.draw)
         self.set_main("Ghi câu này", self.save, icon="check", tip="Ctrl+S")
         self._card = self._build_card()
-        self.body.addWidget(self.form)
+        self._front = QWidget()
+        rows = column(gap=12)
+        rows.addWidget(self.paper)
         both = line(gap=16)
         both.addWidget(self._build_left(), 1)
         both.addWidget(self._card)
-        self.body.addLayout(both, 1)
+        rows.addLayout(both, 1)
+        self._front.setLayout(rows)
+        self.body.addWidget(self._front, 1)
         assert self.search is not None
         self.search.searched.connect(lambda _: self._look_for())
         self.search.left.connect(self.table.enter)
-        self.form.edited.connect(self._read)
+        self.paper.edited.connect(self._read)
         self.table.chosen.connect(self._choose)
         self.text.edited.connect(self.preview)
         theme().changed.connect(self._fit)
@@ -82,13 +90,30 @@ class WordingPage(Page):
         """Show the sentences of a paper, of the one that was shown when none is asked for."""
         self._make_room()
         if form in FORMS:
-            self.form.set_text(form)
+            self.paper.set_text(form)
             self._read()
 
     def refresh(self, changes: Changes | None) -> None:
         """Read the sentences again."""
         if changes is None or changes.touches("form_wording"):
             self._read()
+        if changes is not None and changes.touches("letterhead"):
+            self.draw()
+
+    def front(self) -> Sequence[QWidget]:
+        """Return everything but a form."""
+        return (self._front, self.heads, self.whole, *([self.main] if self.main else []))
+
+    def ask_letterhead(self) -> None:
+        """Ask who issues a kind of paper, and who signs it."""
+        context = self.desk.context
+        form = LetterheadForm(
+            lambda paper: show_letterhead(context, paper), lambda paper, by: offered_letterhead(context, paper, by)
+        )
+        words = "Đã ghi. Giấy in từ nay có đầu văn bản này."
+        self.ask_for(
+            form, "Đầu văn bản, người ký", "Ghi đầu văn bản", lambda: save_letterhead(context, form.command()), words
+        )
 
     def preview(self) -> None:
         """Show how what is typed will be printed, or what is wrong with it."""
@@ -132,7 +157,10 @@ class WordingPage(Page):
         self._pause.stop()
 
     def save(self) -> None:
-        """Ctrl+S: keep the sentence; papers printed from now on have it."""
+        """Ctrl+S: keep the sentence, or what a form asks for; papers printed from now on have it."""
+        if self.form is not None:
+            super().save()
+            return
         self._keep(self.text.text(), "Đã ghi câu của thôn. Giấy in từ nay ghi như vậy.")
 
     def restore(self) -> None:
@@ -150,7 +178,7 @@ class WordingPage(Page):
             self.table.show_key(row.entry)
 
     def _read(self) -> None:
-        rows = self.desk.attempt(lambda: wording_rows(self.desk.context, self.form.text()))
+        rows = self.desk.attempt(lambda: wording_rows(self.desk.context, self.paper.text()))
         self.rows = rows or ()
         own = sum(row.own for row in self.rows)
         self.set_state(f"{len(self.rows)} câu, {own} câu của thôn" if own else f"{len(self.rows)} câu của chương trình")

@@ -59,12 +59,13 @@ class VillageSuccession(Record, kind="village_succession", label="Thay đổi t�
 
 VILLAGE_HEAD: Final = "Trưởng thôn"
 FRONT_HEAD: Final = "Trưởng Ban Công tác Mặt trận"
+PARTY_HEAD: Final = "Bí thư chi bộ"
 GROUP_LEADER: Final = "Tổ trưởng"
 GROUP_DEPUTY: Final = "Tổ phó"
 OFFICES: Final = (
     VILLAGE_HEAD,
     "Phó trưởng thôn",
-    "Bí thư chi bộ",
+    PARTY_HEAD,
     FRONT_HEAD,
     GROUP_LEADER,
     GROUP_DEPUTY,

@@ -1,7 +1,7 @@
 """Heads of papers: who issues them, where, and who signs (NĐ 30/2020/NĐ-CP, Phụ lục I; the seeds for papers of the Front).
 
 Until a village says otherwise its papers carry "UBND XÃ … / THÔN …" and the handbook, which Mặt trận hands out, "ỦY BAN MTTQ
-VIỆT NAM XÃ … / BAN CÔNG TÁC MẶT TRẬN THÔN …".
+VIỆT NAM XÃ … / BAN CÔNG TÁC MẶT TRẬN THÔN …". Each kind of paper may be issued by any of the three, or by whom a person types.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.documents.facts import LetterheadFacts, SignerFacts
 from app.kernel.errors import AppError
 from app.records.base import LIVE
-from app.records.places import FRONT_HEAD, VILLAGE_HEAD, Letterhead, Village
+from app.records.places import FRONT_HEAD, PARTY_HEAD, VILLAGE_HEAD, Letterhead, Village
 from app.usecases.context import Context, Done
 from app.usecases.editing import apply_texts
 from app.usecases.errors import FIELD_INVALID
@@ -28,6 +28,11 @@ LIST: Final = "list"
 HANDBOOK: Final = "handbook"
 PAPERS: Final[Mapping[str, str]] = {PLEDGE: "Bản cam kết", LIST: "Danh sách", HANDBOOK: "Sổ tay"}
 """Kinds of paper with the words the screen uses."""
+OF_VILLAGE, OF_FRONT, OF_PARTY = "village", "front", "party"
+ISSUERS: Final[Mapping[str, str]] = {
+    OF_VILLAGE: "Thôn (UBND xã)", OF_FRONT: "Ban Công tác Mặt trận", OF_PARTY: "Chi bộ (giấy của Đảng)",
+}  # fmt: skip
+"""Who may issue a paper, with the words the screen uses."""
 
 _TITLE_ONLY: Final = ("lang", "thon")
 """Labels printed as THÔN: "làng văn hóa" is a title, the unit is a thôn."""
@@ -51,13 +56,23 @@ class PaperHead:
 
     @property
     def signer(self) -> SignerFacts:
-        """Who signs, for the foot of the paper."""
-        return SignerFacts(self.signer_office, self.signer_name)
+        """Who signs, for the foot of the paper; the secretary of a party cell on its behalf."""
+        secretary = self.facts.party and self.signer_office == PARTY_HEAD
+        return SignerFacts(self.signer_office, self.signer_name, on_behalf="T/M chi bộ" if secretary else "")
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The fields by name, as :class:`SaveLetterhead` takes them."""
+        names = ("parent", "issuer", "place", "signer_office", "signer_name")
+        return {name: getattr(self, name) for name in names}
 
 
 @dataclass(frozen=True, slots=True)
 class SaveLetterhead:
-    """Set the head of a kind of paper; a field saved blank goes back to what is printed by itself."""
+    """Set the head of a kind of paper; a field saved blank goes back to what is printed by itself.
+
+    So does one saved as just that: it follows when the commune gets another name, or the office another holder.
+    """
 
     paper: str
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -70,6 +85,13 @@ def show_letterhead(context: Context, paper: str) -> PaperHead:
         return letterhead(session, paper, pile)
 
 
+def offered_letterhead(context: Context, paper: str, issuer: str) -> PaperHead:
+    """Return the head a kind of paper would have if one of :data:`ISSUERS` issued it."""
+    pile = context.identity.pile
+    with context.reading() as session:
+        return _head_of(session, paper, issuer, _village(session, pile))
+
+
 def save_letterhead(context: Context, command: SaveLetterhead) -> Done[PaperHead]:
     """Set the head of a kind of paper; raises FORM-001, FORM-002."""
     if command.paper not in PAPERS:
@@ -77,7 +99,8 @@ def save_letterhead(context: Context, command: SaveLetterhead) -> Done[PaperHead
         reason = f"Các loại giấy: {known}."
         raise AppError(FIELD_INVALID, label="Đầu văn bản", field="Loại giấy", value=command.paper, reason=reason)
     with context.transaction("letterhead.save") as tx:
-        apply_texts(tx, tx.keyed(Letterhead, command.paper), command.texts)
+        texts = _beside_what_is_printed(tx.session, command, tx.author.pile)
+        apply_texts(tx, tx.keyed(Letterhead, command.paper), texts)
         tx.session.flush()
         shown = letterhead(tx.session, command.paper, tx.author.pile)
     return tx.done(shown)
@@ -128,13 +151,26 @@ def unit_name(village: Village) -> str:
     return clean(f"{label[:1].upper()}{label[1:]} {name}")
 
 
+def _beside_what_is_printed(session: Session, command: SaveLetterhead, pile: str) -> dict[str, str]:
+    """Return the texts, blank where they say what is printed by itself."""
+    printed = _defaults(session, command.paper, _village(session, pile)).texts
+    office = clean(command.texts.get("signer_office", "")) or letterhead(session, command.paper, pile).signer_office
+    printed["signer_name"] = office_holder(session, office, pile)
+    return {name: "" if clean(text) == printed.get(name) else text for name, text in command.texts.items()}
+
+
 def _defaults(session: Session, paper: str, village: Village | None) -> PaperHead:
+    return _head_of(session, paper, OF_FRONT if paper == HANDBOOK else OF_VILLAGE, village)
+
+
+def _head_of(session: Session, paper: str, by: str, village: Village | None) -> PaperHead:
     commune = (village.commune.name if village and village.commune else None) or "Xã"
     unit = unit_name(village) if village else "Thôn"
-    if paper == HANDBOOK:
-        parent, issuer, office = f"Ủy ban MTTQ Việt Nam {commune}", f"Ban Công tác Mặt trận {unit}", FRONT_HEAD
-    else:
-        parent, issuer, office = f"UBND {commune}", unit, VILLAGE_HEAD
+    parent, issuer, office = {
+        OF_VILLAGE: (f"UBND {commune}", unit, VILLAGE_HEAD),
+        OF_FRONT: (f"Ủy ban MTTQ Việt Nam {commune}", f"Ban Công tác Mặt trận {unit}", FRONT_HEAD),
+        OF_PARTY: (f"Đảng bộ {commune}", f"Chi bộ {unit}", PARTY_HEAD),
+    }[by]
     holder = office_holder(session, office, village.pile if village else "")
     return PaperHead(paper, parent.upper(), issuer.upper(), _place(commune), office, holder)
 

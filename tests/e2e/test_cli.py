@@ -417,6 +417,8 @@ def test_letterhead(village):
     assert saved["issuer"] == "BAN CÔNG TÁC MẶT TRẬN THÔN ĐÔNG"
     assert done(village("letterhead", "show", "pledge"))["issuer"] == saved["issuer"]
     refused(village("letterhead", "set", "thư", "issuer=x"), "CLI-001", Exit.USAGE)
+    assert done(village("letterhead", "by", "pledge", "party"))["issuer"].startswith("CHI BỘ THÔN")
+    assert done(village("letterhead", "show", "pledge"))["signer_office"] == "Bí thư chi bộ"
 
 
 def test_wording(village, files):

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.gui.letterhead_form import LetterheadForm
 from app.gui.theme import Theme
 from app.gui.wording import WordingPage
 from app.usecases.context import Context
+from app.usecases.letterheads import LIST, OF_PARTY, OF_VILLAGE, PLEDGE, show_letterhead
 from app.usecases.own_wording import wording_rows
 from tests.fixtures import books
 from tests.gui.fakes import FakeDialogs, type_text
@@ -31,7 +33,7 @@ def test_the_sentences_of_a_paper_are_listed_and_searched(page: WordingPage) -> 
     assert "{chủ hộ}" in page.text.text()
     assert page._fields.text() == "Trường dùng được: {chủ hộ}"
     assert page.sample.text().endswith("Nguyễn Thị Ánh Nguyệt")
-    page.form.set_text("handbook")
+    page.paper.set_text("handbook")
     page._read()
     assert page.search is not None
     page.search.setText("cuon so")
@@ -93,3 +95,35 @@ def test_the_whole_paper_is_shown_with_the_sentence_as_it_is_typed(page: Wording
     assert page.search is not None
     page.search.searched.emit("mời")
     assert page.left.currentIndex() == 0
+
+
+def test_who_issues_a_paper_is_chosen_and_seen_on_it(page: WordingPage) -> None:
+    heard = said(page.desk)
+    page.ask_letterhead()
+    assert page._front.isHidden()
+    form = page.form
+    assert isinstance(form, LetterheadForm)
+    assert (form.paper.text(), form.issuer.text(), form._lines["issuer"].text()) == (PLEDGE, OF_VILLAGE, "THÔN ĐÔNG")
+    form.paper.set_text(LIST)
+    form.issuer.set_text(OF_PARTY)
+    form._offer()
+    assert form._lines["issuer"].text() == "CHI BỘ THÔN ĐÔNG"
+    page.save()
+    assert "có đầu văn bản này" in heard[-1].text
+    assert not page._front.isHidden()
+    page.print_out()
+    assert "ĐẢNG CỘNG SẢN VIỆT NAM" in page.document.getAllText(0).text()
+    page.ask_letterhead()
+    form = page.form
+    assert isinstance(form, LetterheadForm)
+    form.paper.set_text(LIST)
+    form._read()
+    assert form.issuer.text() == OF_PARTY
+    form.issuer.set_text("")
+    form._offer()
+    assert form._lines["issuer"].text() == "CHI BỘ THÔN ĐÔNG", "another issuer is typed over it"
+    form._lines["issuer"].set_text("")
+    page.save()
+    assert "Ghi nơi ban hành" in form._lines["issuer"].below
+    page.back()
+    assert show_letterhead(page.desk.context, LIST).issuer == "CHI BỘ THÔN ĐÔNG"

@@ -2,16 +2,20 @@
 
 import pytest
 
-from app.documents.facts import LetterheadFacts
+from app.documents.facts import LetterheadFacts, SignerFacts
 from app.kernel.errors import AppError
-from app.records.places import FRONT_HEAD, VILLAGE_HEAD, OfficeTerm, Village
+from app.records.places import FRONT_HEAD, VILLAGE_HEAD, Letterhead, OfficeTerm, Village
 from app.usecases.history import undo
 from app.usecases.letterheads import (
     HANDBOOK,
     LIST,
+    OF_FRONT,
+    OF_PARTY,
+    OF_VILLAGE,
     PLEDGE,
     SaveLetterhead,
     letterhead_facts,
+    offered_letterhead,
     save_letterhead,
     show_letterhead,
     unit_name,
@@ -47,6 +51,32 @@ def test_what_the_village_says_wins_and_a_blank_goes_back(village):
     assert blanked.result.issuer == "THÔN ĐÔNG"
     undo(village, blanked.operation)
     assert show_letterhead(village, PLEDGE) == saved.result
+
+
+def test_a_paper_may_be_the_fronts_or_the_party_cells_and_follows_its_offices(village):
+    save_letterhead(village, SaveLetterhead(PLEDGE, offered_letterhead(village, PLEDGE, OF_FRONT).texts))
+    assert show_letterhead(village, PLEDGE).issuer == "BAN CÔNG TÁC MẶT TRẬN THÔN ĐÔNG"
+    save_letterhead(village, SaveLetterhead(PLEDGE, offered_letterhead(village, PLEDGE, OF_PARTY).texts))
+    head = show_letterhead(village, PLEDGE)
+    assert head.facts == LetterheadFacts("ĐẢNG BỘ XÃ AN QUANG", "CHI BỘ THÔN ĐÔNG", "An Quang")
+    assert head.facts.party
+    assert head.signer == SignerFacts("Bí thư chi bộ", "", on_behalf="T/M chi bộ")
+    with village.transaction("person.save") as tx:
+        tx.add(OfficeTerm(office="Bí thư chi bộ", person_name="Vũ Thị Em"))
+    assert show_letterhead(village, PLEDGE).signer.name == "Vũ Thị Em", "a name nobody typed follows the office"
+    save_letterhead(village, SaveLetterhead(PLEDGE, offered_letterhead(village, PLEDGE, OF_VILLAGE).texts))
+    with village.reading() as session:
+        own = session.get_one(Letterhead, Letterhead.id_for(village.identity.pile, PLEDGE))
+        assert {own.parent, own.issuer, own.place, own.signer_office, own.signer_name} == {None}, "as by itself"
+
+
+@pytest.mark.parametrize(
+    ("issuer", "party"),
+    [("CHI BỘ THÔN ĐÔNG", True), ("Đảng uỷ xã An Quang", True), ("CHI BỘ", True), ("BAN DÂN VẬN ĐẢNG ỦY", True),
+     ("THÔN CHI BỘ", False), ("CHI BỘC", False), ("BAN CÔNG TÁC MẶT TRẬN THÔN ĐÔNG", False), ("", False)],
+)  # fmt: skip
+def test_which_bodies_are_the_partys(issuer, party):
+    assert LetterheadFacts("", issuer, "").party is party
 
 
 def test_a_paper_nobody_prints_is_refused(village):

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.documents.facts import SigningListFacts, SigningRow, VisitListFacts, VisitRow
+from app.documents.facts import LetterheadFacts, SignerFacts, SigningListFacts, SigningRow, VisitListFacts, VisitRow
 from app.documents.signing_list import signing_list
 from app.documents.table_pdf import share_rows, write_table_pdf
 from app.documents.table_word import write_table_word
@@ -30,6 +30,8 @@ from tests.unit.documents.papers import (
     fonts,
     ink_at_the_edges,
     made,
+    sheet,
+    sheets_pdf,
     texts,
 )
 
@@ -98,6 +100,37 @@ def test_the_lines_that_begin_with_a_basis_are_italic_in_pdf_and_word() -> None:
     made = docx.Document(io.BytesIO(word(facts)))
     italic = {each.text: each.runs[0].italic for each in made.paragraphs if each.runs}
     assert (italic["Căn cứ kết quả họp."], italic["Kính gửi"]) == (True, False)
+
+
+PARTY = LetterheadFacts("ĐẢNG BỘ XÃ AN QUANG", "CHI BỘ THÔN QUANG KHẢI", "An Quang")
+
+
+def test_a_paper_of_the_party_has_the_partys_head_and_never_the_states() -> None:
+    signer = SignerFacts("Bí thư chi bộ", "Vũ Thị Em", on_behalf="T/M chi bộ")
+    facts = replace(signing(3), letterhead=PARTY, day="An Quang, ngày 05 tháng 3 năm 2026", signatures=(signer,))
+    printed = pdf(facts)
+    pages = texts(printed)
+    head = "ĐẢNG BỘ XÃ AN QUANG CHI BỘ THÔN QUANG KHẢI * ĐẢNG CỘNG SẢN VIỆT NAM An Quang, ngày 05 tháng 3 năm 2026 DANH SÁCH"
+    assert pages[0].startswith(head)
+    assert "CỘNG HÒA" not in " ".join(pages)
+    assert " ".join(pages).count("ngày 05 tháng 3") == 1, "the date stands in the head, not above the signature"
+    assert "T/M CHI BỘ BÍ THƯ CHI BỘ (Ký, ghi rõ họ tên) Vũ Thị Em" in pages[-1]
+    in_word = docx.Document(io.BytesIO(word(facts)))
+    head_cells = [cell.text.split("\n") for cell in in_word.tables[0].rows[0].cells]
+    assert head_cells == [
+        ["ĐẢNG BỘ XÃ AN QUANG", "CHI BỘ THÔN QUANG KHẢI", "*"],
+        ["ĐẢNG CỘNG SẢN VIỆT NAM", "An Quang, ngày 05 tháng 3 năm 2026"],
+    ]
+    signed = in_word.tables[-1].rows[0].cells[1].text.split("\n")
+    assert (signed[:2], signed[-1]) == (["T/M CHI BỘ", "BÍ THƯ CHI BỘ"], "Vũ Thị Em")
+    assert "ngày 05 tháng 3" not in " ".join(each.text for each in in_word.paragraphs)
+
+
+def test_a_pledge_sheet_of_the_party_has_its_date_in_the_head() -> None:
+    campaign = replace(CAMPAIGN, letterhead=PARTY)
+    (page,) = texts(sheets_pdf(sheet(), campaign=campaign))
+    assert "ĐẢNG CỘNG SẢN VIỆT NAM An Quang, ngày 05 tháng 3 năm 2026 BẢN CAM KẾT" in page
+    assert (page.count("ngày 05 tháng 3"), "Độc lập" in page) == (1, False)
 
 
 def test_word_counts_pages_at_their_foot_each_list_from_one() -> None:
