@@ -12,7 +12,7 @@ from app.usecases.letterheads import ISSUERS, PAPERS, PLEDGE, PaperHead, SaveLet
 
 OTHER: Final = ""
 FOLLOWS: Final = (
-    "Ô để như chương trình ghi thì tự đổi theo khi xã đổi tên, khi có người giữ chức mới. "
+    "Người ký để như chương trình ghi thì tự đổi theo khi có người giữ chức mới. "
     "Giấy của chi bộ in theo mẫu của Đảng: “ĐẢNG CỘNG SẢN VIỆT NAM”, không có quốc hiệu."
 )
 
