@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from app.cli.command import Answer, Call, operation_of
+from app.cli.covenant_edit import add_edits
 from app.cli.covenant_life import add_life
 from app.cli.parser import Parser, folder
 from app.kernel.errors import AppError
@@ -41,6 +42,7 @@ def add_to(parser: Parser) -> None:
     recognised.add_argument("--day", metavar="NGÀY", required=True, help="ngày quyết định")
     recognised.add_argument("--authority", metavar="CƠ QUAN", default="", help="cơ quan ra quyết định")
     recognised.set_defaults(run=_recognise)
+    add_edits(verbs)
     add_life(verbs)
 
 

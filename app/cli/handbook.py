@@ -1,12 +1,13 @@
 """``handbook``: print the covenant handbook, and who got a copy."""
 
+import argparse
 from dataclasses import asdict
 
 from app.cli.command import Answer, Call, operation_of
 from app.cli.output import table
 from app.cli.parser import Parser, count, day, folder
 from app.usecases.deliveries import Deliver, NameReceiver, deliver, delivery_board, find_copy, name_receiver
-from app.usecases.handbooks import PrintHandbook, print_handbook
+from app.usecases.handbooks import CHOICES, MOST_COMMENT_PAGES, PARTS, TITLE, PrintHandbook, print_handbook
 from app.usecases.households import find_household, resolve_group
 from app.usecases.village_changes import village_named
 from app.vietnamese.text import clean
@@ -52,8 +53,24 @@ def add_to(parser: Parser) -> None:
         help="ở xã: một cuốn chung của các thôn này, hoặc all: mọi thôn có quy ước đã công nhận; không ghi vào các lần in",
     )
     printed.add_argument("--large", action="store_true", help="chữ to, cho người già")
+    known = ", ".join(f"{key} ({words})" for key, (_, words) in CHOICES.items())
+    printed.add_argument(
+        "--without", metavar="PHẦN", choices=tuple(CHOICES), action="append", default=[], help=f"bỏ một phần: {known}"
+    )
+    printed.add_argument("--title", metavar="TÊN", default=TITLE, help="tên ở bìa")
+    printed.add_argument(
+        "--comment-pages", metavar="SỐ", type=comment_pages, default=2, help="số trang để các hộ ghi ý kiến"
+    )
     printed.add_argument("--copies", metavar="SỐ", type=count, default=0, help="số cuốn (mặc định: mỗi hộ một cuốn)")
     printed.set_defaults(run=_print)
+
+
+def comment_pages(text: str) -> int:
+    """Return how many pages there are for comments."""
+    pages = count(text)
+    if not 1 <= pages <= MOST_COMMENT_PAGES:
+        raise argparse.ArgumentTypeError(f"«{text}» phải từ 1 đến {MOST_COMMENT_PAGES}")
+    return pages
 
 
 def _deliver(call: Call) -> Answer:
@@ -110,8 +127,9 @@ def _print(call: Call) -> Answer:
     if options.villages:
         return _print_together(call)
     command = PrintHandbook(
-        options.out, booklet=options.booklet, copies=options.copies, personal=options.personal, large=options.large
-    )
+        options.out, options.title, _parts(call), options.comment_pages, booklet=options.booklet,
+        copies=options.copies, personal=options.personal, large=options.large,
+    )  # fmt: skip
     done = print_handbook(call.context, command, call.progress)
     made = done.result
     facts = {"pages": made.pages, "copies": made.copies, "file": str(made.file), "edition": made.edition,
@@ -120,13 +138,20 @@ def _print(call: Call) -> Answer:
     return Answer(facts, (f"Đã ghi sổ tay{counts}: {made.file}",))
 
 
+def _parts(call: Call) -> tuple[str, ...]:
+    left_out = {CHOICES[key][0] for key in call.options.without}
+    return tuple(part for part in PARTS if part not in left_out)
+
+
 def _print_together(call: Call) -> Answer:
     from app.usecases.commune_handbook import PrintVillagesHandbook, print_villages_handbook
 
     options, context = call.options, call.context
     named = () if options.villages == EVERY else tuple(filter(None, map(clean, options.villages.split(","))))
     villages = tuple(village_named(context, name) for name in named)
-    command = PrintVillagesHandbook(options.out, villages, booklet=options.booklet, large=options.large)
+    command = PrintVillagesHandbook(
+        options.out, villages, options.title, _parts(call), options.comment_pages, options.booklet, options.large
+    )
     done = print_villages_handbook(context, command, call.progress)
     made = done.result
     counts = f" {made.pages} trang, cần {made.copies} cuốn" if made.pages else ""

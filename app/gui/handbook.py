@@ -24,12 +24,10 @@ from app.kernel.progress import Progress
 from app.usecases.context import Done
 from app.usecases.covenants import show_covenant
 from app.usecases.handbooks import (
-    COMMENTS,
+    CHOICES,
     COVENANT,
-    DECISION,
-    LEADERS,
+    MOST_COMMENT_PAGES,
     TITLE,
-    VOICES,
     PrintedHandbook,
     PrintHandbook,
     list_editions,
@@ -44,15 +42,7 @@ PAUSE_MS: Final = 500
 CHOICES_WIDTH: Final = 380
 LARGE: Final = 125
 """Text size in percent from which the pages need the room of the navigation's words."""
-MOST_COMMENT_PAGES: Final = 20
 MOST_COPIES: Final = 9_999
-PARTS: Final = {
-    "decision": (DECISION, "Quyết định công nhận của xã"),
-    "leaders": (LEADERS, "Danh sách tổ trưởng, tổ phó"),
-    "voices": (VOICES, "Ý kiến các hộ đã góp, không ghi tên ai"),
-    "comments": (COMMENTS, "Trang để các hộ ghi ý kiến"),
-}
-"""What can be left out, by the key of its box; the covenant itself cannot."""
 SHOWN_KINDS: Final = ("covenant", "covenant_version", "covenant_node", "covenant_comment", "recognition_decision",
                       "residential_group", "office_term", "letterhead", "form_wording", "handbook_edition")  # fmt: skip
 
@@ -64,7 +54,7 @@ class HandbookForm(Form):
         super().__init__()
         self.title = self.add("title", TextField("Tên ở bìa"))
         self.parts = self.add("parts", TicksField("Các phần", across=1))
-        self.parts.show_choices([(key, words) for key, (_, words) in PARTS.items()])
+        self.parts.show_choices([(key, words) for key, (_, words) in CHOICES.items()])
         self.pages = NumberField("Số trang ghi ý kiến", 2, 1, MOST_COMMENT_PAGES)
         self.copies = NumberField("Số quyển", 1, 1, MOST_COPIES)
         self.add_beside(("pages", self.pages, 1), ("copies", self.copies, 1))
@@ -78,7 +68,7 @@ class HandbookForm(Form):
     def load(self, row: int) -> None:
         """Propose everything, a copy for each of ``row`` households."""
         self.title.set_text(TITLE)
-        self.parts.set_text(" ".join(PARTS))
+        self.parts.set_text(" ".join(CHOICES))
         self.booklet.set_text("")
         self._explain_booklet()
         self.personal.set_text("")
@@ -92,7 +82,7 @@ class HandbookForm(Form):
 
     def command(self) -> PrintHandbook:
         """Return what to print, without a path."""
-        parts = (COVENANT, *(PARTS[key][0] for key in self.parts.text().split()))
+        parts = (COVENANT, *(CHOICES[key][0] for key in self.parts.text().split()))
         return PrintHandbook(
             Path(), self.title.text() or TITLE, parts, self.pages.value(), copies=self.copies.value(),
             booklet=bool(self.booklet.text()), personal=bool(self.personal.text()), large=bool(self.large.text()),

@@ -15,6 +15,13 @@ BEYOND_LAW: Final = (
 )
 """A covenant sets no fines, fees or duties beyond the law (NĐ 61/2023/NĐ-CP, Điều 4)."""
 
+_SUM: Final = re.compile(
+    r"\b(nộp|đóng|thu(?! gom| hoạch| nhập)|phạt)\b[^.;]{0,40}?\b\d[\d.,]*\s*(đ|đồng(?! chí)|nghìn|ngàn|triệu)\b"
+)
+_FREELY: Final = re.compile(r"\b(tự nguyện|vận động|ủng hộ|tùy tâm|tuỳ tâm|khuyến khích)\b")
+_SENTENCES: Final = re.compile(r"[.;]\s+")
+"""Where a sum of money is asked for in so many words, and what makes it a gift."""
+
 REPEATS_LAW: Final = (
     ("phạt tù", re.compile(r"\b(phạt tù|cải tạo không giam giữ)\b")),
     ("truy cứu trách nhiệm hình sự", re.compile(r"\btruy cứu trách nhiệm hình sự\b")),
@@ -80,6 +87,12 @@ def _beyond_law(clauses: Sequence[Clause]) -> Iterator[TextWarning]:
                     f"{where(clauses, at)} có «{words}»: quy ước không được đặt ra khoản phạt, khoản thu ngoài pháp luật "
                     "(Điều 4 Nghị định 61/2023/NĐ-CP).",
                 )  # fmt: skip
+        if any(_SUM.search(part) and not _FREELY.search(part) for part in _SENTENCES.split(text)):
+            yield TextWarning(
+                "beyond-law", at,
+                f"{where(clauses, at)} bắt nộp một số tiền: quy ước không được đặt ra khoản phạt, khoản thu ngoài pháp luật "
+                "(Điều 4 Nghị định 61/2023/NĐ-CP). Khoản vận động thì ghi rõ là tự nguyện.",
+            )  # fmt: skip
         repeated = next((words for words, pattern in REPEATS_LAW if pattern.search(text)), "")
         if repeated:
             yield TextWarning(

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 from app.kernel.clock import today
 from app.kernel.errors import AppError
 from app.records.base import LIVE
-from app.records.covenants import Clause, CovenantComment
+from app.records.covenants import Clause, CovenantComment, CovenantVersion
 from app.records.register import Household
 from app.usecases.context import Context, Done
 from app.usecases.covenants import clause_of, nodes_of, require_version, versions_of
-from app.usecases.errors import COMMENT_EMPTY, EVENT_DAY_AHEAD, NO_COVENANT
+from app.usecases.errors import COMMENT_EMPTY, COMMENT_NO_ARTICLE, EVENT_DAY_AHEAD, NO_COVENANT
 from app.usecases.searching import head_name
 from app.vietnamese.collation import sort_key
-from app.vietnamese.text import clean
+from app.vietnamese.text import clean, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,10 @@ def comment_rows(session: Session, pile: str) -> tuple[CommentRow, ...]:
 
 
 def record_comment(context: Context, command: Comment) -> Done[str]:
-    """Write a comment down; raises COVENANT-006 without a covenant, -015 without words, EVENT-002, RECORD-001."""
+    """Write a comment down.
+
+    Raises COVENANT-006 without a covenant, -015 without words, -017 for an article it has not, EVENT-002, RECORD-001.
+    """
     if not clean(command.text):
         raise AppError(COMMENT_EMPTY, missing="nội dung ý kiến")
     day = command.day or today(context.clock)
@@ -89,6 +92,7 @@ def record_comment(context: Context, command: Comment) -> Done[str]:
         raise AppError(EVENT_DAY_AHEAD, day=f"{day:%d/%m/%Y}")
     with context.transaction("covenant.comment") as tx:
         version = require_version(tx, command.version)
+        _refuse_unknown(tx.session, version, _bare_number(command.article))
         household = tx.get(Household, command.household) if command.household else None
         made = tx.add(
             CovenantComment(
@@ -98,6 +102,17 @@ def record_comment(context: Context, command: Comment) -> Done[str]:
             )
         )  # fmt: skip
     return tx.done(made.id)
+
+
+def _refuse_unknown(session: Session, version: CovenantVersion, article: str) -> None:
+    """Refuse an article the text has not; behind its number may stand the khoản that is meant ("3 khoản 2")."""
+    if not article:
+        return
+    said = fold(article)
+    clauses = map(clause_of, nodes_of(session, version.id))
+    known = {fold(each.number) for each in clauses if each.level == "điều"}
+    if said not in known and re.split(r"[\s,]", said, maxsplit=1)[0] not in known:
+        raise AppError(COMMENT_NO_ARTICLE, number=version.number or 1, article=article)
 
 
 def _bare_number(article: str) -> str:

@@ -6,7 +6,7 @@ from the day of the commune's decision; suspended, resumed, abolished. Numbers o
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -348,7 +348,20 @@ def _rows(session: Session, version: CovenantVersion) -> tuple[StepRow, ...]:
         words = ", ".join(part for part in (f"số {decision.number}", decision.authority) if part)
         rows.append(StepRow("", RECOGNISE, kind.label, kind.law, decision.day, None, words, None, "", "", ""))
     order = list(STEPS)
-    return tuple(sorted(rows, key=lambda row: (row.day or date.min, order.index(row.what))))
+    rows.sort(key=lambda row: (row.day or date.min, order.index(row.what)))
+    return tuple(_with_lateness(row, rows[:at]) for at, row in enumerate(rows))
+
+
+def _with_lateness(row: StepRow, before: Sequence[StepRow]) -> StepRow:
+    """Return a dossier that went out later than the law asks with a remark that says so (NĐ 61/2023, Điều 11)."""
+    voted = [each.day for each in before if each.what in VOTES and each.day]
+    if row.what != DOSSIER or row.day is None or not voted:
+        return row
+    due = working_days_after(voted[-1], DOSSIER_DAYS)
+    if row.day <= due:
+        return row
+    remark = f"gửi muộn: hạn là {due:%d/%m/%Y}, {DOSSIER_DAYS} ngày làm việc sau khi biểu quyết"
+    return replace(row, words="; ".join(part for part in (row.words, remark) if part))
 
 
 def _words(step: CovenantStep) -> str:

@@ -197,6 +197,11 @@ COMMENT_EMPTY = ErrorCode(
     "Chưa ghi được ý kiến: thiếu {missing}.",
     "Điền nốt rồi ghi.",
 )
+COMMENT_NO_ARTICLE = ErrorCode(
+    "COVENANT-017",
+    "Chưa ghi được ý kiến: bản quy ước thứ {number} không có Điều {article}.",
+    "Xem lại số điều trên bản quy ước rồi ghi; ý kiến về cả bản thì để trống ô Điều.",
+)
 PAPER_FORMAT = ErrorCode(
     "PRINT-001",
     "Không ghi được «{file}»: giấy này chỉ ghi thành {known}.",

@@ -5,6 +5,7 @@ an id number (Luật 91/2025/QH15). Printing freezes the covenant's version and 
 """
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -59,6 +60,15 @@ VOICES: Final = "ý kiến đã góp"
 COMMENTS: Final = "trang ghi ý kiến"
 PARTS: Final = (DECISION, COVENANT, LEADERS, VOICES, COMMENTS)
 """Parts of a handbook in their order; the covenant is always in, the others by choice (seed 003)."""
+
+CHOICES: Final[Mapping[str, tuple[str, str]]] = {
+    "decision": (DECISION, "Quyết định công nhận của xã"),
+    "leaders": (LEADERS, "Danh sách tổ trưởng, tổ phó"),
+    "voices": (VOICES, "Ý kiến các hộ đã góp, không ghi tên ai"),
+    "comments": (COMMENTS, "Trang để các hộ ghi ý kiến"),
+}
+"""What can be left out, by its wire name, with the words the screen uses; the covenant itself cannot."""
+MOST_COMMENT_PAGES: Final = 20
 
 SUFFIXES: Final = (".pdf", ".docx")
 TITLE: Final = "Sổ tay quy ước khu dân cư"

@@ -3,6 +3,7 @@
 All of it is computed from what the books hold (signatures, life events, prints); nothing is marked by hand.
 """
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.documents.resign_list import ResignFacts, ResignLine, resign_list
+from app.journal.history import changes_of
 from app.kernel.clock import today
 from app.kernel.errors import AppError
 from app.records.base import LIVE
@@ -69,9 +71,10 @@ class ResignRow:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is looked at for each household: since when its head is head, when it was split, what its sheet said."""
+    """What is looked at for each household: since when who (id) is its head, when it was split, what its sheet said."""
 
-    heads: Mapping[str, date]
+    session: Session
+    heads: Mapping[str, tuple[date, str]]
     splits: Mapping[str, date]
     gone: Mapping[str, str]
     withdrawn: Mapping[str, str]
@@ -159,27 +162,36 @@ def _reasons(row: PledgeRow, known: _Known) -> dict[str, str]:
     if row.household in known.gone:
         return {LAPSED: known.gone[row.household]}
     found = {}
-    for reason, days, words in (
-        (NEW_HEAD, known.heads, "chủ hộ mới từ {day:%d/%m/%Y}"),
-        (SPLIT_UP, known.splits, "hộ đã tách ngày {day:%d/%m/%Y}"),
-    ):
-        day = days.get(row.household)
-        if day is not None and row.day is not None and day > row.day:
-            found[reason] = words.format(day=day)
+    since, head = known.heads.get(row.household, (None, ""))
+    after = since is not None and row.day is not None and since >= row.day
+    if after and (since != row.day or _became_head_after(known.session, head, row.id)):
+        found[NEW_HEAD] = f"chủ hộ mới từ {since:%d/%m/%Y}"
+    split = known.splits.get(row.household)
+    if split is not None and row.day is not None and split > row.day:
+        found[SPLIT_UP] = f"hộ đã tách ngày {split:%d/%m/%Y}"
     if known.texts.get(row.id, known.text_hash) != known.text_hash:
         found[NEW_TEXT] = "lời cam kết đã sửa sau khi hộ ký"
     return found
 
 
+def _became_head_after(session: Session, head: str, pledge: str) -> bool:
+    """Tell which of two things of one day was written down later: that somebody is head, or that the household signed."""
+    connection = session.connection()
+    became = [each.at for each in changes_of(connection, head, sys.maxsize) if each.field in ("relation", "since")]
+    signed = [each.at for each in changes_of(connection, pledge, sys.maxsize) if each.field == "signature"]
+    return max(became, default=0) > max(signed, default=0)
+
+
 def _known(session: Session, campaign: str) -> _Known:
-    heads = select(Person.household_id, Person.since).where(
+    heads = select(Person.household_id, Person.since, Person.id).where(
         Person.relation == HEAD, Person.here(), Person.since.is_not(None)
     )
     splits = select(LifeEvent.other_id, LifeEvent.day).where(LifeEvent.what == SPLIT, LifeEvent.status == LIVE)
     gone = select(Household.id, Household.departure).where(Household.departure.is_not(None))
     withdrawn = select(Pledge).where(Pledge.campaign_id == campaign, Pledge.withdrawn.is_not(None))
     return _Known(
-        heads={home: since for home, since in session.execute(heads) if home and since},
+        session=session,
+        heads={home: (since, head) for home, since, head in session.execute(heads) if home and since},
         splits=dict(sorted((home or "", day) for home, day in session.execute(splits) if day)),
         gone={home: f"hộ {departure.display()}" for home, departure in session.execute(gone) if departure},
         withdrawn={each.id: _withdrawal(each) for each in session.scalars(withdrawn)},

@@ -410,6 +410,23 @@ def test_what_else_happens_to_a_pledge(village, campaign):
     assert (status["signed"], status["delivered"], status["unreached"]) == (0, 1, 2)
 
 
+def test_the_covenant_by_article(village):
+    done(village("covenant", "start"))
+    edited = done(village("covenant", "edit", "--article", "2", "text=Mỗi hộ nộp 50.000 đồng."))
+    assert not edited["is_new"]
+    assert any("bắt nộp một số tiền" in each["message"] for each in edited["warnings"])
+    items = {each["id"]: each for each in done(village("covenant", "show"))["items"]}
+    assert items[edited["record"]]["text"] == "Mỗi hộ nộp 50.000 đồng."
+    added = done(village("covenant", "add", "khoản", "--article", "2", "--text", "Khoản vận động là tự nguyện."))
+    assert done(village("covenant", "remove", "--clause", added["record"]))["record"] == ""
+    done(village("covenant", "pass"))
+    again = done(village("covenant", "edit", "--article", "2", "heading=Tên mới"))
+    assert (again["is_new"], again["number"]) == (True, 2), "what was passed stays as it is"
+    refused(village("covenant", "edit", "--article", "99", "text=x"), "FORM-003")
+    refused(village("covenant", "edit", "--article", "2", "chữ=x"), "CLI-001", Exit.USAGE)
+    refused(village("covenant", "add", "câu"), "CLI-001", Exit.USAGE)
+
+
 def test_letterhead(village):
     shown = done(village("letterhead", "show", "pledge"))
     assert {"paper", "parent", "issuer", "place", "signer_office", "signer_name"} <= set(shown)
@@ -581,6 +598,12 @@ def test_handbook(village, files):
     (files / "quy ước.txt").write_text("Điều 1. Nếp sống\nGiữ vệ sinh.\n", encoding="utf-8")
     done(village("covenant", "import", files / "quy ước.txt"))
     answer = done(village("handbook", "print", "--out", files / "sổ tay.pdf"))
+    fewer = ("--without", "comments", "--without", "leaders", "--title", "Sổ tay thôn", "--out", files / "ít hơn.pdf")
+    assert done(village("handbook", "print", *fewer))["pages"] < answer["pages"]
+    more = done(village("handbook", "print", "--comment-pages", "6", "--out", files / "nhiều hơn.pdf"))
+    assert more["pages"] == answer["pages"] + 4
+    refused(village("handbook", "print", "--comment-pages", "0", "--out", files / "a.pdf"), "CLI-001", Exit.USAGE)
+    refused(village("handbook", "print", "--without", "bìa", "--out", files / "a.pdf"), "CLI-001", Exit.USAGE)
     assert {"pages", "copies", "file"} <= set(answer)
     assert answer["copies"] == 3
     assert done(village("handbook", "print", "--out", files / "sổ tay.docx"))["pages"] == 0
@@ -1217,6 +1240,7 @@ def test_a_covenant_from_posting_to_recognition(village, files):
     done(village("covenant", "answer", comment, "Đã đưa vào"))
     (row,) = done(village("covenant", "comments"))["items"]
     assert (row["article"], row["answer"]) == ("2", "Đã đưa vào")
+    refused(village("covenant", "comment", "Bỏ đi", "--article", "99"), "COVENANT-017")
     assert done(village("covenant", "diff"))["items"] == []
 
 

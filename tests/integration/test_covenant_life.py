@@ -73,6 +73,7 @@ def test_a_life_from_the_draft_to_its_publication(village):
     assert (after.next.what, after.next.due, after.next.late) == (DOSSIER, date(2026, 11, 9), True)
     step(village, DOSSIER, date(2026, 11, 9))
     after = life(village)
+    assert "muộn" not in after.steps[-1].words
     assert (after.next.what, after.next.due, after.next.late) == ("recognise", date(2026, 11, 16), True)
     record_decision(village, RecordDecision("25/QĐ-UBND", "16/11/2026"))
     after = life(village)
@@ -82,6 +83,13 @@ def test_a_life_from_the_draft_to_its_publication(village):
     assert after.next is None
     assert [row.what for row in after.steps] == [PROPOSE, POST, MEETING, DOSSIER, "recognise", PUBLISH]
     assert all(row.law.startswith("NĐ 61/2023") for row in after.steps)
+
+
+def test_a_dossier_that_went_out_late_says_so(village):
+    step(village, POST, OCTOBER)
+    step(village, MEETING, MET, total=495, present=412, agreed=380)
+    step(village, DOSSIER, date(2026, 11, 10))
+    assert life(village).steps[-1].words == "gửi muộn: hạn là 09/11/2026, 5 ngày làm việc sau khi biểu quyết"
 
 
 def test_the_model_of_the_commune_is_named_by_its_articles():

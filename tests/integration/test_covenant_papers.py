@@ -249,6 +249,9 @@ def test_comments_stand_by_article_with_their_household_and_answer(village):
     )
     answer_comment(village, second, "Đã đưa vào khoản 2")
     assert list_comments(village)[1].answer == "Đã đưa vào khoản 2"
+    with pytest.raises(AppError, match="COVENANT-017"):
+        record_comment(village, Comment("Bỏ điều này", "99"))
+    assert record_comment(village, Comment("Thêm giờ", "2, khoản 1")).result, "what stands behind the number is theirs"
     for wrong in (Comment(" "), Comment("a", day=date(2027, 1, 1)), Comment("a", household="0" * 32)):
         with pytest.raises(AppError):
             record_comment(village, wrong)

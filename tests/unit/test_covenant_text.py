@@ -212,6 +212,20 @@ def test_fines_and_fees_are_remarked_and_gifts_are_not():
     assert found[1][2].startswith("Điều 1, khoản 1, điểm a có «nộp phạt»")
 
 
+def test_a_sum_of_money_is_remarked_unless_it_is_given_freely():
+    found = remarks(
+        "Điều 1. Quỹ",
+        "1. Mỗi hộ nộp 50.000 đồng một năm.",
+        "2. Vi phạm lần hai thì đóng góp 100 nghìn vào quỹ.",
+        "3. Vận động mỗi hộ đóng 50.000 đồng; hộ khó khăn thì miễn.",
+        "4. Các hộ tự nguyện đóng 2 triệu đồng làm đường.",
+        "5. Năm 2025 thôn chi 3 triệu đồng.",
+        "6. Thu gom rác 2 lần một tuần, mỗi lần 1 đồng chí phụ trách.",
+    )
+    assert [(kind, at) for kind, at, _ in found] == [("beyond-law", 1), ("beyond-law", 2)]
+    assert "bắt nộp một số tiền" in found[0][2]
+
+
 def test_what_says_the_law_over_again_is_remarked():
     found = remarks(
         "Điều 1. Trộm cắp",
