@@ -26,6 +26,13 @@ class Transform:
         flat = points @ self.matrix[:, :2].T + self.matrix[:, 2]
         return np.asarray(flat[..., :2] / flat[..., 2:3])
 
+    def grid(self, x: Points, y: Points) -> tuple[Points, Points]:
+        """Return where the crossings of columns ``x`` and rows ``y`` come to lie, as two arrays of ``len(y)`` x ``len(x)``."""
+        across = self.matrix[:, :1] * x + self.matrix[:, 2:]
+        down = self.matrix[:, 1:2] * y
+        over = across[2] + down[2][:, None]
+        return (across[0] + down[0][:, None]) / over, (across[1] + down[1][:, None]) / over
+
 
 def fit(source: Points, target: Points) -> Transform:
     """Return the map that takes ``source`` to ``target`` best (least squares): four points or more, not on one line."""
@@ -66,23 +73,28 @@ def sample(
 ) -> Points:
     """Return a patch of the page seen straight on: grey values of the area, ``per_mm`` samples a millimetre, white outside."""
     columns, rows = max(round(width * per_mm), 1), max(round(height * per_mm), 1)
-    x = left + (np.arange(columns) + 0.5) / per_mm
-    y = top + (np.arange(rows) + 0.5) / per_mm
-    grid = np.stack(np.meshgrid(x, y), axis=-1)
-    return bilinear(pixels, to_pixels(grid))
+    x = left + (np.arange(columns, dtype=np.float64) + 0.5) / per_mm
+    y = top + (np.arange(rows, dtype=np.float64) + 0.5) / per_mm
+    return bilinear(pixels, *to_pixels.grid(x, y))
 
 
-def bilinear(pixels: Pixels, places: Points) -> Points:
-    """Return the grey values between pixels (... x 2 places, pixel centres at .5); 255 outside the picture."""
+def bilinear(pixels: Pixels, x: Points, y: Points) -> Points:
+    """Return the grey values between pixels at places ``x``, ``y`` (pixel centres at .5); 255 outside the picture."""
     height, width = pixels.shape
-    x, y = places[..., 0] - 0.5, places[..., 1] - 0.5
-    inside = (x >= 0) & (y >= 0) & (x <= width - 1) & (y <= height - 1)
-    x, y = np.clip(x, 0, width - 1.001), np.clip(y, 0, height - 1.001)
+    x, y = x - 0.5, y - 0.5
+    whole = x.min() >= 0 and y.min() >= 0 and x.max() < width - 1 and y.max() < height - 1
+    if not whole:
+        inside = (x >= 0) & (y >= 0) & (x <= width - 1) & (y <= height - 1)
+        x, y = np.clip(x, 0, width - 1.001), np.clip(y, 0, height - 1.001)
     column, row = x.astype(np.intp), y.astype(np.intp)
     across, down = x - column, y - row
-    upper = pixels[row, column] * (1 - across) + pixels[row, column + 1] * across
-    lower = pixels[row + 1, column] * (1 - across) + pixels[row + 1, column + 1] * across
-    return np.where(inside, upper * (1 - down) + lower * down, 255.0)
+    flat, first = pixels.reshape(-1), row * width + column
+    left, right = flat.take(first), flat.take(first + 1)
+    upper = left + across * (np.subtract(right, left, dtype=np.float64))
+    left, right = flat.take(first + width), flat.take(first + width + 1)
+    lower = left + across * (np.subtract(right, left, dtype=np.float64))
+    found = upper + down * (lower - upper)
+    return np.asarray(found if whole else np.where(inside, found, 255.0))
 
 
 def _normalising(points: Points) -> NDArray[np.float64]:

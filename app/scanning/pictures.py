@@ -99,8 +99,10 @@ def keepable(picture: Image.Image) -> bytes:
     """Return the picture as it is kept: JPEG of pixels alone, grey unless there is colour in it."""
     kept = picture
     if max(kept.size) > _KEPT:
-        kept = kept.copy() if kept.mode in ("L", "RGB") else kept.convert("RGB")
-        kept.thumbnail((_KEPT, _KEPT), Image.Resampling.BOX, reducing_gap=None)
+        share = _KEPT / max(kept.size)
+        size = max(round(kept.width * share), 1), max(round(kept.height * share), 1)
+        kept = kept if kept.mode in ("L", "RGB") else kept.convert("RGB")
+        kept = kept.resize(size, Image.Resampling.BOX, reducing_gap=1.0)
     if kept.mode != "L" and not _colourful(kept):
         kept = kept.convert("L")
     kept = kept.copy()

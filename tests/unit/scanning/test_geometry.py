@@ -57,4 +57,4 @@ def test_a_patch_is_what_lies_there() -> None:
 
 def test_outside_the_picture_it_is_white() -> None:
     black = np.zeros((10, 10), dtype=np.uint8)
-    assert bilinear(black, np.array([(-5.0, 5.0), (5.0, 40.0), (5.0, 5.0)])).tolist() == [255, 255, 0]
+    assert bilinear(black, np.array([-5.0, 5.0, 5.0]), np.array([5.0, 40.0, 5.0])).tolist() == [255, 255, 0]
