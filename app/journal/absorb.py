@@ -16,6 +16,7 @@ from app.journal.errors import NOTE_CHANGED, NOTE_INVALID
 from app.journal.note import DELETED_FIELD, Note
 from app.journal.tables import HEAD, NOTE, in_chunks
 from app.journal.views import refresh
+from app.kernel.collecting import no_cycle_search
 from app.kernel.errors import AppError
 from app.kernel.progress import Progress
 from app.records.base import KINDS, SCHEMA
@@ -42,6 +43,13 @@ def absorb(
     Raises NOTE-002 when a note has the id of a held one and other content, and NOTE-001 when notes disagree about what a
     record is; the caller's transaction then rolls back and nothing was taken in.
     """
+    with no_cycle_search():
+        return _absorbed(connection, notes, bundle, progress)
+
+
+def _absorbed(
+    connection: Connection, notes: Sequence[tuple[Note, bytes]], bundle: str, progress: Progress | None
+) -> Absorbed:
     fresh = unknown_notes(connection, notes)
     by_record: dict[str, list[Note]] = {}
     for note, _ in fresh:

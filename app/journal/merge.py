@@ -5,7 +5,7 @@ the clock (``at``) only orders values that are truly concurrent. Source: design 
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -37,6 +37,9 @@ class RecordView:
 def find_heads(notes: Iterable[Note]) -> Heads:
     """Return the heads of every field of one record, from all its notes."""
     held = {note.id: note for note in notes}
+    if len(held) == 1:  # nearly every record of a village that sends for the first time
+        (only,) = held.values()
+        return {name: (only,) for name in only.fields if only.id not in only.prev.get(name, ())}
     replaced: dict[str, set[str]] = {}
     for note in held.values():
         for name, ids in note.prev.items():
@@ -67,8 +70,10 @@ def view(heads: Heads) -> RecordView:
     return RecordView(values, conflicts, hidden, bool(deletes) and not hidden)
 
 
-def shown_value(tops: Iterable[Note], name: str) -> Any:
+def shown_value(tops: Sequence[Note], name: str) -> Any:
     """Return the value shown for a field whose heads are ``tops``; ``None`` when there is none but erased ones."""
+    if len(tops) == 1:
+        return tops[0].value(name)
     newest = min((note for note in tops if not note.redacted), key=_newest_first, default=None)
     return None if newest is None else newest.value(name)
 

@@ -10,6 +10,7 @@ the canonical header, which holds everything but values and salt; redaction ther
 """
 
 import hashlib
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -28,6 +29,16 @@ LONGEST_LINE: Final = 1 << 20
 _HEADER: Final = ("actor", "at", "code", "device", "digest", "fields", "id", "kind", "operation", "pile", "prev", "record",
                   "saw", "schema")  # fmt: skip
 _TEXTS: Final = {"actor": 200, "code": 80, "kind": 80}
+_REDACTED: Final = frozenset(_HEADER)
+_WHOLE: Final = (_REDACTED - {"digest"}) | {"set", "salt"}
+"""The keys of a note whose values were erased, and of one that has them."""
+_HEX: Final = frozenset("0123456789abcdef")
+LONGEST_NAME: Final = 80
+"""Characters of a field's name."""
+_SET, _SALT = b',"set":{', b',"salt":"'
+_DEVICE: Final = b'"device":"'
+_TO_DIGEST: Final = len(_DEVICE) + 34
+"""Where a canonical line is cut into what its hash covers; quotes inside text are written with a backslash before them."""
 _IDS: Final = ("device", "id", "operation", "pile", "record")
 
 
@@ -90,7 +101,7 @@ class Note:
 
     def note_hash(self) -> str:
         """Return the SHA-256 of the canonical header: what chains and pile digests run over."""
-        return hashlib.sha256(canonical.encode(self.header())).hexdigest()
+        return hashlib.sha256(canonical.written(self.header())).hexdigest()
 
     def to_line(self) -> bytes:
         """Return the canonical JSON of the note as it travels, without line end.
@@ -102,9 +113,25 @@ class Note:
         return canonical.encode(self._body() | {"set": dict(self.values), "salt": self.salt})
 
 
+def hash_of_line(line: bytes) -> str:
+    """Return what :meth:`Note.note_hash` returns, cut out of the note's canonical line without writing it anew.
+
+    Canonical keys are sorted: ``set`` is the last of a line, ``digest`` would stand behind ``device``. No other key of a line
+    has an object for its value but ``prev``, whose own values are lists, so that both cuts are at the only place they can be.
+    """
+    head, values, rest = line.partition(_SET)
+    if not values:
+        return hashlib.sha256(line).hexdigest()  # of an erased note the line is the header
+    before, _, after = head.partition(_SALT)
+    salt, after = after[:32], after[33:]
+    digest = hashlib.sha256(bytes.fromhex(salt.decode()) + b"{" + rest[:-1]).hexdigest()
+    at = before.index(_DEVICE) + _TO_DIGEST
+    return hashlib.sha256(b'%b"digest":"%b",%b%b}' % (before[:at], digest.encode(), before[at:], after)).hexdigest()
+
+
 def values_digest(salt: str, values: Mapping[str, Any]) -> str:
     """Return the salted SHA-256 of a note's values; the salt keeps short values from being guessed after redaction."""
-    return hashlib.sha256(bytes.fromhex(salt) + canonical.encode(dict(values))).hexdigest()
+    return hashlib.sha256(bytes.fromhex(salt) + canonical.written(dict(values))).hexdigest()
 
 
 def write_note(
@@ -164,21 +191,9 @@ def _problem(wire: Any) -> str | None:
     if not isinstance(wire, dict):
         return "not an object"
     redacted = "digest" in wire
-    expected = set(_HEADER) if redacted else (set(_HEADER) - {"digest"}) | {"set", "salt"}
-    if set(wire) != expected:
+    if wire.keys() != (_REDACTED if redacted else _WHOLE):
         return "keys"
-    checks: tuple[tuple[str, Callable[[], bool]], ...] = (
-        ("id", lambda: all(is_record_id(wire[name]) for name in _IDS)),
-        ("text", lambda: all(isinstance(wire[n], str) and len(wire[n]) <= longest for n, longest in _TEXTS.items())),
-        ("at", lambda: _is_count(wire["at"])),
-        ("schema", lambda: _is_count(wire["schema"])),
-        ("fields", lambda: _is_sorted_text(wire["fields"]) and bool(wire["fields"])),
-        ("prev", lambda: _is_prev(wire["prev"], wire["fields"])),
-        ("saw", lambda: _is_sorted_ids(wire["saw"])),
-        ("digest", lambda: _is_hex(wire["digest"], 64) if redacted else _is_set(wire["set"], wire["fields"])),
-        ("salt", lambda: redacted or _is_hex(wire["salt"], 32)),
-    )
-    return next((name for name, holds in checks if not holds()), None)
+    return next((name for name, holds in _CHECKS if not holds(wire)), None)
 
 
 def _is_count(value: Any) -> bool:
@@ -186,34 +201,45 @@ def _is_count(value: Any) -> bool:
 
 
 def _is_hex(value: Any, length: int) -> bool:
-    return isinstance(value, str) and len(value) == length and all(c in "0123456789abcdef" for c in value)
+    return isinstance(value, str) and len(value) == length and _HEX.issuperset(value)
 
 
-def _is_sorted_text(value: Any) -> bool:
-    return (
-        isinstance(value, list)
-        and all(isinstance(item, str) and 0 < len(item) <= 80 for item in value)
-        and value == sorted(set(value))
-    )
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_NAME
 
 
-def _is_sorted_ids(value: Any) -> bool:
-    return isinstance(value, list) and all(is_record_id(item) for item in value) and value == sorted(set(value))
+def _is_sorted(value: Any, holds: Callable[[Any], bool]) -> bool:
+    """Tell whether a value is a list of such items, each once and in order."""
+    return isinstance(value, list) and all(map(holds, value)) and all(map(operator.lt, value, value[1:]))
 
 
 def _is_prev(value: Any, names: list[str]) -> bool:
     return (
         isinstance(value, dict)
-        and set(value) <= set(names)
-        and all(_is_sorted_ids(ids) and ids for ids in value.values())
+        and value.keys() <= set(names)
+        and all(_is_sorted(ids, is_record_id) and ids for ids in value.values())
     )
 
 
 def _is_set(value: Any, names: list[str]) -> bool:
-    return isinstance(value, dict) and sorted(value) == names and all(_is_note_value(item) for item in value.values())
+    return isinstance(value, dict) and sorted(value) == names and all(map(_is_note_value, value.values()))
 
 
 def _is_note_value(value: Any) -> bool:
     if isinstance(value, list):
         return all(item is None or isinstance(item, (str, int)) for item in value)
     return value is None or isinstance(value, (str, int))
+
+
+_CHECKS: Final[tuple[tuple[str, Callable[[Mapping[str, Any]], bool]], ...]] = (
+    ("id", lambda wire: all(is_record_id(wire[name]) for name in _IDS)),
+    ("text", lambda wire: all(isinstance(wire[n], str) and len(wire[n]) <= longest for n, longest in _TEXTS.items())),
+    ("at", lambda wire: _is_count(wire["at"])),
+    ("schema", lambda wire: _is_count(wire["schema"])),
+    ("fields", lambda wire: _is_sorted(wire["fields"], _is_name) and bool(wire["fields"])),
+    ("prev", lambda wire: _is_prev(wire["prev"], wire["fields"])),
+    ("saw", lambda wire: _is_sorted(wire["saw"], is_record_id)),
+    ("digest", lambda wire: _is_hex(wire["digest"], 64) if "digest" in wire else _is_set(wire["set"], wire["fields"])),
+    ("salt", lambda wire: "digest" in wire or _is_hex(wire["salt"], 32)),
+)
+"""What a wire object must be, in the order in which it is looked at."""

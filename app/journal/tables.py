@@ -6,7 +6,7 @@ for byte; the other columns of ``note`` are there to find it. Record tables are 
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
 from sqlalchemy import (
@@ -24,7 +24,8 @@ from sqlalchemy import (
     select,
 )
 
-from app.journal.note import Note
+from app.journal.many import insert_rows
+from app.journal.note import Note, hash_of_line
 
 METADATA: Final = MetaData()
 
@@ -121,6 +122,8 @@ CHAIN_START: Final = "0" * 64
 _CHUNK: Final = 500
 """Ids per IN clause; SQLite allows 32,766 variables, PostgreSQL 65,535."""
 
+_PACKED: Final = json.JSONEncoder(separators=(",", ":"), sort_keys=True)
+
 HeadIds = dict[str, set[str]]
 """Per field, the ids of its head notes."""
 
@@ -148,15 +151,14 @@ def append_notes(connection: Connection, notes: Iterable[tuple[Note, bytes]], bu
     rows = []
     for note, line in notes:
         n += 1
-        note_hash = note.note_hash()
+        note_hash = hash_of_line(line)
         chain = next_chain(chain, note_hash)
         rows.append({
             "n": n, "id": note.id, "operation": note.operation, "record": note.record, "kind": note.kind,
             "pile": note.pile, "device": note.device, "at": note.at, "line": line.decode(), "note_hash": note_hash,
             "chain": chain, "bundle": bundle,
         })  # fmt: skip
-    if rows:
-        connection.execute(insert(NOTE), rows)
+    insert_rows(connection, NOTE, rows)
     return len(rows)
 
 
@@ -166,7 +168,7 @@ def pack_heads(heads: Mapping[str, Iterable[str]]) -> str:
     for field in sorted(heads):
         for note_id in heads[field]:
             by_note.setdefault(note_id, []).append(field)
-    return json.dumps(by_note, separators=(",", ":"), sort_keys=True)
+    return _PACKED.encode(by_note)
 
 
 def unpack_heads(packed: str) -> HeadIds:
@@ -187,13 +189,14 @@ def load_heads(connection: Connection, records: Sequence[str]) -> dict[str, Head
     return found
 
 
-def store_heads(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
-    """Replace the head rows of the records named in ``rows``."""
+def store_heads(
+    connection: Connection, rows: Sequence[Mapping[str, object]], unheld: Collection[str] = frozenset()
+) -> None:
+    """Replace the head rows of the records named in ``rows``; of those ``unheld`` there are none to replace."""
     records = [str(row["record"]) for row in rows]
-    for part in in_chunks(records):
+    for part in in_chunks([each for each in records if each not in unheld]):
         connection.execute(delete(HEAD).where(HEAD.c.record.in_(part)))
-    if rows:
-        connection.execute(insert(HEAD), list(rows))
+    insert_rows(connection, HEAD, rows)
 
 
 class MachineFacts(Protocol):

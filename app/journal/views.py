@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, exists, insert, select
+from sqlalchemy import Connection, Table, delete, exists, select
 
 from app.journal import tables
+from app.journal.many import insert_rows
 from app.journal.merge import Heads, RecordView, find_heads, view
 from app.journal.note import Note
 from app.journal.stored import notes_by_record, stored_note
@@ -29,11 +30,11 @@ def refresh(
     """
     for batch in in_chunks(records):
         head_rows, rows = _compute(connection, batch, in_hand or {})
-        tables.store_heads(connection, head_rows)
+        tables.store_heads(connection, head_rows, in_hand or {})
         for kind, items in rows.items():
             table: Any = KINDS[kind].__table__
             connection.execute(delete(table).where(table.c.id.in_([row["id"] for row in items])))
-            connection.execute(insert(table), items)
+            insert_rows(connection, table, items)
         add_stubs(connection, rows)
         if progress:
             progress.advance(len(batch))
@@ -132,8 +133,10 @@ def _head_row(record: str, first: Note, heads: Heads, seen: RecordView) -> dict[
 
 def _record_row(model: type[Record], record: str, pile: str, seen: RecordView) -> dict[str, Any]:
     """Return a row as plain values: no instance of the record is made, which would cost as much as all the rest."""
-    known = seen.values
-    values = {name: model.from_note(name, known[name]) if name in known else None for name in model.fields}
+    values = dict.fromkeys(model.fields)
+    for name, value in seen.values.items():
+        if name in values:
+            values[name] = model.from_note(name, value)
     shown = SimpleNamespace(**values)
     derived = {name: compute(shown) for name, compute in model.derivations.items()}
     return {"id": record, "pile": pile, "status": DELETED if seen.deleted else LIVE, **values, **derived}

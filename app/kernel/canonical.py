@@ -28,7 +28,7 @@ def encode(value: Any) -> bytes:
     """
     try:
         _refuse_floats(value)
-        return _written(value)
+        return written(value)
     except (TypeError, ValueError) as error:
         raise NotCanonical(str(error)) from error
 
@@ -41,8 +41,8 @@ def decode(data: bytes) -> Any:
     """
     _refuse_depth(data)
     try:
-        value = json.loads(data, parse_float=_refuse_number, parse_constant=_refuse_number, parse_int=_integer)
-        spelled = _written(value)
+        value = _DECODER.decode(data.decode("utf-8"))
+        spelled = written(value)
     except (ValueError, RecursionError) as error:
         raise NotCanonical(str(error)) from error
     if spelled != data:
@@ -50,8 +50,8 @@ def decode(data: bytes) -> Any:
     return value
 
 
-def _written(value: Any) -> bytes:
-    """Return the bytes of a value that holds nothing but what canonical JSON knows."""
+def written(value: Any) -> bytes:
+    """Return the canonical bytes of a value known to hold nothing but what canonical JSON knows: no floats, no big integers."""
     text = _ENCODER.encode(value)
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
@@ -77,9 +77,10 @@ def _refuse_number(text: str) -> None:
 
 
 def _integer(text: str) -> int:
-    if len(text) > 17 or abs(int(text)) > MAX_INTEGER:
+    value = int(text) if len(text) <= 17 else MAX_INTEGER + 1
+    if abs(value) > MAX_INTEGER:
         raise NotCanonical("integer beyond 53 bits")
-    return int(text)
+    return value
 
 
 def _refuse_floats(value: Any) -> None:
@@ -103,6 +104,7 @@ def _refuse_floats(value: Any) -> None:
         raise NotCanonical(f"cannot be written: {type(value).__name__}")
 
 
+_DECODER: Final = json.JSONDecoder(parse_float=_refuse_number, parse_constant=_refuse_number, parse_int=_integer)
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 
 

@@ -249,11 +249,18 @@ class Record(DeclarativeBase):
         super().__init_subclass__(**kwargs)
         mapper_columns = {name: column for name, column in cls.__table__.columns.items()}  # noqa: C416
         cls.fields = {name: column.info["field"] for name, column in mapper_columns.items() if "field" in column.info}
+        types = {name: mapper_columns[name].type for name in cls.fields}
+        cls.acceptors = {name: _acceptor(info, types[name]) for name, info in cls.fields.items()}
+        cls.restorers = {name: restore for name, each in types.items() if (restore := _restorer(each)) is not None}
         cls.derivations = {n: column.info["derive"] for n, column in mapper_columns.items() if "derive" in column.info}
         cls.references = {name: info.refers_to for name, info in cls.fields.items() if info.refers_to}
         KINDS[kind] = cls
 
     fields: ClassVar[Mapping[str, FieldInfo]]
+    acceptors: ClassVar[Mapping[str, Callable[[Any], bool]]]
+    """By field, what tells whether a note may carry a value that is not ``None``."""
+    restorers: ClassVar[Mapping[str, Callable[[Any], Any]]]
+    """By field, what makes the Python value of a note's, where the two are not the same."""
     derivations: ClassVar[Mapping[str, Callable[[Any], Any]]]
     references: ClassVar[Mapping[str, str]]
 
@@ -277,12 +284,10 @@ class Record(DeclarativeBase):
     @classmethod
     def from_note(cls, name: str, value: Any) -> Any:
         """Return the Python value of a note's value for field ``name``; a wrong type reads as ``None``."""
-        column_type = cls.__table__.columns[name].type
-        if value is None or not cls.accepts(name, value):
+        if value is None or not cls.acceptors[name](value):
             return None
-        if isinstance(column_type, Flat):
-            return column_type.restore(value)
-        return day_from_text(value) if isinstance(column_type, Day) else value
+        restore = cls.restorers.get(name)
+        return value if restore is None else restore(value)
 
     @classmethod
     def enter(cls, name: str, text: str, year: int) -> Any:
@@ -315,19 +320,7 @@ class Record(DeclarativeBase):
     @classmethod
     def accepts(cls, name: str, value: Any) -> bool:
         """Tell whether a note may carry ``value`` for field ``name``: type, length, form of an id."""
-        if value is None:
-            return True
-        info = cls.fields[name]
-        column_type = cls.__table__.columns[name].type
-        if isinstance(column_type, Flat):
-            return isinstance(value, list) and all(_is_scalar(item, info.longest) for item in value)
-        if info.refers_to:
-            return is_record_id(value)
-        if isinstance(column_type, Flag):
-            return isinstance(value, bool)
-        if isinstance(column_type, Integer):
-            return _is_scalar(value, 0) and isinstance(value, int) and not isinstance(value, bool)
-        return isinstance(value, str) and len(value) <= info.longest
+        return value is None or cls.acceptors[name](value)
 
 
 @event.listens_for(Record, "resolve_type_annotation")
@@ -337,6 +330,26 @@ def _compound_type(annotation: TypeResolve) -> TypeEngine[Any] | None:
     if get_origin(wanted) is tuple:
         return Flat()
     return Flat(wanted) if hasattr(wanted, "from_list") else None
+
+
+def _acceptor(info: FieldInfo, column_type: TypeEngine[Any]) -> Callable[[Any], bool]:
+    """Return what tells whether a note may carry a value for a field: its type, length, the form of an id."""
+    longest = info.longest
+    if isinstance(column_type, Flat):
+        return lambda value: isinstance(value, list) and all(_is_scalar(item, longest) for item in value)
+    if info.refers_to:
+        return is_record_id
+    if isinstance(column_type, Flag):
+        return lambda value: isinstance(value, bool)
+    if isinstance(column_type, Integer):
+        return lambda value: isinstance(value, int) and not isinstance(value, bool) and _is_scalar(value, 0)
+    return lambda value: isinstance(value, str) and len(value) <= longest
+
+
+def _restorer(column_type: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    if isinstance(column_type, Flat):
+        return column_type.restore
+    return day_from_text if isinstance(column_type, Day) else None
 
 
 def _is_scalar(value: Any, longest: int) -> bool:

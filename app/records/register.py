@@ -160,7 +160,7 @@ def _number_key(text: str) -> str | None:
 
 
 def _person_text(row: "Person") -> str:
-    return " " + fold(" ".join(filter(None, (row.full_name, row.phone, row.id_number))))
+    return " " + " ".join(filter(None, map(fold, filter(None, (row.full_name, row.phone, row.id_number)))))
 
 
 class Person(Record, kind="person", label="Nhân khẩu"):

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from app.journal.note import Note, read_note
+from app.journal.note import Note, hash_of_line, read_note
 from app.journal.tables import next_chain
+from app.kernel.collecting import no_cycle_search
 from app.kernel.errors import AppError
 from app.kernel.files import read_bytes, write_whole
 from app.kernel.progress import Progress
@@ -56,7 +57,7 @@ class Arrival:
         """What the sender holds of the pile: as it lists it, or by the notes of changes from the beginning; else unknown."""
         if self.listed is not None or self.answers or self.span.from_n:
             return self.listed
-        return frozenset(entry(note.record, note.note_hash()) for note, _ in self.notes)
+        return frozenset(entry(note.record, hash_of_line(line)) for note, line in self.notes)
 
     @property
     def sender(self) -> PublicKeys:
@@ -157,12 +158,13 @@ def _refuse_wrong_type(file: str, opened: OpenedBundle, own: PublicKeys) -> None
 def _read_notes(opened: OpenedBundle, progress: Progress) -> list[tuple[Note, bytes]]:
     progress.stage("Kiểm tra từng thay đổi", opened.payload.note_count)
     notes = []
-    for line in opened.payload.notes():
-        note = read_note(line)
-        refuse_unfit(note)
-        notes.append((note, line))
-        if len(notes) % _STEP == 0:
-            progress.advance(_STEP)
+    with no_cycle_search():
+        for line in opened.payload.notes():
+            note = read_note(line)
+            refuse_unfit(note)
+            notes.append((note, line))
+            if len(notes) % _STEP == 0:
+                progress.advance(_STEP)
     return notes
 
 
@@ -186,7 +188,7 @@ def _refuse_broken_chain(arrival: Arrival) -> None:
     if missing > 0:
         return
     chain = walked_from(span.from_chain)
-    for note, _ in arrival.notes:
-        chain = next_chain(chain, note.note_hash())
+    for _, line in arrival.notes:
+        chain = next_chain(chain, hash_of_line(line))
     if missing < 0 or stated(span.last_n, chain) != span.last_chain:
         raise AppError(BAD_PAYLOAD, file=arrival.file, reason="chuỗi thay đổi không liền")

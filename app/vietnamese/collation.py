@@ -63,6 +63,7 @@ def name_sort_key(full_name: str, family_first: bool = False) -> bytes:
     return spelling + _END.join(level.cases for level in levels)
 
 
+@lru_cache(maxsize=4096)
 def _levels(text: str) -> _Levels:
     weights = []
     for odd, run in enumerate(_DIGITS.split(clean(text))):

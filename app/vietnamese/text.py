@@ -48,7 +48,10 @@ def clean(text: str) -> str:
 @lru_cache(maxsize=10_000)
 def fold(text: str) -> str:
     """Return ``text`` without marks and case, for searching: "Đặng  Thị Ơn" gives "dang thi on"."""
-    letters = (char for char in _caseless(clean(text)) if unicodedata.category(char) != "Mn")
+    text = clean(text)
+    if text.isascii():
+        return text.casefold()
+    letters = (char for char in _caseless(text) if unicodedata.category(char) != "Mn")
     return " ".join("".join(letters).translate(_PLAIN_D).split())
 
 

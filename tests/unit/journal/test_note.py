@@ -4,8 +4,10 @@ import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.journal.note import LONGEST_LINE, read_note, values_digest, write_note
+from app.journal.note import LONGEST_LINE, hash_of_line, read_note, values_digest, write_note
 from app.kernel import canonical
 from app.kernel.errors import AppError
 
@@ -56,6 +58,27 @@ def test_redaction_takes_values_and_salt_and_leaves_every_hash():
     back = read_note(erased.to_line())
     assert (back.redacted, back.value("phone"), back.fields) == (True, None, written.fields)
     assert back.note_hash() == written.note_hash()
+
+
+KEYS = ("set", "salt", "device", "digest", "saw", "fields", "a")
+TEXTS = st.sampled_from(['"', "\\", ',"set":{', ',"salt":"', '"device":"' + A + '",', "Ngõ Chùa", "\n", "{}", ""])
+VALUES = st.one_of(st.none(), st.booleans(), st.integers(-9, 9), TEXTS, st.lists(TEXTS, max_size=2))
+
+
+@given(
+    st.dictionaries(st.sampled_from(KEYS), VALUES, min_size=1),
+    st.lists(TEXTS, max_size=3),
+    st.booleans(),
+    st.booleans(),
+)
+def test_the_hash_cut_out_of_a_line_is_that_of_the_note(values, said, replaces, erased):
+    told = note(
+        values=values, actor="".join(said), code="".join(reversed(said)), prev={name: (B,) for name in values if replaces},
+        saw=(A, C) if replaces else (),
+    )  # fmt: skip
+    if erased:
+        told = replace(told, values=None, salt="", kept_digest=told.digest)
+    assert hash_of_line(told.to_line()) == told.note_hash()
 
 
 def test_kinds_and_fields_of_a_newer_program_are_kept_as_they_are():
