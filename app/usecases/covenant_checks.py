@@ -18,7 +18,7 @@ BEYOND_LAW: Final = (
 _SUM: Final = re.compile(
     r"\b(nộp|đóng|thu(?! gom| hoạch| nhập)|phạt)\b[^.;]{0,40}?\b\d[\d.,]*\s*(đ|đồng(?! chí)|nghìn|ngàn|triệu)\b"
 )
-_FREELY: Final = re.compile(r"\b(tự nguyện|vận động|ủng hộ|tùy tâm|tuỳ tâm|khuyến khích)\b")
+_FREELY: Final = re.compile(r"\b(tự nguyện|vận động|(?<!được )ủng hộ|tùy tâm|tuỳ tâm|khuyến khích)\b")
 _SENTENCES: Final = re.compile(r"[.;]\s+")
 """Where a sum of money is asked for in so many words, and what makes it a gift."""
 

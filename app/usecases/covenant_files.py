@@ -148,6 +148,9 @@ def _goes_on(before: str, line: str) -> bool:
     """Tell whether ``line`` is the rest of a sentence that was broken at the edge of a page eighty letters wide."""
     if not before or not line or before.endswith(_SENTENCE_END) or numbered(clean(line)):
         return False
+    inside = numbered(clean(before))
+    if inside is not None and inside.level in ("khoản", "điểm") and not line.isupper():
+        return True  # these have no name of their own: a capital goes on with the sentence ("... báo với / Ủy ban nhân dân xã")
     return line[0].islower() or line[0].isdigit()
 
 

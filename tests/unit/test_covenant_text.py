@@ -221,8 +221,9 @@ def test_a_sum_of_money_is_remarked_unless_it_is_given_freely():
         "4. Các hộ tự nguyện đóng 2 triệu đồng làm đường.",
         "5. Năm 2025 thôn chi 3 triệu đồng.",
         "6. Thu gom rác 2 lần một tuần, mỗi lần 1 đồng chí phụ trách.",
+        "7. Mỗi hộ nộp 50 nghìn, được ủng hộ của các hộ.",
     )
-    assert [(kind, at) for kind, at, _ in found] == [("beyond-law", 1), ("beyond-law", 2)]
+    assert [(kind, at) for kind, at, _ in found] == [("beyond-law", 1), ("beyond-law", 2), ("beyond-law", 7)]
     assert "bắt nộp một số tiền" in found[0][2]
 
 
@@ -318,6 +319,14 @@ def test_lines_broken_at_eighty_letters_are_joined(tmp_path):
     text = "Điều 1. Vệ sinh\n1. Mọi nhà quét dọn đường làng\nngõ xóm vào sáng thứ bảy\n2. Không đổ rác.\nĐiều 2. Tên"
     lines = covenant_lines(write(tmp_path, "a.txt", text.encode()))
     assert "1. Mọi nhà quét dọn đường làng ngõ xóm vào sáng thứ bảy" in lines
+
+
+def test_a_capital_goes_on_with_the_sentence_of_a_khoan_and_not_with_a_name(tmp_path):
+    text = "Điều 1. Báo tin\nMọi người cùng làm\n1. Ai thấy thì báo với\nỦy ban nhân dân xã khi có việc.\n2. Hết\nTRƯỞNG THÔN"
+    assert covenant_lines(write(tmp_path, "a.txt", text.encode())) == [
+        "Điều 1. Báo tin", "Mọi người cùng làm", "1. Ai thấy thì báo với Ủy ban nhân dân xã khi có việc.", "2. Hết",
+        "TRƯỞNG THÔN",
+    ]  # fmt: skip
 
 
 def test_markdown_loses_its_marks_and_nothing_else(tmp_path):
