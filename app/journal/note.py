@@ -29,6 +29,7 @@ LONGEST_LINE: Final = 1 << 20
 _HEADER: Final = ("actor", "at", "code", "device", "digest", "fields", "id", "kind", "operation", "pile", "prev", "record",
                   "saw", "schema")  # fmt: skip
 _TEXTS: Final = {"actor": 200, "code": 80, "kind": 80}
+_NUL: Final = b"\\u0000"
 _REDACTED: Final = frozenset(_HEADER)
 _WHOLE: Final = (_REDACTED - {"digest"}) | {"set", "salt"}
 """The keys of a note whose values were erased, and of one that has them."""
@@ -170,7 +171,7 @@ def read_note(line: bytes) -> Note:
         wire = canonical.decode(line)
     except canonical.NotCanonical as error:
         raise AppError(NOTE_INVALID, reason=str(error)) from error
-    reason = _problem(wire)
+    reason = _problem(wire) or ("zero" if _NUL in line and _holds_nul(wire) else None)
     if reason:
         raise AppError(NOTE_INVALID, reason=reason)
     return note_from_wire(wire)
@@ -194,6 +195,13 @@ def _problem(wire: Any) -> str | None:
     if wire.keys() != (_REDACTED if redacted else _WHOLE):
         return "keys"
     return next((name for name, holds in _CHECKS if not holds(wire)), None)
+
+
+def _holds_nul(value: Any) -> bool:
+    """Tell whether a text in a wire object holds U+0000, which no program of ours writes and PostgreSQL cannot store."""
+    if isinstance(value, dict):
+        return any(map(_holds_nul, value)) or any(map(_holds_nul, value.values()))
+    return any(map(_holds_nul, value)) if isinstance(value, list) else isinstance(value, str) and "\0" in value
 
 
 def _is_count(value: Any) -> bool:

@@ -81,6 +81,12 @@ def test_the_hash_cut_out_of_a_line_is_that_of_the_note(values, said, replaces, 
     assert hash_of_line(told.to_line()) == told.note_hash()
 
 
+def test_a_backslash_before_u0000_is_text_like_any_other():
+    told = note(values={"address": "C:\\\\u0000"}, prev={})
+    assert b"u0000" in told.to_line()
+    assert read_note(told.to_line()) == told
+
+
 def test_kinds_and_fields_of_a_newer_program_are_kept_as_they_are():
     line = note(kind="future", values={"ô_mới": ["a", 1, True, None]}, prev={}, schema=9).to_line()
     assert read_note(line).to_line() == line
@@ -91,6 +97,10 @@ def test_kinds_and_fields_of_a_newer_program_are_kept_as_they_are():
     [
         ({"id": "A" * 32}, "id"),
         ({"device": "a" * 31}, "id"),
+        ({"set": {"address": "a\0", "phone": ""}}, "zero"),
+        ({"set": {"address": ["a\0"], "phone": ""}}, "zero"),
+        ({"actor": "\0"}, "zero"),
+        ({"fields": ["\0"], "set": {"\0": 1}, "prev": {}}, "zero"),
         ({"pile": 5}, "id"),
         ({"actor": "x" * 201}, "text"),
         ({"code": None}, "text"),
