@@ -242,6 +242,11 @@ def wording(window: Any, folder: Path) -> None:
     page.preview()
     page.turn()
     shoot(window, folder, "wording-paper")
+    page.ask_letterhead()
+    page.form.issuer.set_text("party")
+    page.form._offer()
+    shoot(window, folder, "wording-head")
+    page.back()
 
 
 SHOTS: dict[str, Callable[[Any, Path], None]] = {

@@ -1,7 +1,7 @@
 """Random histories of three laptops and their commune on the production code, held to an oracle that knows no merge code.
 
 Reliability.md figure 4. The ordinary run tells some; ``python3 -m tests long -s -k ten_thousand_histories`` tells all of them on
-every core and writes what it saw into FIGURES.md.
+every core and writes what it saw into FIGURES.md. ``SO_THON_HISTORIES`` tells as many as it says instead.
 """
 
 import multiprocessing
@@ -14,7 +14,7 @@ import pytest
 from tests.faults.figures import record
 from tests.property.simulator.histories import ROUNDS, STEPS, Told, tell
 
-HISTORIES = 10_000
+HISTORIES = int(os.environ.get("SO_THON_HISTORIES", "10000"))
 ONCE_BROKEN = (41, 280, 999)
 """A commune that went back and lost notes of its own; a form typed over a value it did not show; a conflict erased on the machine
 that erases, and still announced there."""
