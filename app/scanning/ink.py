@@ -249,17 +249,21 @@ def _shift(profile: Points, rim: float, length: float) -> float | None:
     """
     steps = round(_REACH * _PER_MM)
     first, last = round(rim * _PER_MM), round((rim + length) * _PER_MM)
-    scores = [min(_line(profile, first + step), _line(profile, last + step)) for step in range(-steps, steps + 1)]
-    best = int(np.argmax(scores))
+    about = np.arange(-steps, steps + 1)
+    scores = np.minimum(_line(profile, first + about), _line(profile, last + about))
+    best = int(scores.argmax())
     return (best - steps) / _PER_MM if scores[best] >= _STANDS_OUT else None
 
 
-def _line(profile: Points, at: int) -> float:
-    """Return how much darker the samples at ``at`` are than those a millimetre outside and inside."""
-    here = profile[max(at - 1, 0) : at + 1].max()
+def _line(profile: Points, at: NDArray[np.intp]) -> Points:
+    """Return for each place of ``at`` how much darker the samples there are than those a millimetre outside and inside."""
+    last = len(profile) - 1
+    here = np.maximum(profile[np.clip(at - 1, 0, last)], profile[np.clip(at, 0, last)])
     aside = round(0.9 * _PER_MM)
-    beside = [profile[place] for place in (at - aside, at + aside) if 0 <= place < len(profile)]
-    return float(here - min(beside, default=here))
+    beside = np.full(at.shape, np.inf)
+    for place in (at - aside, at + aside):
+        beside = np.minimum(beside, np.where((place >= 0) & (place <= last), profile[np.clip(place, 0, last)], np.inf))
+    return np.asarray(here - np.where(np.isinf(beside), here, beside))
 
 
 def _span(start: float, length: float) -> slice:

@@ -87,16 +87,17 @@ def read_page(page: Page, marks_of: MarksOf) -> PageReading:
     coloured, picture = page.picture, page.grey
     if _is_blank(picture):
         return PageReading(page.file, page.number, keepable(page.picture), blank=True)
-    search = find(picture)
+    pixels = np.asarray(picture)
+    search = find(picture, pixels)
     if not search.ours and page.finer is not None:
         finer = page.finer()
         again = find(finer.convert("L"))
         if again.ours:
             coloured, picture, search = finer, finer.convert("L"), again
+            pixels = np.asarray(picture)
     if not search.ours:
         return _without_sheet(page, picture, search, keepable(page.picture))
     kept = keepable(_upright(page.picture, search.ours[0]))
-    pixels = np.asarray(picture)
     red = np.asarray(coloured.getchannel("R")) if coloured.mode == "RGB" else None
     sheets = tuple(_read_sheet(picture, pixels, red, symbols, marks_of) for symbols in _by_sheet(search.ours))
     return PageReading(page.file, page.number, kept, sheets)
@@ -154,8 +155,10 @@ def _is_blank(picture: Image.Image) -> bool:
     dark = small < np.median(small[::4, ::4]) - 50  # the paper's grey is the same in every fourth row and column
     side = max(dark.shape[0] // 48, 1)
     rows, columns = dark.shape[0] // side, dark.shape[1] // side
+    if np.count_nonzero(dark) > BLANK * dark.size:
+        return False
     spots = dark[: rows * side, : columns * side].reshape(rows, side, columns, side).mean(axis=(1, 3))
-    return bool(dark.mean() <= BLANK and spots.max() <= SPOT)
+    return bool(spots.max() <= SPOT)
 
 
 def _looks_like_a_sheet(picture: Image.Image) -> bool:

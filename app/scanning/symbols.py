@@ -13,13 +13,16 @@ import numpy as np
 import zxingcpp
 from PIL import Image, ImageFilter
 
-from app.scanning.geometry import Points
+from app.scanning.geometry import Pixels, Points
 from app.vietnamese import sheet_code
 from app.vietnamese.sheet_code import SheetCode
 
 _QR: Final[Any] = zxingcpp.BarcodeFormat.QRCode
 _LOCAL: Final = zxingcpp.Binarizer.LocalAverage
 _GLOBAL: Final = zxingcpp.Binarizer.GlobalHistogram
+
+_LARGE: Final = 3300
+"""Pixels of the longer side from which the modules of a code are large enough: A4 at 300 dpi, a phone of twelve megapixels."""
 
 PALEST: Final = 0.27
 """Share of the paper's light that the dark modules of a printed code take away at the least.
@@ -67,12 +70,12 @@ class _Look:
     top: float = 0.0
 
 
-def find(picture: Image.Image) -> Search:
-    """Return the codes of a grey picture (mode L)."""
+def find(picture: Image.Image, pixels: Pixels | None = None) -> Search:
+    """Return the codes of a grey picture (mode L); ``pixels`` are the picture's, where somebody has them at hand already."""
     seen: dict[str, Symbol] = {}
     damaged = False
     for number, look in enumerate(_looks(picture)):
-        for symbol, whole in _read(look):
+        for symbol, whole in _read(look, pixels if number == 0 else None):
             if _shines_through(picture, symbol):
                 continue
             if whole:
@@ -102,8 +105,11 @@ def _looks(picture: Image.Image) -> Iterator[_Look]:
     yield _Look(picture)
     sharp = _sharper(picture, 2)
     yield _Look(sharp)
-    yield _enlarged(sharp)
-    yield _Look(_sharper(picture, 3), _GLOBAL)
+    if max(picture.size) < _LARGE:
+        yield _enlarged(sharp)
+        yield _Look(_sharper(picture, 3), _GLOBAL)
+    else:
+        yield _Look(_sharper(picture.reduce(2), 3), _GLOBAL, 0.5)
 
 
 def _enlarged(picture: Image.Image, left: float = 0, top: float = 0) -> _Look:
@@ -116,9 +122,13 @@ def _sharper(picture: Image.Image, radius: float) -> Image.Image:
     return picture.filter(ImageFilter.UnsharpMask(radius, 300, 0))
 
 
-def _read(look: _Look) -> Iterator[tuple[Symbol, bool]]:
+def _read(look: _Look, pixels: Pixels | None = None) -> Iterator[tuple[Symbol, bool]]:
     found = zxingcpp.read_barcodes(
-        np.asarray(look.picture), formats=_QR, try_invert=False, binarizer=look.binarizer, return_errors=True
+        np.asarray(look.picture) if pixels is None else pixels,
+        formats=_QR,
+        try_invert=False,
+        binarizer=look.binarizer,
+        return_errors=True,
     )
     for each in found:
         place = each.position
