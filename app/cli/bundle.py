@@ -143,7 +143,7 @@ def _summed(received: Received) -> Answer:
         "type": kinds.pop() if len(kinds) == 1 else None, "village": None, "notes": sum(each.notes for each in seen),
         "new": received.new, "issues": [asdict(issue) for each in received.of(TAKEN) if each.seen for issue in each.seen.issues],
         "pending_newer": sum(each.pending_newer for each in seen), "digest": None, "receipt": None,
-        "summary": received.sentence, "receipts": answers, "items": items,
+        "summary": received.sentence, "regained": received.regained, "receipts": answers, "items": items,
     }  # fmt: skip
     lines = [f"{received.sentence}. {received.new} thay đổi mới, {received.issues} việc cần xử lý."]
     lines += [f"{each.file.name}: {each.error.message} {each.error.advice}" for each in received.items if each.error]

@@ -131,10 +131,23 @@ def open_bundle(path: Path, *, own: OwnDevice, trusted: Mapping[str, PublicKeys]
     admitted = _admit(outside, own, trusted)
     reader = _unlock(outside, own)
     sender = admitted or _asking(reader, outside, own.public)
-    labels = _labels(manifest.type, sender, manifest.recipients)
-    if {key: reader.header.get(key) for key in labels} != labels:
-        raise AppError(WRONG_LABEL, file=outside.file)
+    _refuse_other_labels(reader, outside, sender)
     return OpenedBundle(manifest, sender, outside.sha256, outside.size, reader, known=admitted is not None)
+
+
+def open_own(path: Path, own: OwnDevice) -> OpenedBundle | None:
+    """Open what this device wrote for others and sealed for itself, too: books restored from before may hold it no longer.
+
+    ``None`` for a bundle that somebody else wrote, that was sealed by an older key, or not for this device. Raises as
+    :func:`open_bundle` for one that is damaged.
+    """
+    outside = read_outside(path)
+    manifest = outside.manifest
+    if manifest.sender != own.public.key_id or own.public.key_id not in manifest.recipients:
+        return None
+    reader = _unlock(outside, own)
+    _refuse_other_labels(reader, outside, own.public)
+    return OpenedBundle(manifest, own.public, outside.sha256, outside.size, reader)
 
 
 def read_outside(path: Path) -> Outside:
@@ -184,6 +197,13 @@ def _admit(outside: Outside, own: OwnDevice, trusted: Mapping[str, PublicKeys]) 
     if not meant:
         raise AppError(NOT_FOR_THIS_MACHINE, file=file, sender=sender.name)
     return sender
+
+
+def _refuse_other_labels(reader: PayloadReader, outside: Outside, sender: PublicKeys) -> None:
+    """Raise BUNDLE-018 when the header inside says otherwise than the outside what it is, from whom and for whom."""
+    labels = _labels(outside.manifest.type, sender, outside.manifest.recipients)
+    if {key: reader.header.get(key) for key in labels} != labels:
+        raise AppError(WRONG_LABEL, file=outside.file)
 
 
 def _asking(reader: PayloadReader, outside: Outside, own: PublicKeys) -> PublicKeys:

@@ -104,7 +104,8 @@ def write_receipt(context: Context, pile: str, folder: Path, progress: Progress 
     """Write the commune's answer to a village into ``folder``: receipts for each of its laptops, and what they lack.
 
     One update opens on every trusted laptop of the village. It carries the village's notes the commune got from elsewhere,
-    those the laptop has lost, and the commune's own.
+    those the laptop has lost, and the commune's own. It is sealed for the commune, too, which may have to take its own notes
+    back from it (:mod:`app.usecases.own_answers`).
 
     Raises SETUP-003 outside a commune, BUNDLE-106 when no key of the village is trusted, STICK errors.
     """
@@ -136,7 +137,7 @@ def _answer(
     span = own_span(connection, pile, context.identity.db_id)
     asked = [name for name in asked_for(connection, pile) if name in named_in(session, pile) & held_here(context)]
     facts["receipts"] = [each.to_json() for each in receipts]
-    return Outgoing(BundleType.UPDATE, span, recipients, lines, facts, asked)
+    return Outgoing(BundleType.UPDATE, span, [*recipients, own.public], lines, facts, asked)
 
 
 def _receipts(session: Session, pile: str, lives: Iterable[Reach]) -> list[Receipt]:

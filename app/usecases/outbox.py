@@ -12,7 +12,7 @@ from app.kernel.progress import Progress
 from app.records.base import SCHEMA
 from app.sync.container import seal
 from app.sync.keys import OwnDevice, PublicKeys
-from app.sync.manifest import BundleType
+from app.sync.manifest import BundleType, Manifest
 from app.sync.payload import Blob, Contents
 from app.sync.stick import bundle_name, deliver
 from app.usecases.attachments import LACKS, lacking, shares
@@ -84,6 +84,12 @@ def send(context: Context, own: OwnDevice, outgoing: Outgoing, folder: Path, pro
     return replace(first, pictures=len(outgoing.pictures), more=more)
 
 
+def sealed_for(manifest: Manifest, size: int) -> dict[str, Any]:
+    """Return what the log keeps of a bundle we wrote: for whom, besides ourselves, of what kind, how large."""
+    others = [each for each in manifest.recipients if each != manifest.sender]
+    return {"recipients": others, "type": manifest.type.value, "bytes": size}
+
+
 def _send(
     context: Context, own: OwnDevice, outgoing: Outgoing, blobs: Sequence[Blob], folder: Path, progress: Progress
 ) -> Exported:
@@ -105,10 +111,7 @@ def _send(
         log_bundle(
             connection, outgoing.span, direction=OUT, sha256=sealed.sha256, name=name, at=context.clock.now_ms(),
             peer=outgoing.recipients[0].key_id, notes=len(outgoing.lines),
-            facts={
-                "recipients": [keys.key_id for keys in outgoing.recipients], "type": outgoing.kind.value,
-                "bytes": sealed.size,
-            },
+            facts=sealed_for(sealed.manifest, sealed.size),
         )  # fmt: skip
     return Exported(
         delivered.path, len(outgoing.lines), outgoing.span.from_n, outgoing.span.last_n, delivered.size, sealed.sha256,

@@ -18,6 +18,7 @@ from app.usecases.exchange_errors import HIDES_TOO_MUCH, NO_BUNDLES, WRONG_TYPE
 from app.usecases.exchange_import import ImportBundle, Imported, hides_too_much, import_bundle, inspect_bundle
 from app.usecases.exchange_log import reaches
 from app.usecases.exchange_receipts import write_receipt
+from app.usecases.own_answers import take_back_own
 from app.vietnamese.collation import sort_key
 
 PATTERN: Final = "sothon_*.zip"
@@ -75,6 +76,8 @@ class Received:
 
     items: tuple[Seen, ...]
     answers: tuple[Answered, ...]
+    regained: int = 0
+    """Changes of the commune's own that its books had lost and that lay in its answers on the same stick."""
 
     def of(self, *states: str) -> tuple[Seen, ...]:
         """Return the bundles that stand in one of these states."""
@@ -93,7 +96,8 @@ class Received:
     @property
     def sentence(self) -> str:
         """The summary: "58 gói: 55 nhận, 2 đã nhận trước đó, 1 không nhận được: BUNDLE-005 (1)"."""
-        return summary(self.items)
+        back = f"; lấy lại {self.regained} thay đổi của xã từ gói xã đã gửi thôn" if self.regained else ""
+        return summary(self.items) + back
 
 
 _HELD_FOR: Final = ((State.WAITING, "chờ chấp nhận máy"), (State.REVOKED, "máy đã ngừng, chờ người quyết định"))
@@ -172,7 +176,9 @@ def take_in(context: Context, command: TakeIn, progress: Progress | None = None)
         if not done:
             raise
     items = tuple(done.get(each.file, each) for each in command.bundles)
-    return Received(items, _answers(context, done.values()) if command.answer else ())
+    folders = dict.fromkeys(each.file.parent for each in command.bundles)
+    regained = take_back_own(context, [path for folder in folders for path in sorted(folder.glob(PATTERN))])
+    return Received(items, _answers(context, done.values()) if command.answer else (), regained)
 
 
 def _take(context: Context, each: Seen, *, sure: bool) -> Seen:

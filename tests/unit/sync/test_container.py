@@ -8,7 +8,7 @@ import pytest
 from app.kernel import canonical
 from app.kernel.errors import AppError
 from app.sync import container, payload, zipform
-from app.sync.container import open_bundle, read_outside, seal
+from app.sync.container import open_bundle, open_own, read_outside, seal
 from app.sync.keys import Role
 from app.sync.manifest import BundleType
 from app.sync.payload import Blob, Contents
@@ -46,10 +46,10 @@ def forged(path, *, inside=None, signer=VILLAGE, **changes):
     return path
 
 
-def with_plain(path, plain):
+def with_plain(path, plain, signer=VILLAGE):
     """A well-signed bundle around any plain text."""
     measured = {"size": len(plain), "sha256": hashlib.sha256(plain).hexdigest()}
-    return forged(path, inside=zlib.compress(plain, wbits=31), plain=measured)
+    return forged(path, inside=zlib.compress(plain, wbits=31), signer=signer, plain=measured)
 
 
 def test_what_is_sealed_is_opened(tmp_path):
@@ -104,6 +104,20 @@ def test_each_wrong_bundle_has_its_own_message(bundle, tmp_path):
     bundle.write_bytes(data)
     cases["BUNDLE-012b"] = refusal(forged(bundle, signer=stranger, sender=stranger.public.key_id))
     assert all(key.startswith(number) for key, number in cases.items()), cases
+
+
+def test_what_was_sealed_for_the_sender_too_is_opened_by_it_and_nothing_else_is(bundle, tmp_path):
+    what = contents(2)
+    both = seal(
+        tmp_path / "own.zip", BundleType.UPDATE, what, sender=COMMUNE, recipients=[VILLAGE.public, COMMUNE.public]
+    ).path
+    opened = open_own(both, COMMUNE)
+    assert opened is not None
+    assert (opened.sender, list(opened.payload.notes())) == (COMMUNE.public, list(what.notes))
+    assert open_own(both, VILLAGE) is None, "somebody else's"
+    assert open_own(bundle, VILLAGE) is None, "not sealed for whom wrote it"
+    with pytest.raises(AppError, match="BUNDLE-018"):
+        open_own(with_plain(both, header(), COMMUNE), COMMUNE)
 
 
 def test_a_manifest_changed_after_signing_is_seen_though_the_zip_is_mended(bundle):
