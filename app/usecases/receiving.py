@@ -15,7 +15,14 @@ from app.sync.device_list import State
 from app.sync.errors import NOT_FOR_THIS_MACHINE, OWN_BUNDLE
 from app.usecases.context import COMMUNE, Context
 from app.usecases.exchange_errors import HIDES_TOO_MUCH, NO_BUNDLES, WRONG_TYPE
-from app.usecases.exchange_import import ImportBundle, Imported, hides_too_much, import_bundle, inspect_bundle
+from app.usecases.exchange_import import (
+    ImportBundle,
+    Imported,
+    hides_too_much,
+    import_bundle,
+    inspect_bundle,
+    leave_for_now,
+)
 from app.usecases.exchange_log import reaches
 from app.usecases.exchange_receipts import write_receipt
 from app.vietnamese.collation import sort_key
@@ -172,6 +179,9 @@ def take_in(context: Context, command: TakeIn, progress: Progress | None = None)
         if not done:
             raise
     items = tuple(done.get(each.file, each) for each in command.bundles)
+    for each in items:
+        if each.state == ASKS and each.seen is not None:
+            leave_for_now(context, each.seen)
     return Received(items, _answers(context, done.values()) if command.answer else ())
 
 

@@ -728,7 +728,15 @@ def test_what_differs_is_named_by_the_command_line(village, campaign, tmp_path):
     assert {each["direction"] for each in done(village("bundle", "list", at=commune))["items"]} == {"in", "out"}
     record = done(village("households", "list"))["items"][0]["id"]
     assert {each["state"] for each in done(village("history", "--record", record))["items"]} == {"agreed"}
-    assert done(village("bundle", "status"))["matches"] is True
+    status = done(village("bundle", "status"))
+    back = status["came_back"]
+    assert status["matches"] is True
+    assert (back["agreed"], back["rows"]) == (back["sent"], [])
+    done(village("questions", "ask", "Thôn có mấy tổ?", "--of", "Đông", at=commune))
+    answer = done(village("villages", "answer", "Đông", "--out", stick, at=commune))
+    done(village("bundle", "import", answer["file"]))
+    status = done(village("bundle", "status"), Exit.NEEDS_PERSON)
+    assert [(row["what"], row["place"]) for row in status["came_back"]["rows"]] == [("question", "questions")]
 
 
 def begin_commune(run, commune):
