@@ -157,7 +157,7 @@ def _summed(received: Received) -> Answer:
         "pending_newer": sum(each.pending_newer for each in seen), "digest": None, "receipt": None,
         "summary": received.sentence, "receipts": answers, "items": items,
     }  # fmt: skip
-    lines = [f"{received.sentence}. {received.new} thay đổi mới, {received.issues} việc cần xử lý."]
+    lines = [f"{received.sentence}. {received.new} thay đổi mới, {received.issues_sentence}."]
     lines += [f"{each.file.name}: {each.error.message} {each.error.advice}" for each in received.items if each.error]
     for each in received.items:
         if each.state == ASKS and each.error is None and each.seen:
