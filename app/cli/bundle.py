@@ -9,6 +9,7 @@ from app.kernel.errors import AppError, Exit
 from app.sync.device_list import State
 from app.usecases.apart import apart_from_commune, apart_of_village, row_lines
 from app.usecases.bundle_log import list_bundles
+from app.usecases.came_back import HOUSEHOLDS, ISSUES, QUESTIONS, BackRow, came_back, row_sentence
 from app.usecases.commune import BEHIND, villages_overview
 from app.usecases.context import COMMUNE
 from app.usecases.device_lists import digits_to_read
@@ -24,6 +25,8 @@ _HELD = {
 }
 """Why a bundle waits, and what to do."""
 DIRECTIONS = {OUT: "ghi ra", IN: "nhận vào"}
+_THERE = {ISSUES: "issues list", QUESTIONS: "questions list", HOUSEHOLDS: "history --record {record}"}
+"""Where to go on from what came back."""
 MOST_SAID = 12
 """Records that differ named in one answer for people; programs get all that are known."""
 
@@ -48,7 +51,7 @@ def add_to(parser: Parser) -> None:
     )
     listed.add_argument("--limit", metavar="SỐ", type=count, default=50, help="nhiều nhất bao nhiêu dòng (0: tất cả)")
     listed.set_defaults(run=_list)
-    verbs.add_parser("status", help="xem còn gì chưa gửi, hai nơi đã khớp chưa, khác ở những mục nào").set_defaults(
+    verbs.add_parser("status", help="xem còn gì chưa gửi, hai nơi đã khớp chưa, xã trả lời những gì").set_defaults(
         run=_status
     )
 
@@ -77,11 +80,20 @@ def _status(call: Call) -> Answer:
     lines = [f"{waiting.changes} thay đổi chưa gửi xã." if waiting.changes else "Mọi việc đã ghi ra gói gửi xã."]
     lines.append(now.sentence if now else "Xã chưa trả lời lần nào.")
     lines += [f"  {line}" for line in row_lines(rows, now.differing if now else 0)]
+    back = came_back(context)
+    if back is not None:
+        lines.append(back.sentence)
+        lines += [f"  {row.name}: {row_sentence(row)}{_there(row)}" for row in back.rows]
     facts = {
         "pending": asdict(waiting), "standing": asdict(now) if now else None, "matches": bool(now and now.matches),
-        "apart": [asdict(row) for row in rows],
+        "apart": [asdict(row) for row in rows], "came_back": asdict(back) if back else None,
     }  # fmt: skip
-    return Answer(facts, tuple(lines), Exit.NEEDS_PERSON if now and not now.matches else Exit.DONE)
+    person = (now and not now.matches) or (back and back.waits)
+    return Answer(facts, tuple(lines), Exit.NEEDS_PERSON if person else Exit.DONE)
+
+
+def _there(row: BackRow) -> str:
+    return f" (so-thon {_THERE[row.place].format(record=row.record)})" if row.place else ""
 
 
 def _status_of_villages(call: Call) -> Answer:
@@ -145,7 +157,7 @@ def _summed(received: Received) -> Answer:
         "pending_newer": sum(each.pending_newer for each in seen), "digest": None, "receipt": None,
         "summary": received.sentence, "regained": received.regained, "receipts": answers, "items": items,
     }  # fmt: skip
-    lines = [f"{received.sentence}. {received.new} thay đổi mới, {received.issues} việc cần xử lý."]
+    lines = [f"{received.sentence}. {received.new} thay đổi mới, {received.issues_sentence}."]
     lines += [f"{each.file.name}: {each.error.message} {each.error.advice}" for each in received.items if each.error]
     for each in received.items:
         if each.state == ASKS and each.error is None and each.seen:

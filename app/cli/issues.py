@@ -88,5 +88,6 @@ def _lines(issue: Issue) -> list[str]:
     ]
     subjects = [f"    {each.record}  {each.name}  ({each.village}; {each.where})" for each in issue.subjects]
     before = [] if issue.before is None else [f"    trước đó: {issue.before or '(trống)'}"]
+    apart = [f"    {line}" for line in issue.lines]
     head = f"{issue.id}  {issue.village}: {issue.name}: {issue.sentence}. {issue.advice}"
-    return [head, *before, *choices, *subjects]
+    return [head, *before, *choices, *subjects, *apart]

@@ -64,7 +64,7 @@ def add_to(parser: Parser) -> None:
     renamed.set_defaults(run=_rename)
     answered = verbs.add_parser("answer", help="ghi gói trả lời cho một thôn ra USB")
     answered.add_argument("village", metavar="THÔN")
-    answered.add_argument("--out", metavar="THƯ MỤC", type=folder, required=True)
+    answered.add_argument("--to", "--out", metavar="DIR", type=folder, required=True, help="thư mục trên USB")
     answered.set_defaults(run=_answer)
     entered = verbs.add_parser("enter", help="lập sổ thay một thôn chưa có chương trình; làm tiếp với --village THÔN")
     entered.add_worded("village", metavar="TÊN", option="name")
@@ -88,7 +88,7 @@ def add_to(parser: Parser) -> None:
 
 def _answer(call: Call) -> Answer:
     options = call.options
-    made = write_receipt(call.context, village_named(call.context, options.village), options.out, call.progress).result
+    made = write_receipt(call.context, village_named(call.context, options.village), options.to, call.progress).result
     return Answer({"file": str(made.file), "notes": made.notes}, (f"Đã ghi gói trả lời: {made.file}",))
 
 
@@ -159,7 +159,7 @@ def _reshape(call: Call) -> Answer:
     done = reshape(context, command, call.progress)
     made = done.result
     words = f"Đã chuyển {made.households} hộ, {made.people} người, {made.groups} tổ từ {made.source} sang {made.into}."
-    then = "Máy của hai thôn có số liệu mới khi nhận gói trả lời: so-thon villages answer THÔN --out USB"
+    then = "Máy của hai thôn có số liệu mới khi nhận gói trả lời: so-thon villages answer THÔN --to USB"
     return Answer({**asdict(made), "operation": operation_of(done)}, (words, then))
 
 

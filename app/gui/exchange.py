@@ -8,6 +8,7 @@ from typing import Any, Final
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.gui.apart_lines import ApartLines
+from app.gui.came_back_rows import CameBackRows
 from app.gui.desk import Desk
 from app.gui.dialogs import FileKind
 from app.gui.jobs import Job
@@ -25,6 +26,7 @@ from app.kernel.progress import Progress
 from app.usecases.apart import apart_from_commune
 from app.usecases.attachments import pictures_waiting
 from app.usecases.bundle_log import ACKNOWLEDGED, BundleRow, list_bundles
+from app.usecases.came_back import came_back
 from app.usecases.context import Done
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_errors import HIDES_TOO_MUCH
@@ -87,6 +89,7 @@ class ExchangePage(Page):
         self.model = RowsModel(COLUMNS, lambda row: row[0], parent=self)
         self.table = TableView(self.model, "Số liệu máy này và xã")
         self.apart = ApartLines("Mục chưa khớp")
+        self.back = CameBackRows(desk)
         self.sent_model = RowsModel(SENT_COLUMNS, lambda row: row.sha256, parent=self)
         self.sent = TableView(self.sent_model, "Các gói đã ghi")
         self.add_action("Nhận từ USB", self.receive, icon="inbox")
@@ -224,14 +227,18 @@ class ExchangePage(Page):
             text += f" {format_number(issues)} việc cần xử lý."
             links = (Link("Xem từng việc", lambda: self.desk.navigate("issues"), "list-checks"),)
         now = standing(self.desk.context) if answers else None
+        back = came_back(self.desk.context) if answers else None
         detail = now.sentence if now else ""
-        warn = bool(issues) or bool(now and not now.matches)
+        if back and back.rows:
+            detail += f" {back.sentence}"
+        warn = bool(issues) or bool(now and not now.matches) or bool(back and back.waits)
         self.desk.notify(Notice(text, "warn" if warn else "done", detail, links))
         self.refresh(None)
 
     def _show_standing(self, now: Standing | None) -> None:
         rows = apart_from_commune(self.desk.context) if now is not None else ()
         self.apart.show_rows(rows, now.differing if now is not None else 0)
+        self.back.show_back(came_back(self.desk.context))
         self.table.setVisible(now is not None)
         if now is None:
             self.answer.setText("Xã chưa trả lời lần nào")
@@ -273,10 +280,15 @@ class ExchangePage(Page):
         rows.addWidget(label("Xã trả lời", "heading"))
         rows.addWidget(self.answer)
         rows.addWidget(self.answered)
+        rows.addWidget(self.back)
         rows.addWidget(self.table, 4)
         rows.addWidget(self.apart, 3)
         rows.addStretch(0)
-        return card(rows)
+        inner = QWidget()
+        inner.setLayout(rows)
+        around = column()
+        around.addWidget(scrolling(inner))
+        return card(around)
 
 
 def size_words(size: int) -> str:

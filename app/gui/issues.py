@@ -18,6 +18,7 @@ from app.records.register import Household
 from app.usecases.context import COMMUNE, VILLAGE, Done
 from app.usecases.issue_answers import KeepPerson, ResolveMany, keep_person, newest_of, others_of, resolve_many
 from app.usecases.issues import (
+    APART,
     TYPES,
     Choice,
     Issue,
@@ -118,6 +119,10 @@ class IssuesPage(Page):
         """Leave everything as it is."""
         self._resolve(ResolveIssue(self._id, dismiss=True), "Đã đánh dấu: đã xem, không phải sửa.")
 
+    def go_there(self) -> None:
+        """Go where one sees how the two ends stand, and writes what mends it."""
+        self.desk.navigate("exchange" if self._at_village else "villages")
+
     def keep(self, subject: Subject) -> None:
         """Say that those who share a number are one person, who stays where this one is."""
         issue = self.issue
@@ -141,7 +146,7 @@ class IssuesPage(Page):
         return self.issue.id if self.issue else ""
 
     def _listed(self, type_: str = "") -> tuple[str, ...]:
-        return tuple(row.id for row in self.model.rows if type_ in ("", row.type))
+        return tuple(row.id for row in self.model.rows if row.type == type_ or (not type_ and row.type != APART))
 
     def _many(self, command: ResolveMany, words: str) -> None:
         done = self.desk.attempt(lambda: resolve_many(self.desk.context, command))
@@ -181,8 +186,9 @@ class IssuesPage(Page):
         differing = sum(row.type == CONFLICT for row in rows)
         self._newest.setText(f"Lấy số liệu mới nhất cho {differing} mục này")
         self._newest.setVisible(differing > 1)
-        self._seen_all.setText(f"Đã xem cả {len(rows)} mục, không sửa")
-        self._seen_all.setVisible(len(rows) > 1)
+        left = len(self._listed())
+        self._seen_all.setText(f"Đã xem cả {left} mục, không sửa")
+        self._seen_all.setVisible(left > 1)
         self._show(self.table.current)
 
     def _show(self, issue: Issue | None) -> None:
@@ -209,9 +215,11 @@ class IssuesPage(Page):
             self._choices.addWidget(self._choice(choice, newest=choice.note == latest))
         for subject in issue.subjects:
             self._choices.addWidget(self._subject(subject))
-        for words in self._compared(issue):
+        for words in (*self._compared(issue), *issue.lines):
             self._choices.addWidget(label(words, "small", wrap=True))
         self._open.setVisible(issue.kind == Household.kind_name and self._at_village)
+        self._seen.setVisible(issue.type != APART)
+        self._there.setVisible(issue.type == APART)
 
     def _choice(self, choice: Choice, *, newest: bool) -> QWidget:
         who = ", ".join(part for part in (choice.actor, choice.place) if part)
@@ -295,10 +303,14 @@ class IssuesPage(Page):
         content = QWidget()
         content.setLayout(inner)
         self._open = button("Mở hộ này", self._open_household, icon="users-round")
+        self._seen = button("Đã xem, không sửa", self.dismiss)
+        words = "Mở Dữ liệu gửi xã" if self._at_village else "Mở Tình hình các thôn"
+        self._there = button(words, self.go_there, icon="arrow-right")
         foot = line(gap=8)
         foot.addWidget(self._open)
         foot.addStretch(1)
-        foot.addWidget(button("Đã xem, không sửa", self.dismiss))
+        foot.addWidget(self._there)
+        foot.addWidget(self._seen)
         rows = column(gap=12, margin=16)
         rows.addWidget(self._name)
         rows.addWidget(scrolling(content), 1)

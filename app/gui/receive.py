@@ -263,7 +263,7 @@ class ReceivePage(Page):
         self._show([by_file.get(each.file, each) for each in self.arrivals])
         self.desk.changed.emit(Changes(dict.fromkeys(KINDS)))
         text = f"{received.sentence}. {format_number(received.new)} thay đổi mới"
-        text += f", {format_number(received.issues)} việc cần xử lý." if received.issues else "."
+        text += f", {received.issues_sentence}." if received.issues else "."
         links = [Link("Tình hình các thôn", lambda: self.desk.navigate("villages"), "layout-list")]
         if received.of(HELD):
             links.append(Link("Máy của các thôn", lambda: self.desk.navigate("devices"), "key-round"))

@@ -38,6 +38,12 @@ NOT_READABLE = ErrorCode(
     "Kiểm tra USB hoặc ổ đĩa, đóng chương trình khác đang dùng tệp rồi thử lại.",
 )
 
+NO_FOLDER = ErrorCode(
+    "FILE-005",
+    "Không ghi được «{file}»: không có thư mục «{folder}».",
+    "Kiểm tra lại tên thư mục (USB đã cắm chưa?), tạo thư mục ấy nếu cần, rồi ghi lại.",
+)
+
 
 def failure(error: OSError, path: Path) -> AppError:
     """Return the numbered message for a failed file operation on ``path``."""
@@ -52,7 +58,7 @@ def failure(error: OSError, path: Path) -> AppError:
 def whole_file(path: Path) -> Iterator[BinaryIO]:
     """Open a temporary file beside ``path`` that becomes ``path`` when the block ends well, else disappears.
 
-    Raises :class:`AppError` (FILE-001, -002, -003) when the disk is full, the place is read-only or missing.
+    Raises :class:`AppError` (FILE-001, -002, -005) when the disk is full, the place is read-only, its folder is missing.
     """
     part = path.with_name(path.name + PART)
     try:
@@ -64,6 +70,8 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         sync_folder(path.parent)
     except OSError as error:
         _remove_quietly(part)
+        if isinstance(error, FileNotFoundError) and not path.parent.is_dir():
+            raise AppError(NO_FOLDER, file=path.name, folder=path.parent.name or str(path.parent)) from error
         raise failure(error, path) from error
     except BaseException:
         _remove_quietly(part)

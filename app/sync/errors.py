@@ -69,7 +69,8 @@ NOT_FOR_THIS_MACHINE = ErrorCode(
 UNKNOWN_SENDER = ErrorCode(
     "BUNDLE-012",
     "Chưa biết máy nào gửi gói «{file}»: khoá của nơi gửi chưa được chấp nhận trên máy này.",
-    "Xin tệp khoá của nơi gửi, đối chiếu dãy số với họ rồi chấp nhận khoá; sau đó mở lại gói.",
+    "Gói của xã: mở tệp của xã ở trang Dữ liệu gửi xã, rồi nhận lại gói. Gói của máy khác trong thôn: nhận gói xã trả lời trước, "
+    "trong đó có tên các máy của thôn. Ở xã: nhờ thôn ghi gói mới, rồi chấp nhận máy ấy ở trang Máy của các thôn.",
 )
 HASH_MISMATCH = ErrorCode(
     "BUNDLE-013",
@@ -79,7 +80,7 @@ HASH_MISMATCH = ErrorCode(
 CANNOT_DECRYPT = ErrorCode(
     "BUNDLE-014",
     "Không mở khoá được gói «{file}» bằng khoá của máy này.",
-    "Đề nghị nơi gửi nhận lại tệp khoá của máy này rồi ghi gói mới.",
+    f"Xin nơi gửi ghi gói mới. Gói mới cũng không mở được thì gọi cán bộ xã, đọc số của lời báo này. {_NOTHING_CHANGED}",
 )
 INFLATES = ErrorCode(
     "BUNDLE-015",

@@ -7,10 +7,19 @@ The device compares ``chain`` at ``got_n`` with its own and ``digest`` with its 
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from app.kernel.ids import is_record_id
 from app.sync.keys import is_256_bits
+
+CONFLICT, QUESTION, REFUSED = "conflict", "question", "refused"
+"""Outcomes: values stand against each other, something else waits for a person, the commune decided otherwise."""
+BUNDLE: Final = "bundle"
+"""Key of an outcome ``refused`` about a whole bundle, by its SHA-256; its record is empty and ``why`` is one of the next."""
+WHY: Final = "why"
+WAITING, REVOKED, HIDES, DISCARDED = "waiting", "revoked", "hides", "discarded"
+"""Why a bundle was not taken in: its laptop waits to be let in, or was stopped; it takes too many households away; a person
+threw it away."""
 
 
 class BadReceiptError(ValueError):
@@ -38,7 +47,8 @@ class Receipt:
     counts: Mapping[str, int] = field(default_factory=dict)
     """Shown side by side by both ends: notes, households, people, signed."""
     outcomes: tuple[Mapping[str, Any], ...] = ()
-    """Per record, what needs a person: {"record", "outcome": refused | conflict | question, ...}."""
+    """Per record, what needs a person: {"record", "outcome": refused | conflict | question, "field"}, or a bundle that was not
+    taken in: {"record": "", "outcome": refused, "bundle", "why"}."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the value that goes into the header's ``receipts`` list."""

@@ -9,15 +9,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.journal import tables
 from app.journal.tables import BUNDLE, HEAD, NOTE, in_chunks
 from app.kernel import canonical
 from app.sync.held_list import entry, short, short_of
 from app.usecases.context import COMMUNE, Context
 from app.usecases.exchange_log import AT_N
-from app.usecases.exchange_state import IN, read_standing
+from app.usecases.exchange_state import IN, OUT, read_standing
 from app.usecases.naming import found_name
 from app.vietnamese.collation import sort_key
 
@@ -25,6 +26,9 @@ MOST_ROWS: Final = 200
 """Records kept and named; of more only the number is told."""
 ROWS: Final = "apart"
 """Fact of a bundle that came in at the commune: :class:`Apart` as one list a record; absent when its sender listed nothing."""
+
+_PEER, _AT = "_peer", "_at"
+"""Beside the facts of the bundle that told last: who sent it, and when it was taken in."""
 
 Row = tuple[str, int, int]
 """Record (its id, or the end of it where nothing of it is held here), changes lacking here, changes lacking there."""
@@ -135,15 +139,40 @@ def apart_of_village(context: Context, pile: str) -> tuple[ApartRow, ...]:
         facts = _last_told(connection, pile)
         if facts is None:
             return ()
-        since = Counter(
-            connection.scalars(select(NOTE.c.record).where(NOTE.c.pile == pile, NOTE.c.n > facts.get(AT_N, 0)))
-        )
+        since = _arrived_since(connection, pile, facts)
         rows = {short(record): (record, here, there) for record, here, there in Apart.kept(facts[ROWS]).rows}
         for record, came in since.items():  # what was lacking here comes first
             _, here, there = rows.get(short(record), (record, 0, 0))
             rows[short(record)] = (record, max(here - came, 0), there + max(came - here, 0))
         found = sorted(row for row in rows.values() if row[1] or row[2])
         return named_rows(session, Apart(tuple(found[:MOST_ROWS]), len(found)), COMMUNE)
+
+
+def found_apart(connection: Connection, pile: str) -> Apart:
+    """Return, at the commune, what was found not to be held alike when a laptop of a village sent last, and is not mended since.
+
+    Work the laptop could not know of is no difference: what was written here, or came from another laptop, after the last answer
+    that had been written for its village by then.
+    """
+    facts = _last_told(connection, pile)
+    if facts is None:
+        return Apart()
+    told = Apart.kept(facts[ROWS])
+    since, unheard = _arrived_since(connection, pile, facts), _unheard(connection, pile, facts)
+    rows = []
+    for record, here, there in told.rows:
+        left = record, max(here - since[record], 0), max(there - unheard[record], 0)
+        if left[1] or left[2]:
+            rows.append(left)
+    return Apart(tuple(rows), len(rows) + told.count - len(told.rows))
+
+
+def apart_here(connection: Connection, pile: str, role: str) -> Apart:
+    """Return what this end knows not to be held alike: at the commune of a village, at the village by the last answer."""
+    if role == COMMUNE:
+        return found_apart(connection, pile)
+    standing = read_standing(tables.read_local(connection))
+    return Apart.kept(standing.apart) if standing else Apart()
 
 
 def lost_by_laptop(connection: Connection, pile: str) -> tuple[list[str], bool]:
@@ -173,16 +202,35 @@ def row_lines(rows: Sequence[ApartRow], count: int = 0, most: int = MOST_ROWS) -
 
 def _last_told(connection: Connection, pile: str) -> Mapping[str, Any] | None:
     """Return the facts of the newest bundle of a village that tells what its laptop held; one of pictures alone tells nothing."""
-    query = select(BUNDLE.c.facts, BUNDLE.c.from_n, BUNDLE.c.last_n).where(
+    query = select(BUNDLE.c.facts, BUNDLE.c.from_n, BUNDLE.c.last_n, BUNDLE.c.peer, BUNDLE.c.at).where(
         BUNDLE.c.direction == IN, BUNDLE.c.pile == pile
     )
     for row in connection.execute(query.order_by(BUNDLE.c.at.desc(), BUNDLE.c.last_n.desc(), BUNDLE.c.from_n)):
         facts: Mapping[str, Any] = canonical.trusted(row.facts)
         if ROWS in facts:
-            return facts
+            return {**facts, _PEER: row.peer, _AT: row.at}
         if row.from_n < row.last_n:
             return None
     return None
+
+
+def _arrived_since(connection: Connection, pile: str, facts: Mapping[str, Any]) -> Counter[str]:
+    """Return how many notes of each record of a pile came here after the bundle with these facts."""
+    query = select(NOTE.c.record).where(NOTE.c.pile == pile, NOTE.c.n > facts.get(AT_N, 0))
+    return Counter(connection.scalars(query))
+
+
+def _unheard(connection: Connection, pile: str, facts: Mapping[str, Any]) -> Counter[str]:
+    """Return how many notes of each record the laptop that sent this bundle could not have: nothing had carried them to it."""
+    written = select(func.max(BUNDLE.c.last_n)).where(
+        BUNDLE.c.direction == OUT, BUNDLE.c.pile == pile, BUNDLE.c.at < facts[_AT]
+    )
+    told = int(connection.execute(written).scalar_one() or 0)
+    own = select(BUNDLE.c.sha256).where(BUNDLE.c.direction == IN, BUNDLE.c.peer == facts[_PEER])
+    query = select(NOTE.c.record).where(
+        NOTE.c.pile == pile, NOTE.c.n > told, or_(NOTE.c.bundle.is_(None), NOTE.c.bundle.not_in(own))
+    )
+    return Counter(connection.scalars(query))
 
 
 def _kinds(connection: Connection, records: Sequence[str]) -> dict[str, str]:

@@ -17,12 +17,13 @@ from app.usecases.naming import moment_text
 from app.usecases.peers import all_peers
 from app.usecases.piles import village_title
 
-SENT, ACKNOWLEDGED, RECEIVED, HELD = "sent", "acknowledged", "received", "held"
+SENT, ACKNOWLEDGED, RECEIVED, HELD, NOT_TAKEN = "sent", "acknowledged", "received", "held", "not_taken"
 STATES: Final[Mapping[str, str]] = {
     SENT: "Đã ghi, chưa có trả lời",
     ACKNOWLEDGED: "Xã đã nhận",
     RECEIVED: "Đã nhận",
     HELD: "Giữ lại, chờ người quyết định",
+    NOT_TAKEN: "Xã chưa nhận",
 }
 ANSWER_WRITTEN: Final = "Đã ghi"
 """At the commune of its own answers: nobody tells it that one was taken in."""
@@ -88,4 +89,7 @@ def list_bundles(context: Context, limit: int = 0, direction: str = "") -> tuple
 def _state(row: Any, facts: Mapping[str, Any], standing: Standing | None) -> str:
     """Return what became of a bundle we wrote: the commune's last answer reaches to its end, in the same life of the books."""
     known = standing is not None and standing.db_id == facts["db_id"] and facts.get("type") == BundleType.CHANGES.value
-    return ACKNOWLEDGED if known and standing is not None and standing.acked_n >= row.last_n else SENT
+    if known and standing is not None and standing.acked_n >= row.last_n:
+        return ACKNOWLEDGED
+    refused = standing is not None and row.sha256 in {sha256 for sha256, _ in standing.not_taken}
+    return NOT_TAKEN if refused else SENT

@@ -16,6 +16,7 @@ from app.kernel.errors import AppError
 from app.kernel.progress import Progress
 from app.sync.device_list import State
 from app.sync.keys import Role, fingerprint
+from app.sync.receipts import DISCARDED
 from app.usecases.context import COMMUNE, Context, Done
 from app.usecases.device_lists import list_changed
 from app.usecases.devices import copy_proven
@@ -23,6 +24,7 @@ from app.usecases.errors import WRONG_ROLE
 from app.usecases.exchange_errors import COPY_FIRST, DIGITS_DIFFER, NO_SUCH_DEVICE, STILL_IN_USE
 from app.usecases.exchange_import import ImportBundle, Imported, import_bundle, inspect_bundle
 from app.usecases.held import HeldBundle, held_bundles, laid_out, let_go
+from app.usecases.not_taken import leave_out
 from app.usecases.peers import MACHINE, PERSON, REASON, Peer, all_peers, forget_peer, keep_peer
 from app.usecases.piles import village_title
 
@@ -162,7 +164,9 @@ def discard_held(context: Context, sha256: str) -> None:
     """Throw a bundle that waits away; raises KEY-110."""
     _commune_only(context)
     with laid_out(context, sha256), context.writing() as connection:
+        (held,) = (each for each in held_bundles(connection) if each.sha256 == sha256)
         let_go(connection, sha256=sha256)
+        leave_out(connection, sha256, all_peers(connection)[held.key_id].keys.pile, DISCARDED, held.key_id)
 
 
 def device_of(context: Context, key_id: str) -> Device:

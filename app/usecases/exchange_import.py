@@ -20,6 +20,7 @@ from app.kernel.progress import Progress
 from app.records.places import Village
 from app.records.register import Household, Person
 from app.sync.device_list import State
+from app.sync.receipts import HIDES
 from app.usecases.apart import ROWS, Apart, ApartRow, compare, named_rows
 from app.usecases.arrivals import Arrival, open_arrival
 from app.usecases.attachments import LACKS, keep_wanted, take_pictures
@@ -33,6 +34,7 @@ from app.usecases.exchange_receipts import take_receipts, write_receipt
 from app.usecases.exchange_state import IN, Standing
 from app.usecases.held import hold
 from app.usecases.issues import Issue, open_issues
+from app.usecases.not_taken import leave_out, taken_after_all
 from app.usecases.piles import counts_of, digest_of, village_title
 from app.usecases.recovery import wrap_key
 
@@ -65,7 +67,8 @@ class Imported:
     are new here, ``pictures_problem`` says why they could not be kept; then they come again.
     ``from_n`` and ``last_n`` say which stretch of its sender's database it holds, ``newest`` when the newest change in it
     was made (milliseconds). ``apart`` are the first of the ``differing`` records that both ends do not hold alike, once it is
-    taken in: at a village by the commune's answer, at the commune by what the laptop held when it sent.
+    taken in: at a village by the commune's answer, at the commune by what the laptop held when it sent. ``sha256`` and
+    ``key_id`` are of the file and of who sealed it.
     """
 
     type: str
@@ -93,6 +96,8 @@ class Imported:
     newest: int = 0
     apart: tuple[ApartRow, ...] = ()
     differing: int = 0
+    sha256: str = ""
+    key_id: str = ""
 
 
 def hides_too_much(imported: Imported) -> bool:
@@ -135,14 +140,19 @@ def import_bundle(context: Context, command: ImportBundle, progress: Progress | 
         return Done(_kept(context, arrival))
     # Asked before the commit: what is taken in is never told as a failure.
     at_commune = context.identity.role == COMMUNE
-    with context.writing() as connection:
-        imported, changes = merge_arrival(context, connection, arrival, progress)
-        if hides_too_much(imported) and not command.allow_mass_delete:
-            raise AppError(
-                HIDES_TOO_MUCH, file=arrival.file, count=imported.hides, total=imported.households_before,
-                village=imported.village,
-            )  # fmt: skip
-        progress.committing()
+    try:
+        with context.writing() as connection:
+            imported, changes = merge_arrival(context, connection, arrival, progress)
+            if hides_too_much(imported) and not command.allow_mass_delete:
+                raise AppError(
+                    HIDES_TOO_MUCH, file=arrival.file, count=imported.hides, total=imported.households_before,
+                    village=imported.village,
+                )  # fmt: skip
+            progress.committing()
+    except AppError as error:
+        if error.code is HIDES_TOO_MUCH:
+            leave_for_now(context, imported)
+        raise
     imported = _with_pictures(context, arrival, imported)
     if imported.erased:
         keep_list(context)
@@ -154,6 +164,13 @@ def import_bundle(context: Context, command: ImportBundle, progress: Progress | 
     if command.answer and at_commune:
         imported = _answered(context, imported, command.path.parent)
     return Done(imported, changes)
+
+
+def leave_for_now(context: Context, imported: Imported) -> None:
+    """Remember, at the commune, that a bundle takes so much away that nobody agreed to it yet: its village is told."""
+    if context.identity.role == COMMUNE:
+        with context.writing() as connection:
+            leave_out(connection, imported.sha256, imported.pile, HIDES, imported.key_id)
 
 
 def _kept(context: Context, arrival: Arrival) -> Imported:
@@ -238,8 +255,11 @@ def merge_arrival(
             newest=max((note.at for note, _ in arrival.notes), default=0),
             apart=named_rows(session, apart, context.identity.role),
             differing=apart.count,
+            sha256=sha256,
+            key_id=arrival.sender.key_id,
         )
     _log(context, connection, arrival, imported, absorbed, apart)
+    taken_after_all(connection, sha256, arrival.sender.key_id)
     return imported, absorbed.changes
 
 

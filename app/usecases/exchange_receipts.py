@@ -4,7 +4,7 @@ Green is only shown when digests match: the receipt's digest against that of the
 hold (its own up to the acknowledged number, and those the answer itself brings). Source: design text "sync", "Exchange".
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, or_, select
 from sqlalchemy.orm import Session
 
 from app.journal import tables
-from app.journal.merge import CONFLICT
+from app.journal.merge import CONFLICT as DIFFERENT
 from app.journal.tables import BUNDLE, NOTE, in_chunks
 from app.kernel import canonical
 from app.kernel.errors import AppError
@@ -21,7 +21,8 @@ from app.kernel.progress import Progress
 from app.sync.held_list import HOLDS, pack
 from app.sync.keys import OwnDevice, PublicKeys
 from app.sync.manifest import BundleType
-from app.sync.receipts import Receipt, pile_digest
+from app.sync.receipts import BUNDLE as BUNDLE_KEY
+from app.sync.receipts import CONFLICT, QUESTION, REFUSED, WHY, Receipt, pile_digest
 from app.usecases.apart import Apart, compare, held_pairs, listed, lost_by_laptop
 from app.usecases.attachments import asked_for, held_here, named_in
 from app.usecases.context import COMMUNE, Context, Done, identity_from
@@ -31,7 +32,9 @@ from app.usecases.exchange_errors import NO_VILLAGE_KEY
 from app.usecases.exchange_log import Reach, Span, chain_at, own_span, reaches
 from app.usecases.exchange_state import IN, STANDING, Standing, read_standing
 from app.usecases.issues import open_issues
+from app.usecases.not_taken import not_taken
 from app.usecases.outbox import Exported, Outgoing, send
+from app.usecases.overruled import overruled_in
 from app.usecases.peers import trusted_keys
 from app.usecases.piles import counts_of, digest_of
 
@@ -92,7 +95,9 @@ def take_receipts(
         commune_db=span.db_id,
         commune_n=span.last_n,
         apart=apart.facts() if apart.count else [],
-        asks=[[str(each.get("record", "")), str(each.get("field", ""))] for each in receipt.outcomes],
+        asks=_told(receipt, (CONFLICT, QUESTION), "record", "field"),
+        refused=[each for each in _told(receipt, (REFUSED,), "record", "field") if each[0]],
+        not_taken=[each for each in _told(receipt, (REFUSED,), BUNDLE_KEY, WHY) if each[0]],
     )
     _keep(connection, now)
     if rolled_back:
@@ -142,16 +147,28 @@ def _answer(
 
 def _receipts(session: Session, pile: str, lives: Iterable[Reach]) -> list[Receipt]:
     digest, counts = digest_of(session, pile), counts_of(session, pile)
-    outcomes = tuple(
-        {"record": issue.record, "outcome": "conflict" if issue.type == CONFLICT else "question", "field": issue.field}
-        for issue in open_issues(session, (pile,))
-        if issue.pile == pile
-    )
+    connection = session.connection()
+    asks = [issue for issue in open_issues(session, (pile,)) if issue.pile == pile]
+    outcomes = [
+        {"record": issue.record, "outcome": CONFLICT if issue.type == DIFFERENT else QUESTION, "field": issue.field}
+        for issue in asks
+    ]
+    outcomes += [
+        {"record": record, "outcome": REFUSED, "field": name} for record, name in overruled_in(connection, pile)
+    ]
+    outcomes += [
+        {"record": "", "outcome": REFUSED, BUNDLE_KEY: sha256, WHY: why} for sha256, why in not_taken(connection, pile)
+    ]
     return [
-        Receipt(life.device, life.db_id, life.got_n, life.chain, life.bundle, pile, digest, counts, outcomes)
+        Receipt(life.device, life.db_id, life.got_n, life.chain, life.bundle, pile, digest, counts, tuple(outcomes))
         for life in lives
         if life.bundle
     ]
+
+
+def _told(receipt: Receipt, outcomes: Collection[str], *keys: str) -> list[list[str]]:
+    """Return these keys of the outcomes of some sorts, as texts."""
+    return [[str(each.get(key, "")) for key in keys] for each in receipt.outcomes if each.get("outcome") in outcomes]
 
 
 def _carried(connection: Connection, pile: str, brought: Sequence[str]) -> list[tuple[str, str]]:

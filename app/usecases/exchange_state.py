@@ -64,7 +64,8 @@ class Standing:
     ``rolled_back`` says that this database is not the one it heard from (restored or copied), so all is sent anew.
     ``db_id`` is the life of our database it spoke of; ``commune_db`` and ``commune_n`` tell a newer answer from an older.
     ``apart`` are the records that are not held alike, as :class:`app.usecases.apart.Apart` keeps them: empty when they match, and
-    when the answer does not say which. ``asks`` are record and field of what needs a person there.
+    when the answer does not say which. ``asks`` are record and field of what needs a person there, ``refused`` of what the
+    commune decided otherwise, ``not_taken`` the bundles it did not take in (SHA-256, and why as receipts say it).
     """
 
     at: int
@@ -79,6 +80,8 @@ class Standing:
     commune_n: int
     apart: Sequence[Any] = field(default_factory=list)
     asks: Sequence[Sequence[str]] = field(default_factory=list)
+    refused: Sequence[Sequence[str]] = field(default_factory=list)
+    not_taken: Sequence[Sequence[str]] = field(default_factory=list)
 
     @property
     def differing(self) -> int:

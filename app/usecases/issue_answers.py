@@ -11,7 +11,7 @@ from app.kernel.errors import AppError
 from app.records.register import Person
 from app.usecases.context import Context, Done
 from app.usecases.errors import ISSUE_ANSWER, ISSUE_UNKNOWN
-from app.usecases.issues import Issue, ResolveIssue, dismiss, open_issues, settle
+from app.usecases.issues import APART, Issue, ResolveIssue, dismiss, list_issues, open_issues, settle
 from app.usecases.merging import merge_person
 
 
@@ -48,11 +48,10 @@ def resolve_many(context: Context, command: ResolveMany) -> Done[Resolved]:
     ISSUE-002 when none can be answered that way.
     """
     wanted = set(command.issues)
-    with context.reading() as session:
-        found = [each for each in open_issues(session) if each.id in wanted]
+    found = [each for each in list_issues(context) if each.id in wanted]
     if not found:
         raise AppError(ISSUE_UNKNOWN, issue=next(iter(command.issues), ""))
-    able = [each for each in found if command.dismiss or (command.newest and each.type == CONFLICT)]
+    able = [each for each in found if _answers(command, each)]
     if not able:
         raise AppError(ISSUE_ANSWER, advice=found[0].advice)
     with context.transaction("issue.dismiss" if command.dismiss else "issue.resolve_many") as tx:
@@ -62,6 +61,10 @@ def resolve_many(context: Context, command: ResolveMany) -> Done[Resolved]:
             else:
                 settle(tx, issue, ResolveIssue(issue.id, pick=newest_of(issue)))
     return tx.done(Resolved(len(able), tuple(each for each in found if each not in able)))
+
+
+def _answers(command: ResolveMany, issue: Issue) -> bool:
+    return issue.type == CONFLICT if not command.dismiss and command.newest else command.dismiss and issue.type != APART
 
 
 def newest_of(issue: Issue) -> str:

@@ -34,8 +34,10 @@ from app.records.base import DELETED, KINDS, LIVE, MISSING, Record
 from app.records.places import Village
 from app.records.register import Household, Person
 from app.records.reviews import IssueDismissal
-from app.usecases.context import Context, Done, Operation
+from app.usecases.apart import apart_here, named_rows, row_lines
+from app.usecases.context import COMMUNE, VILLAGE, Context, Done, Operation, identity_from
 from app.usecases.errors import FIELD_INVALID, ISSUE_ANSWER, ISSUE_UNKNOWN
+from app.usecases.merged_villages import merged_villages
 from app.usecases.naming import field_label, moment_text, note_text, record_name, title_of
 from app.usecases.peers import trusted_keys
 from app.usecases.quality import sharing_a_number
@@ -60,11 +62,19 @@ _NOT_ARRIVED: Final = (
 )
 _REMOVED: Final = "{target} ấy đã xoá: khôi phục, chuyển sang chỗ khác, hoặc đánh dấu đã xem."
 
+APART: Final = "apart"
+"""Found by the digests of an exchange, not by the notes here: answered by the next exchange alone."""
+_MEND: Final = {
+    COMMUNE: "Ghi gói trả lời đưa về thôn, và nhờ thôn ghi gói mới mang lên. Khi hai nơi khớp lại, việc này tự hết.",
+    VILLAGE: "Ghi gói mới mang lên xã để đối chiếu. Khi hai nơi khớp lại, việc này tự hết.",
+}
+
 TYPES: Final = {
     CONFLICT: "Số liệu khác nhau",
     SAME_NUMBER: "Trùng số định danh",
     DELETED_EDITED: "Đã xoá, vừa sửa",
     MISSING_TARGET: "Nhắc đến chỗ thiếu",
+    APART: "Chưa khớp với nơi kia",
 }
 """What an issue can be, as people call it."""
 
@@ -98,11 +108,12 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One thing that needs a person. ``type`` is one of the codes of :mod:`app.journal.merge`.
+    """One thing that needs a person. ``type`` is one of the codes of :mod:`app.journal.merge`, or :data:`APART`.
 
     ``record`` is what it is about (``name`` in words), ``field`` the wire name with its ``label``, ``others`` further
     records that share the matter, ``advice`` what can be done. ``village`` is whose books it stands in, ``before`` the value
-    that all the choices replaced (``None`` when there was none they share), ``subjects`` the people who share a number.
+    that all the choices replaced (``None`` when there was none they share), ``subjects`` the people who share a number, ``lines``
+    the records that two ends do not hold alike, in words.
     """
 
     id: str
@@ -120,6 +131,7 @@ class Issue:
     village: str = ""
     before: str | None = None
     subjects: tuple[Subject, ...] = ()
+    lines: tuple[str, ...] = ()
 
     @property
     def piles(self) -> frozenset[str]:
@@ -139,9 +151,26 @@ class ResolveIssue:
 
 
 def list_issues(context: Context) -> tuple[Issue, ...]:
-    """Return what needs a person, without what a person dismissed."""
+    """Return what needs a person, without what a person dismissed; last what an exchange found not to be held alike."""
     with context.reading() as session:
-        return open_issues(session)
+        return (*open_issues(session), *_apart_issues(session))
+
+
+def _apart_issues(session: Session) -> Iterator[Issue]:
+    """Yield one issue for each village whose books the other end does not hold alike."""
+    connection = session.connection()
+    identity, gone = identity_from(tables.read_local(connection)), merged_villages(session)
+    for village in session.scalars(select(Village).where(Village.status == LIVE).order_by(Village.id)):
+        apart = apart_here(connection, village.pile, identity.role)
+        if apart.count and village.pile not in gone:
+            lines = tuple(row_lines(named_rows(session, apart, identity.role), apart.count))
+            title = title_of(village)
+            yield Issue(
+                issue_id(APART, village.pile, "", [record for record, _, _ in apart.rows]), APART, Village.kind_name,
+                village.id, village.pile, title[:1].upper() + title[1:], "", "",
+                f"Hai nơi chưa khớp ở {apart.count} mục", (), tuple(record for record, _, _ in apart.rows),
+                _MEND[identity.role], title, lines=lines,
+            )  # fmt: skip
 
 
 def open_issues(session: Session, piles: Collection[str] = ()) -> tuple[Issue, ...]:
@@ -169,10 +198,11 @@ def resolve_issue(context: Context, command: ResolveIssue) -> Done[str]:
     Raises ISSUE-001 for an unknown or settled issue, ISSUE-002 when it cannot be answered that way, FORM-002 for a value
     that the field cannot keep.
     """
-    with context.reading() as session:
-        issue = next((each for each in open_issues(session) if each.id == command.issue), None)
+    issue = next((each for each in list_issues(context) if each.id == command.issue), None)
     if issue is None:
         raise AppError(ISSUE_UNKNOWN, issue=command.issue)
+    if issue.type == APART:
+        raise AppError(ISSUE_ANSWER, advice=issue.advice)
     code = "issue.dismiss" if command.dismiss else "issue.resolve"
     with context.transaction(code, pile=issue.pile) as tx:
         if command.dismiss:

@@ -4,6 +4,7 @@ Nobody can tell bundles apart by their names, so the program looks into each of 
 others; one that would take a third of a village's households away waits for a second yes of its own.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,11 +16,19 @@ from app.sync.device_list import State
 from app.sync.errors import NOT_FOR_THIS_MACHINE, OWN_BUNDLE
 from app.usecases.context import COMMUNE, Context
 from app.usecases.exchange_errors import HIDES_TOO_MUCH, NO_BUNDLES, WRONG_TYPE
-from app.usecases.exchange_import import ImportBundle, Imported, hides_too_much, import_bundle, inspect_bundle
+from app.usecases.exchange_import import (
+    ImportBundle,
+    Imported,
+    hides_too_much,
+    import_bundle,
+    inspect_bundle,
+    leave_for_now,
+)
 from app.usecases.exchange_log import reaches
 from app.usecases.exchange_receipts import write_receipt
 from app.usecases.own_answers import take_back_own
 from app.vietnamese.collation import sort_key
+from app.vietnamese.numbers import format_number
 
 PATTERN: Final = "sothon_*.zip"
 NOT_FOR_US: Final = (OWN_BUNDLE, WRONG_TYPE, NOT_FOR_THIS_MACHINE)
@@ -92,6 +101,21 @@ class Received:
     def issues(self) -> int:
         """How many things newly need a person."""
         return sum(len(each.seen.issues) for each in self.of(TAKEN) if each.seen)
+
+    @property
+    def villages_with_issues(self) -> tuple[tuple[str, int], ...]:
+        """The villages whose bundles brought things that need a person, by name, and how many each did."""
+        found: Counter[str] = Counter()
+        for each in self.of(TAKEN):
+            if each.seen and each.seen.issues:
+                found[each.seen.village] += len(each.seen.issues)
+        return tuple(sorted(found.items(), key=lambda item: sort_key(item[0])))
+
+    @property
+    def issues_sentence(self) -> str:
+        """How many things newly need a person, and in which villages: "3 việc cần xử lý: thôn Đông (2), thôn Tây (1)"."""
+        where = ", ".join(f"{village} ({format_number(count)})" for village, count in self.villages_with_issues)
+        return f"{format_number(self.issues)} việc cần xử lý" + (f": {where}" if where else "")
 
     @property
     def sentence(self) -> str:
@@ -176,6 +200,9 @@ def take_in(context: Context, command: TakeIn, progress: Progress | None = None)
         if not done:
             raise
     items = tuple(done.get(each.file, each) for each in command.bundles)
+    for each in items:
+        if each.state == ASKS and each.seen is not None:
+            leave_for_now(context, each.seen)
     folders = dict.fromkeys(each.file.parent for each in command.bundles)
     regained = take_back_own(context, [path for folder in folders for path in sorted(folder.glob(PATTERN))])
     return Received(items, _answers(context, done.values()) if command.answer else (), regained)

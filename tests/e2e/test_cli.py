@@ -704,6 +704,8 @@ def test_a_village_begun_from_a_file_is_told_the_digits_to_compare(run, tmp_path
     stick, commune, laptop = tmp_path / "USB", tmp_path / "xã", tmp_path / "máy hai"
     stick.mkdir()
     begin_commune(run, commune)
+    error = refused(run("commune-file", "write", "--to", stick / "Không có", at=commune), "FILE-005")
+    assert "không có thư mục «Không có»" in error["message"]
     file = done(run("commune-file", "write", "--to", stick, at=commune))
     begun = done(run("init", "--role", "village", "--name", "Đông", "--from", file["file"]))
     assert re.fullmatch(r"\d{4} \d{4}", begun["short_code"])
@@ -733,7 +735,7 @@ def test_what_differs_is_named_by_the_command_line(village, campaign, tmp_path):
     with contextlib.closing(open_app(commune)) as app, app.context.writing() as connection:
         newest = connection.execute(select(NOTE.c.id).order_by(NOTE.c.n.desc()).limit(1)).scalar_one()
         connection.execute(NOTE.delete().where(NOTE.c.id == newest))
-    answer = done(village("villages", "answer", "Đông", "--out", stick, at=commune))
+    answer = done(village("villages", "answer", "Đông", "--to", stick, at=commune))
     heard = done(village("bundle", "import", answer["file"]))
     (row,) = heard["apart"]
     assert (heard["standing"]["matches"], heard["differing"]) == (False, 1)
@@ -753,7 +755,15 @@ def test_what_differs_is_named_by_the_command_line(village, campaign, tmp_path):
     assert {each["direction"] for each in done(village("bundle", "list", at=commune))["items"]} == {"in", "out"}
     record = done(village("households", "list"))["items"][0]["id"]
     assert {each["state"] for each in done(village("history", "--record", record))["items"]} == {"agreed"}
-    assert done(village("bundle", "status"))["matches"] is True
+    status = done(village("bundle", "status"))
+    back = status["came_back"]
+    assert status["matches"] is True
+    assert (back["agreed"], back["rows"]) == (back["sent"], [])
+    done(village("questions", "ask", "Thôn có mấy tổ?", "--of", "Đông", at=commune))
+    answer = done(village("villages", "answer", "Đông", "--to", stick, at=commune))
+    done(village("bundle", "import", answer["file"]))
+    status = done(village("bundle", "status"), Exit.NEEDS_PERSON)
+    assert [(row["what"], row["place"]) for row in status["came_back"]["rows"]] == [("question", "questions")]
 
 
 def begin_commune(run, commune):
@@ -806,7 +816,7 @@ def test_a_whole_stick_says_what_to_do_next(village, books, tmp_path, capsys):
     done(village("key", "proof", *(lines[each["line"] - 1].split()[each["group"] - 1] for each in asked), at=commune))
     (row,) = done(village("devices", "list", at=commune), Exit.NEEDS_PERSON)["items"]
     assert "«villages answer»" in words("devices", "accept", row["device"], "--digits", digits, at=commune)
-    done(village("villages", "answer", "Đông", "--out", stick, at=commune))
+    done(village("villages", "answer", "Đông", "--to", stick, at=commune))
     assert "Số liệu đã khớp với xã." in words("bundle", "import", stick, at=books)
 
     done(village("devices", "revoke", row["device"], at=commune))

@@ -10,12 +10,15 @@ from app.gui.exchange import ExchangePage, size_words
 from app.gui.theme import Theme
 from app.journal.tables import NOTE
 from app.sync.keys import fingerprint
+from app.usecases.came_back import OTHERWISE, QUESTION
 from app.usecases.commune_files import write_file
 from app.usecases.commune_key import short_code
 from app.usecases.devices import export_key, own_device
 from app.usecases.exchange_receipts import write_receipt
 from app.usecases.households import SaveHousehold, remove_household, save_household
+from app.usecases.questions import About, Ask, ask
 from app.usecases.setup import FoundCommune, found_commune
+from app.usecases.village_entry import stand_in
 from tests.fixtures import books
 from tests.fixtures.stick import Ends, edit_phone, household_ids, open_ends, swap_keys
 from tests.gui.fakes import FakeDialogs
@@ -134,6 +137,36 @@ def test_what_does_not_match_is_named_row_by_row(page: ExchangePage, ends: Ends,
     page.refresh(None)
     assert page.apart.isHidden()
     assert page.answer.text() == "Số liệu đã khớp với xã."
+
+
+def test_what_the_commune_answered_is_listed_with_the_way_there(
+    page: ExchangePage, ends: Ends, dialogs: FakeDialogs
+) -> None:
+    home, _ = household_ids(ends.village)
+    ends.take(ends.send())
+    edit_phone(stand_in(ends.commune, "Đông"), home, "0922222222")
+    ask(ends.commune, Ask("Thôn có mấy tổ?", About(pile=ends.village.identity.pile)))
+    assert page.back.isHidden()
+    for old in ends.stick.glob("sothon_*.zip"):
+        old.unlink()
+    write_receipt(ends.commune, ends.village.identity.pile, ends.stick)
+    dialogs.picked_folder = ends.stick
+    heard = said(page.desk)
+    page.receive()
+    assert "xã đồng ý" in heard[-1].detail
+    assert heard[-1].tone == "warn", "a question waits"
+    assert "ghi khác 1" in page.back.summary.text()
+    assert [row.what for row in page.back.model.rows] == [QUESTION, OTHERWISE]
+    went: list[tuple[str, dict[str, str]]] = []
+    page.desk.navigation_wanted.connect(lambda key, place: went.append((key, place)))
+    assert page.back.go.text() == "Mở Hỏi đáp"
+    page.back.follow()
+    page.back.table.setCurrentIndex(page.back.model.index(1, 0))
+    assert page.back.sentence.text().startswith(
+        "Hộ Nguyễn Văn An, 01-001: Điện thoại: thôn ghi «0912345678», xã ghi «0922222222» ("
+    )
+    page.back.go.click()
+    assert went == [("questions", {}), ("households", {"household": home})]
 
 
 def test_what_cannot_be_read_on_the_stick_is_said(page: ExchangePage, ends: Ends, dialogs: FakeDialogs) -> None:

@@ -5,13 +5,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
+from sqlalchemy import select
 
 from app.gui.desk import Desk
 from app.gui.issues import IssuesPage
 from app.gui.theme import Theme
+from app.journal.tables import NOTE
 from app.usecases.context import Context
 from app.usecases.households import SaveHousehold, household_detail, save_household
+from app.usecases.issues import APART
 from tests.fixtures import books
+from tests.fixtures.stick import edit_phone, household_ids, open_ends
 from tests.gui.fakes import FakeDialogs
 from tests.gui.season import desk_at, said, shown
 
@@ -124,6 +128,32 @@ def test_many_equal_ones_at_once_and_back(
     page.refresh(None)
     assert len(page.model.rows) == 0, "an answer that is taken back leaves the newest value, which nobody contests"
     desk.jobs.close()
+
+
+def test_what_two_ends_do_not_hold_alike_is_listed_and_leads_on(
+    tmp_path: Path, clock, dialogs: FakeDialogs, screen: Theme
+) -> None:
+    with open_ends(tmp_path, clock) as ends:
+        home, _ = household_ids(ends.village)
+        edit_phone(ends.village, home, "0911111111")
+        ends.round()
+        with ends.village.writing() as connection:
+            lost = connection.scalars(select(NOTE.c.id).where(NOTE.c.record == home).order_by(NOTE.c.n.desc())).first()
+            connection.execute(NOTE.delete().where(NOTE.c.id == lost))
+        clock.advance(60_000)
+        ends.take(ends.send())
+        page = shown(IssuesPage(desk_at(ends.commune, dialogs)))
+        (row,) = page.model.rows
+        assert (row.type, row.name) == (APART, "Thôn Đông")
+        assert "Hộ Nguyễn Văn An, 01-001: máy thôn chưa có 1 thay đổi" in [
+            each.text() for each in page.findChildren(QLabel)
+        ]
+        assert not page._seen.isVisible()
+        went: list[str] = []
+        page.desk.navigation_wanted.connect(lambda key, _: went.append(key))
+        page._there.click()
+        assert went == ["villages"]
+        page.desk.jobs.close()
 
 
 def test_nothing_to_settle(village: Context, dialogs: FakeDialogs, screen: Theme) -> None:

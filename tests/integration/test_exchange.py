@@ -30,7 +30,8 @@ from app.usecases.exchange_receipts import write_receipt
 from app.usecases.exchange_state import pending, standing
 from app.usecases.history import record_history
 from app.usecases.households import SaveHousehold, remove_household, save_household
-from app.usecases.issues import ResolveIssue, list_issues, resolve_issue
+from app.usecases.issue_answers import ResolveMany, resolve_many
+from app.usecases.issues import APART, ResolveIssue, list_issues, narrowed, resolve_issue
 from app.usecases.piles import counts_of
 from app.usecases.pledges import Sign, sign
 from app.usecases.setup import FoundCommune, FoundVillage, found_commune, found_village
@@ -382,6 +383,67 @@ def test_what_the_village_lost_is_named_on_both_sides_and_brought_back(ends):
     agree(ends)
     ends.round()
     assert villages_overview(ends.commune)[0].match == "matched"
+
+
+def found_apart(context):
+    return [each for each in list_issues(context) if each.type == APART]
+
+
+def test_what_the_digests_found_needs_a_person_until_they_match_again(ends, clock):
+    home, other = household_ids(ends.village)
+    edit_phone(ends.village, home, "0911111111")
+    ends.round()
+    assert found_apart(ends.commune) == found_apart(ends.village) == []
+    lose(ends.village, home)
+    clock.advance(DAY)
+    edit_phone(ends.village, other, "0933333333")
+    taken = ends.take(ends.send())
+    (issue,) = found_apart(ends.commune)
+    assert (issue.name, issue.pile, issue.others) == ("Thôn Đông", pile_of(ends), (home,))
+    assert issue.sentence == "Hai nơi chưa khớp ở 1 mục"
+    assert issue.lines == ("Hộ Nguyễn Văn An, 01-001: máy thôn chưa có 1 thay đổi",)
+    assert issue in narrowed(list_issues(ends.commune), "dong", APART, pile_of(ends))
+    for way in (ResolveIssue(issue.id, dismiss=True), ResolveIssue(issue.id, value="1")):
+        with pytest.raises(AppError, match="ISSUE-002"):
+            resolve_issue(ends.commune, way)
+    for way in (ResolveMany((issue.id,), dismiss=True), ResolveMany((issue.id,), newest=True)):
+        with pytest.raises(AppError, match="ISSUE-002"):
+            resolve_many(ends.commune, way)
+    ends.hear(taken.receipt)
+    ends.take(ends.send())
+    assert found_apart(ends.commune) == []
+
+
+def test_what_the_commune_lost_needs_a_person_at_the_village(ends):
+    home, _ = household_ids(ends.village)
+    edit_phone(ends.village, home, "0911111111")
+    ends.take(ends.send())
+    lose(ends.commune, home)
+    ends.hear(write_receipt(ends.commune, pile_of(ends), ends.stick).result.file)
+    (issue,) = found_apart(ends.village)
+    assert issue.lines == ("Hộ Nguyễn Văn An, 01-001: xã chưa có 1 thay đổi",)
+    assert "Ghi gói mới mang lên xã" in issue.advice
+    ends.round()
+    assert found_apart(ends.village) == []
+
+
+def test_work_a_laptop_could_not_know_of_is_no_difference(ends, second, clock):
+    home, other = household_ids(ends.village)
+    ends.round()
+    clock.advance(DAY)
+    edit_phone(stand_in(ends.commune, "Đông"), home, "0922222222")
+    edit_phone(second, other, "0933333333")
+    ends.take(export_bundle(second, ends.stick).result.file)
+    taken = ends.take(ends.send())
+    assert taken.apart
+    assert found_apart(ends.commune) == [], "nothing had carried it to the laptop"
+    clock.advance(DAY)
+    ends.take(ends.send())
+    (issue,) = found_apart(ends.commune)
+    assert len(issue.lines) == 2, "the answer was written, and not read at the village"
+    ends.hear(taken.receipt)
+    ends.take(ends.send())
+    assert found_apart(ends.commune) == []
 
 
 def test_a_record_nothing_is_held_of_has_no_name_here(ends):

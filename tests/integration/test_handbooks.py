@@ -208,7 +208,7 @@ def test_without_a_covenant_there_is_nothing_to_print(village, tmp_path):
 
 
 def test_a_place_that_cannot_be_written_records_nothing(covenant, tmp_path):
-    assert refusal(lambda: print_handbook(covenant, PrintHandbook(tmp_path / "nowhere" / "a.pdf"))) == "FILE-003"
+    assert refusal(lambda: print_handbook(covenant, PrintHandbook(tmp_path / "nowhere" / "a.pdf"))) == "FILE-005"
     assert editions(covenant) == []
 
 

@@ -75,6 +75,17 @@ def test_a_folder_of_many_villages_ends_in_one_summary(ends: Ends, others: list[
     assert [each.state for each in looked(ends.commune, west, south)] == [AGAIN, AGAIN]
 
 
+def test_the_villages_whose_bundles_need_a_person_are_named(ends: Ends, others: list[Context]) -> None:
+    """All three hold an invented person with the same number."""
+    ends.take(ends.send())
+    for village, name in zip(others, NAMES, strict=True):
+        send(village, ends.stick / name)
+    got = take_in(ends.commune, TakeIn(looked(ends.commune, ends.stick)))
+    assert got.villages_with_issues == (("thôn Nam", 1), ("thôn Tây", 1))
+    assert got.issues_sentence == "2 việc cần xử lý: thôn Nam (1), thôn Tây (1)"
+    assert take_in(ends.commune, TakeIn(got.items)).issues == 2
+
+
 def test_a_village_that_brought_several_gets_one_answer(ends: Ends) -> None:
     ends.send()
     edit_phone(ends.village, household_ids(ends.village)[0], "0912345670")

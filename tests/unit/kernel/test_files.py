@@ -59,7 +59,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path):
 
 
 def test_a_folder_that_is_not_there_or_in_the_way(tmp_path):
-    assert number(write_whole, tmp_path / "none" / "a.pdf", b"") == "FILE-003"
+    assert number(write_whole, tmp_path / "none" / "a.pdf", b"") == "FILE-005"
     (tmp_path / "folder").mkdir()
     assert number(write_whole, tmp_path / "folder", b"") == "FILE-002"
     assert [each.name for each in tmp_path.iterdir()] == ["folder"]

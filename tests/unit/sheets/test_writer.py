@@ -103,7 +103,7 @@ def test_wide_tables_print_across(tmp_path: Path) -> None:
 def test_other_endings_and_places_are_refused(tmp_path: Path) -> None:
     with pytest.raises(AppError, match="EXPORT-001"):
         write_table(tmp_path / "ra.pdf", TABLE)
-    with pytest.raises(AppError, match="FILE-003"):
+    with pytest.raises(AppError, match="FILE-005"):
         write_table(tmp_path / "không có" / "ra.xlsx", TABLE)
 
 
