@@ -44,7 +44,7 @@ FILTERS: Final = {
     GAP: "Thiếu gói giữa",
     BEHIND: "Chưa khớp",
     MATCHED: "Đã khớp",
-    UNKNOWN: "Chưa biết",
+    UNKNOWN: "Chưa biết khớp chưa",
     UNSIGNED: "Chưa ký đủ",
 }
 """What the list can be narrowed to."""
