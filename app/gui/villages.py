@@ -34,6 +34,7 @@ from app.usecases.commune import (
     LATE,
     MATCHED,
     NEVER,
+    UNKNOWN,
     MissingHousehold,
     VillageRow,
     is_late,
@@ -57,7 +58,7 @@ from app.vietnamese.numbers import format_number
 LARGE: Final = 125
 """Text size in percent from which the table needs the room of the navigation's words."""
 DETAIL_WIDTH: Final = 304
-SHADES: Final = {NEVER: "warn", GAP: "danger", BEHIND: "warn", MATCHED: "accent"}
+SHADES: Final = {NEVER: "warn", GAP: "danger", BEHIND: "warn", MATCHED: "accent", UNKNOWN: "warn"}
 REPORTS: Final = {"list": ("Danh sách các thôn", False), "names": ("Kèm tên hộ chưa ký", True)}
 """What can be written to a file: its words, and whether households are named."""
 BOOK: Final = "Sổ tay chung các thôn"
@@ -279,7 +280,9 @@ class VillagesPage(FormPage):
 
     def _troubles(self) -> str:
         """Return how many villages are late, have a gap or do not match, to stand behind the totals."""
-        counts = {state: len(narrowed(self.desk.context, self.rows, state=state)) for state in (LATE, GAP, BEHIND)}
+        counts = {
+            state: len(narrowed(self.desk.context, self.rows, state=state)) for state in (LATE, GAP, BEHIND, UNKNOWN)
+        }
         return "".join(f"; {count} thôn {FILTERS[state].lower()}" for state, count in counts.items() if count)
 
     def _offer_report(self) -> None:
@@ -395,6 +398,11 @@ def match_sentence(row: VillageRow) -> str:
         return "Chưa gửi gói nào: hỏi trưởng thôn, hoặc nhập thay."
     if row.match == GAP:
         return f"Thiếu gói giữa: {row.gaps} gói chờ gói trước đó. Hỏi thôn gói còn thiếu, hoặc chờ lần gửi sau."
+    if row.match == UNKNOWN:
+        return (
+            "Chưa biết đã khớp chưa: từ khi sổ của xã được khôi phục hoặc chuyển máy, thôn chưa gửi gói nào để đối chiếu. "
+            "Nhờ thôn ghi gói mới mang lên."
+        )
     if row.match == BEHIND and row.short:
         return f"Xã thiếu {format_number(row.short)} thay đổi mà máy thôn có: nhờ thôn ghi gói mới mang lên."
     if row.match == BEHIND:

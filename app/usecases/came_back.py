@@ -28,6 +28,7 @@ from app.usecases.overruled import decided
 from app.usecases.peers import all_peers
 from app.usecases.questions import list_proposals, open_questions
 from app.vietnamese.collation import sort_key
+from app.vietnamese.numbers import format_number
 
 NOT_TAKEN, ASKED, QUESTION, PROPOSAL, OTHERWISE = "not_taken", "asked", "question", "proposal", "otherwise"
 """What a row tells: a bundle that was not taken in; something that waits at the commune or here; a question or proposal of
@@ -94,8 +95,8 @@ class CameBack:
             (self.agreed, "xã đồng ý"), (self.otherwise, "ghi khác"), (self.asked, "còn chờ trả lời"),
             (self.unreached, "chưa nhận được"),
         )  # fmt: skip
-        parts = ", ".join(f"{said} {count}" for count, said in counts if count)
-        return f"Đã gửi {self.sent} thay đổi: {parts}." if parts else "Máy này chưa gửi thay đổi nào."
+        parts = ", ".join(f"{said} {format_number(count)}" for count, said in counts if count)
+        return f"Đã gửi {format_number(self.sent)} thay đổi: {parts}." if parts else "Máy này chưa gửi thay đổi nào."
 
 
 def came_back(context: Context) -> CameBack | None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Integer, Select, cast, func, select
 from sqlalchemy.orm import Session
 
+from app.journal import tables
 from app.journal.tables import BUNDLE, NOTE, in_chunks
 from app.kernel import canonical
 from app.kernel.clock import moment, today
@@ -20,7 +21,7 @@ from app.records.register import Household, Person, ResidentialGroup
 from app.sync.keys import Role
 from app.usecases.apart import ROWS, Apart
 from app.usecases.context import Context
-from app.usecases.exchange_log import AT_N, reaches_by_pile
+from app.usecases.exchange_log import AT_N, COMPARED_IN, reaches_by_pile
 from app.usecases.exchange_state import IN, OUT
 from app.usecases.merged_villages import merged_villages
 from app.usecases.peers import trusted_keys
@@ -31,9 +32,10 @@ from app.vietnamese.text import fold
 LATE_DAYS: Final = 7
 """A village not heard from for longer is marked."""
 
-NEVER, GAP, BEHIND, MATCHED = "never", "gap", "behind", "matched"
+NEVER, GAP, BEHIND, MATCHED, UNKNOWN = "never", "gap", "behind", "matched", "unknown"
 """How the village's laptop and the commune stand to each other since it last sent: nothing came; a bundle in between is
-missing; one of the two lacks notes of the village that the other holds; both hold the same notes."""
+missing; one of the two lacks notes of the village that the other holds; both hold the same notes; the commune's books went back
+to a backup or to another machine since, and nothing was compared with them yet."""
 
 LATE, UNSIGNED = "late", "unsigned"
 FILTERS: Final = {
@@ -42,6 +44,7 @@ FILTERS: Final = {
     GAP: "Thiếu gói giữa",
     BEHIND: "Chưa khớp",
     MATCHED: "Đã khớp",
+    UNKNOWN: "Chưa biết khớp chưa",
     UNSIGNED: "Chưa ký đủ",
 }
 """What the list can be narrowed to."""
@@ -66,8 +69,8 @@ class VillageRow:
     (``campaign_id``), ``signed`` of ``in_scope`` households signed in it. ``last_received`` is when its newest bundle was taken
     in, ``answered`` when an answer was last written for it (milliseconds; 0 = never), ``bundles`` how many came. ``gaps`` is
     how many bundles wait for an earlier one that has not arrived; ``match`` one of :data:`NEVER`, :data:`GAP`, :data:`BEHIND`,
-    :data:`MATCHED`, ``lacks`` how many notes of its village the laptop that sent last did not hold then, and ``short``
-    how many it held that are lost here.
+    :data:`MATCHED`, :data:`UNKNOWN`, ``lacks`` how many notes of its village the laptop that sent last did not hold then, and
+    ``short`` how many it held that are lost here.
     """
 
     pile: str
@@ -113,6 +116,7 @@ class VillageRow:
             GAP: f"Thiếu gói giữa ({self.gaps})",
             BEHIND: f"Xã thiếu {self.short} thay đổi" if self.short else f"Thôn thiếu {self.lacks} thay đổi",
             MATCHED: "Đã khớp",
+            UNKNOWN: "Chưa biết",
         }[self.match]
 
 
@@ -260,6 +264,8 @@ class _Log:
         self._last: dict[str, tuple[str, str, int]] = {}
         self._n: dict[str, int] = {}
         self._short: dict[str, int] = {}
+        self._compared: dict[str, str] = {}
+        self._life = tables.read_local(connection).get("db_id", "")
         query = select(BUNDLE.c.pile, BUNDLE.c.direction, BUNDLE.c.at, BUNDLE.c.peer, BUNDLE.c.facts)
         for row in connection.execute(query.order_by(BUNDLE.c.at, BUNDLE.c.last_n)):
             if row.direction == OUT:
@@ -268,6 +274,7 @@ class _Log:
                 self.received[row.pile] = row.at
                 self.count[row.pile] = self.count.get(row.pile, 0) + 1
                 facts = canonical.trusted(row.facts)
+                self._compared[row.pile] = facts.get(COMPARED_IN, self._compared.get(row.pile, ""))
                 self._n[row.pile] = facts.get(AT_N, 0)
                 self._short[row.pile] = Apart.kept(facts.get(ROWS, ())).here
                 self._last[row.pile] = (
@@ -290,6 +297,8 @@ class _Log:
             return NEVER, 0, 0
         if self.gaps(pile):
             return GAP, 0, 0
+        if self._compared[pile] != self._life:
+            return UNKNOWN, 0, 0
         device, db_id, held_here = self._last[pile]
         reach = next((each for each in self._reaches[pile] if (each.device, each.db_id) == (device, db_id)), None)
         since = self._since(pile)

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
@@ -29,7 +29,7 @@ from app.usecases.device_lists import take_trust
 from app.usecases.erasing import erase_where_they_were
 from app.usecases.erasures import keep_list
 from app.usecases.exchange_errors import HIDES_TOO_MUCH
-from app.usecases.exchange_log import AT_N, is_logged, log_bundle
+from app.usecases.exchange_log import AT_N, COMPARED_IN, is_logged, log_bundle
 from app.usecases.exchange_receipts import take_receipts, write_receipt
 from app.usecases.exchange_state import IN, Standing
 from app.usecases.held import hold
@@ -291,7 +291,9 @@ def _living(session: Session, pile: str) -> set[str]:
 def _log(
     context: Context, connection: Connection, arrival: Arrival, imported: Imported, absorbed: Absorbed, apart: Apart
 ) -> None:
-    told = {} if arrival.holds is None or arrival.answers else {ROWS: apart.facts()}
+    told: dict[str, Any] = {} if arrival.holds is None or arrival.answers else {ROWS: apart.facts()}
+    if told or arrival.span.from_n < arrival.span.last_n:
+        told[COMPARED_IN] = context.identity.db_id
     log_bundle(
         connection, arrival.span, direction=IN, sha256=arrival.opened.sha256, name=arrival.file,
         at=context.clock.now_ms(), peer=arrival.sender.device_id, notes=len(arrival.notes),

@@ -19,6 +19,8 @@ from app.usecases.exchange_state import IN
 
 AT_N: Final = "n"
 """Fact of a bundle that came in: our own last arrival number when it was merged; logs of older programs lack it."""
+COMPARED_IN: Final = "compared_in"
+"""Fact of a bundle that came in with notes: the life of our database (``db_id``) in which it was compared with what we hold."""
 
 
 @dataclass(frozen=True, slots=True)

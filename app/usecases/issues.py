@@ -41,6 +41,7 @@ from app.usecases.merged_villages import merged_villages
 from app.usecases.naming import field_label, moment_text, note_text, record_name, title_of
 from app.usecases.peers import trusted_keys
 from app.usecases.quality import sharing_a_number
+from app.vietnamese.numbers import format_number
 from app.vietnamese.text import clean, fold
 
 _MOST_TOLD: Final = 4
@@ -168,7 +169,7 @@ def _apart_issues(session: Session) -> Iterator[Issue]:
             yield Issue(
                 issue_id(APART, village.pile, "", [record for record, _, _ in apart.rows]), APART, Village.kind_name,
                 village.id, village.pile, title[:1].upper() + title[1:], "", "",
-                f"Hai nơi chưa khớp ở {apart.count} mục", (), tuple(record for record, _, _ in apart.rows),
+                f"Hai nơi chưa khớp ở {format_number(apart.count)} mục", (), tuple(record for record, _, _ in apart.rows),
                 _MEND[identity.role], title, lines=lines,
             )  # fmt: skip
 

@@ -20,20 +20,18 @@ def overruled_in(connection: Connection, pile: str) -> list[tuple[str, str]]:
 
     What came in no bundle was written at the commune, by whichever clerk.
     """
-    here = select(NOTE.c.record).where(NOTE.c.pile == pile, NOTE.c.bundle.is_(None)).distinct()
+    came = select(NOTE.c.record).where(NOTE.c.pile == pile, NOTE.c.bundle.is_not(None))
+    here = select(NOTE.c.record).where(NOTE.c.pile == pile, NOTE.c.bundle.is_(None), NOTE.c.record.in_(came)).distinct()
     found = []
     for part in in_chunks(sorted(connection.scalars(here))):
         notes: dict[str, list[Note]] = defaultdict(list)
         written: set[str] = set()
-        came: set[str] = set()
         query = select(NOTE.c.id, NOTE.c.record, NOTE.c.bundle, NOTE.c.line).where(NOTE.c.record.in_(part))
         for row in connection.execute(query.order_by(NOTE.c.n)):
             notes[row.record].append(stored_note(row.line))
             if row.bundle is None:
                 written.add(row.id)
-            else:
-                came.add(row.record)
-        for record in sorted(came):
+        for record in part:
             heads = find_heads(notes[record])
             found += [(record, name) for name in heads if decided(notes[record], heads, name, written)]
     return found

@@ -18,7 +18,7 @@ from app.gui.villages import VillagesPage, match_sentence
 from app.journal.tables import NOTE
 from app.kernel.errors import AppError, Cancelled
 from app.usecases.campaigns import pledge_rows
-from app.usecases.commune import villages_overview
+from app.usecases.commune import UNKNOWN, villages_overview
 from app.usecases.context import Context
 from app.usecases.covenants import RecordDecision, record_decision, start_covenant
 from app.usecases.devices import export_key, trust_key
@@ -225,6 +225,9 @@ def test_what_a_laptop_holds_otherwise_is_named_beside_its_village(desk: Desk, e
     (row,) = villages_overview(ends.commune)
     assert "đưa gói trả lời về thôn" in match_sentence(row)
     assert "nhờ thôn ghi gói mới" in match_sentence(replace(row, short=2))
+    assert match_sentence(replace(row, match=UNKNOWN)).startswith(
+        "Chưa biết đã khớp chưa: từ khi sổ của xã được khôi phục"
+    )
 
 
 def test_the_list_is_narrowed_and_written(desk: Desk, ends: Ends, dialogs: FakeDialogs, tmp_path: Path) -> None:

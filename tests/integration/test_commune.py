@@ -17,6 +17,7 @@ from app.usecases.commune import (
     LATE,
     MATCHED,
     NEVER,
+    UNKNOWN,
     UNSIGNED,
     VillageRow,
     is_late,
@@ -26,7 +27,9 @@ from app.usecases.commune import (
 )
 from app.usecases.commune_report import WriteVillages, write_villages
 from app.usecases.context import Context
+from app.usecases.machine import notice_machine
 from app.usecases.pledges import Sign, sign
+from app.usecases.safety import create_backup, restore_backup
 from tests.fixtures import books
 from tests.fixtures.papers import pdf_text
 from tests.fixtures.stick import Ends, campaign, edit_phone, household_ids, open_ends, swap_keys
@@ -85,6 +88,53 @@ def test_a_log_of_an_older_program_is_counted_from_the_notes(ends: Ends, clock) 
                 BUNDLE.update().where(BUNDLE.c.sha256 == row.sha256).values(facts=canonical.encode(facts).decode())
             )
     assert row_of(ends.commune).lacks == 1
+
+
+def test_after_the_communes_own_restore_nothing_is_known_until_something_was_compared(
+    ends: Ends, west: Context, clock
+) -> None:
+    ends.round()
+    backup = create_backup(ends.commune).file
+    assert row_of(ends.commune).match == MATCHED
+    edit_phone(ends.village, household_ids(ends.village)[0], "0911111111")
+    clock.advance(DAY_MS)
+    ends.take(ends.send())
+    restore_backup(ends.commune, backup)
+    row = row_of(ends.commune)
+    assert (row.match, row.match_words, row.lacks, row.short) == (UNKNOWN, "Chưa biết", 0, 0)
+    assert row_of(ends.commune, "Tây").match == NEVER
+    assert [each.pile for each in narrowed(ends.commune, villages_overview(ends.commune), state=UNKNOWN)] == [row.pile]
+    clock.advance(DAY_MS)
+    ends.take(ends.send())
+    assert row_of(ends.commune).match == MATCHED, "the bundle from the beginning brought back what was lost"
+
+
+def test_books_that_moved_to_another_machine_are_not_known_to_match(ends: Ends, clock) -> None:
+    ends.round()
+    notice_machine(ends.commune, "a" * 64, "máy cũ")
+    assert row_of(ends.commune).match == MATCHED
+    assert notice_machine(ends.commune, "b" * 64, "máy mới")
+    assert row_of(ends.commune).match == UNKNOWN
+    clock.advance(DAY_MS)
+    ends.round()
+    assert row_of(ends.commune).match == MATCHED
+
+
+def test_a_bundle_of_pictures_alone_compares_nothing(ends: Ends, clock) -> None:
+    ends.round()
+    restore_backup(ends.commune, create_backup(ends.commune).file)
+    with ends.commune.writing() as connection:
+        last = connection.execute(BUNDLE.select().where(BUNDLE.c.direction == "in")).one()
+        facts = {
+            name: each for name, each in canonical.trusted(last.facts).items() if name not in ("apart", "compared_in")
+        }
+        connection.execute(
+            BUNDLE.insert().values(
+                {**last._mapping, "sha256": "9" * 64, "at": last.at + DAY_MS, "from_n": last.last_n, "notes": 0,
+                 "facts": canonical.encode({**facts, "from_chain": last.last_chain}).decode()}
+            )
+        )  # fmt: skip
+    assert row_of(ends.commune).match == UNKNOWN
 
 
 def test_a_gap_is_told_apart_from_what_does_not_match(ends: Ends, monkeypatch) -> None:
