@@ -1,7 +1,7 @@
 """Sealing a bundle and bringing it to a folder: the one way out, for a village's changes and the commune's answer."""
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +12,7 @@ from app.kernel.progress import Progress
 from app.records.base import SCHEMA
 from app.sync.container import seal
 from app.sync.keys import OwnDevice, PublicKeys
-from app.sync.manifest import BundleType, Manifest
+from app.sync.manifest import BundleType
 from app.sync.payload import Blob, Contents
 from app.sync.stick import bundle_name, deliver
 from app.usecases.attachments import LACKS, lacking, shares
@@ -84,10 +84,9 @@ def send(context: Context, own: OwnDevice, outgoing: Outgoing, folder: Path, pro
     return replace(first, pictures=len(outgoing.pictures), more=more)
 
 
-def sealed_for(manifest: Manifest, size: int) -> dict[str, Any]:
-    """Return what the log keeps of a bundle we wrote: for whom, besides ourselves, of what kind, how large."""
-    others = [each for each in manifest.recipients if each != manifest.sender]
-    return {"recipients": others, "type": manifest.type.value, "bytes": size}
+def sealed_for(kind: BundleType, sender: str, recipients: Iterable[str], size: int) -> dict[str, Any]:
+    """Return what the log keeps of a bundle we wrote: for whom (key ids), besides ourselves, of what kind, how large."""
+    return {"recipients": [each for each in recipients if each != sender], "type": kind.value, "bytes": size}
 
 
 def _send(
@@ -111,7 +110,7 @@ def _send(
         log_bundle(
             connection, outgoing.span, direction=OUT, sha256=sealed.sha256, name=name, at=context.clock.now_ms(),
             peer=outgoing.recipients[0].key_id, notes=len(outgoing.lines),
-            facts=sealed_for(sealed.manifest, sealed.size),
+            facts=sealed_for(outgoing.kind, own.public.key_id, (each.key_id for each in outgoing.recipients), sealed.size),
         )  # fmt: skip
     return Exported(
         delivered.path, len(outgoing.lines), outgoing.span.from_n, outgoing.span.last_n, delivered.size, sealed.sha256,

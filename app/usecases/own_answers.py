@@ -43,7 +43,7 @@ def _taken_back(context: Context, own: OwnDevice, path: Path) -> int:
         if opened is None or opened.manifest.type is not BundleType.UPDATE:
             return 0
         span, notes = Span.from_header(opened.payload.header), _own_notes(opened, context.identity.pile)
-        facts = sealed_for(opened.manifest, opened.size)
+        facts = sealed_for(opened.manifest.type, own.public.key_id, opened.manifest.recipients, opened.size)
         with context.writing() as connection:
             new = absorb(connection, notes, opened.sha256).new
             log_bundle(
