@@ -24,7 +24,7 @@ from app.usecases.context import Context
 from app.usecases.covenant_life import POSTED_DAYS, STEPS, Vote, share_words, steps_of, vote_of
 from app.usecases.covenants import commune_committee, covenant_title, newest_version
 from app.usecases.errors import COVENANT_STEP_EARLY, NO_COVENANT, PRINT_NOTHING
-from app.usecases.letterheads import LIST, letterhead, office_holder, unit_name
+from app.usecases.letterheads import office_holder, unit_name, village_letterhead
 from app.usecases.own_wording import worded
 from app.usecases.paper_lists import PAPER_SUFFIXES, require_suffix, write_lists, write_small_papers
 from app.usecases.searching import WALKING, head_name
@@ -89,7 +89,7 @@ def print_covenant_paper(context: Context, command: PrintCovenantPaper) -> Writt
 
 
 def _facts(context: Context, session: Session, version: CovenantVersion) -> PaperFacts:
-    head = letterhead(session, LIST, version.pile)
+    head = village_letterhead(session, version.pile)
     return PaperFacts(
         head.facts, unit_name(session.get_one(Village, version.pile)), _called(session, version),
         office_holder(session, VILLAGE_HEAD, version.pile), office_holder(session, FRONT_HEAD, version.pile),
@@ -125,7 +125,7 @@ def _minutes(session: Session, version: CovenantVersion, facts: PaperFacts) -> T
 def _voted(session: Session, version: CovenantVersion, facts: PaperFacts) -> tuple[PaperFacts, VoteFacts]:
     """Return a paper's facts dated on the day of the newest vote, and that vote."""
     step = _step(session, version, (MEETING, BALLOT))
-    dated = date_line(letterhead(session, LIST, version.pile).place, step.day)
+    dated = date_line(village_letterhead(session, version.pile).place, step.day)
     return replace(facts, date_line=dated), vote_facts(step)
 
 
@@ -170,7 +170,7 @@ def _ballots(
     issued = _households(session, version, group)
     planned = [each for each in steps_of(session, version.id) if each.what == BALLOT and each.until]
     until = f"{planned[-1].until:%d/%m/%Y}" if planned else ""
-    head = letterhead(session, LIST, version.pile)
+    head = village_letterhead(session, version.pile)
     facts = BallotsFacts(
         head.facts,
         _called(session, version),
@@ -189,7 +189,7 @@ def _attendance(context: Context, session: Session, version: CovenantVersion, gr
     ballot = newest is not None and newest.what == BALLOT
     day, place = (long_date(newest.day) if newest.day else "", newest.place or "") if newest else ("", "")
     facts = _facts(context, session, version)
-    head = letterhead(session, LIST, version.pile)
+    head = village_letterhead(session, version.pile)
     dated = date_line(head.place, newest.day if newest else None, today(context.clock).year)
     return attendance(replace(facts, date_line=dated), households, day, place, ballot=ballot)
 

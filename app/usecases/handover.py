@@ -24,7 +24,7 @@ from app.usecases.campaigns import list_campaigns
 from app.usecases.context import Context, Done
 from app.usecases.errors import EVENT_DAY_AHEAD, NAME_MISSING
 from app.usecases.exchange_state import pending
-from app.usecases.letterheads import LIST, letterhead, unit_name
+from app.usecases.letterheads import unit_name, village_letterhead
 from app.usecases.offices import appoint, village_offices
 from app.usecases.own_wording import worded
 from app.usecases.paper_lists import LIST_SUFFIXES, require_suffix, write_lists
@@ -105,7 +105,7 @@ def print_minutes(context: Context, command: HandOver, path: Path) -> int:
     found = inventory(context)
     with context.reading() as session:
         village = session.get_one(Village, context.identity.pile)
-        head = letterhead(session, LIST, context.identity.pile)
+        head = village_letterhead(session, context.identity.pile)
         person = session.get(Person, command.to)
         facts = HandoverFacts(
             head.facts, unit_name(village), long_date(day), clean(command.place), found.giver,

@@ -13,7 +13,7 @@ from app.kernel.errors import AppError
 from app.records.register import Household, ResidentialGroup
 from app.usecases.context import Context
 from app.usecases.errors import PRINT_NOTHING
-from app.usecases.letterheads import LIST, letterhead
+from app.usecases.letterheads import village_letterhead
 from app.usecases.own_wording import worded
 from app.usecases.paper_lists import PAPER_SUFFIXES, require_suffix, write_small_papers
 from app.usecases.searching import WALKING, head_name
@@ -49,7 +49,7 @@ def print_invitations(context: Context, command: PrintInvitations) -> PrintedInv
     require_suffix(command.path, PAPER_SUFFIXES)
     with context.reading() as session:
         pile = context.identity.pile
-        head = letterhead(session, LIST, pile)
+        head = village_letterhead(session, pile)
         query = (
             select(head_name(), ResidentialGroup.name, Household.address)
             .select_from(Household)

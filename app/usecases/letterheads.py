@@ -130,6 +130,17 @@ def letterhead(session: Session, paper: str, pile: str = "", day: date | None = 
     )
 
 
+def village_letterhead(session: Session, pile: str) -> PaperHead:
+    """Return the head of what the law makes the village's own: invitation, ballots, minutes and requests (NĐ 59, 61/2023).
+
+    That of its lists, unless these are issued by the Front or a body of the Party: a vote of all households is never theirs.
+    """
+    head = letterhead(session, LIST, pile)
+    village = _village(session, pile)
+    fronts = _head_of(session, LIST, OF_FRONT, village).issuer
+    return _head_of(session, LIST, OF_VILLAGE, village) if head.facts.party or head.issuer == fronts else head
+
+
 def office_holder(session: Session, office: str, pile: str = "") -> str:
     """Return who holds an office of the village now, empty when nobody is known."""
     names = [

@@ -53,7 +53,7 @@ from app.records.pledges import COMMITMENT
 from app.records.register import HEAD, Household
 from app.usecases.campaigns import default_items
 from app.usecases.context import Context
-from app.usecases.letterheads import HANDBOOK, LIST, PLEDGE, PaperHead, letterhead, unit_name
+from app.usecases.letterheads import HANDBOOK, LIST, PLEDGE, PaperHead, letterhead, unit_name, village_letterhead
 from app.usecases.own_wording import SaveWording, checked_wording, example, own_texts
 from app.vietnamese import sheet_code
 
@@ -73,6 +73,8 @@ class _Sample:
     village: str
     day: datetime.date
     heads: Mapping[str, PaperHead]
+    own: PaperHead
+    """The head of what the law makes the village's own."""
 
     def unless_blank(self, field: str) -> str:
         """Return an example, nothing when what stands for a hand to fill in is looked at."""
@@ -86,11 +88,12 @@ def preview_paper(context: Context, command: SaveWording) -> bytes:
     with context.reading() as session:
         own = own_texts(session, pile)
         heads = {paper: letterhead(session, paper, pile) for paper in (LIST, PLEDGE, HANDBOOK)}
+        own_head = village_letterhead(session, pile)
         village = unit_name(session.get_one(Village, pile))
     of_form = {**own.get(command.form, {}), command.entry: text}
     stream = io.BytesIO()
     with wording.in_own_words({**own, command.form: of_form}):
-        _WRITERS[command.form](stream, _Sample(command.entry, village, today(context.clock), heads))
+        _WRITERS[command.form](stream, _Sample(command.entry, village, today(context.clock), heads, own_head))
     return stream.getvalue()
 
 
@@ -99,7 +102,7 @@ def _tables(*makers: Callable[[_Sample], TableFacts]) -> Callable[[BinaryIO, _Sa
 
 
 def _invitation(stream: BinaryIO, sample: _Sample) -> None:
-    head = sample.heads[LIST]
+    head = sample.own
     meeting = MeetingFacts(
         head.facts, example("about"), example("when"), sample.unless_blank("place"), example("content"), example("contact"),
         head.signer, date_line(head.place, sample.day),
@@ -111,8 +114,8 @@ def _invitation(stream: BinaryIO, sample: _Sample) -> None:
 def _covenant(stream: BinaryIO, sample: _Sample) -> None:
     if sample.entry.startswith("ballot"):
         until = "" if sample.entry == "ballot_due_open" else example("until")
-        dated = date_line(sample.heads[LIST].place, None, sample.day.year)
-        facts = BallotsFacts(sample.heads[LIST].facts, example("covenant"), until, int(example("issued")), dated)
+        dated = date_line(sample.own.place, None, sample.day.year)
+        facts = BallotsFacts(sample.own.facts, example("covenant"), until, int(example("issued")), dated)
         one = BallotFacts(example("head"), example("code"), example("group"), example("address"), 12)
         write_halves(stream, ballots(facts, [one, one]))
     else:
@@ -121,7 +124,7 @@ def _covenant(stream: BinaryIO, sample: _Sample) -> None:
 
 
 def _paper(sample: _Sample) -> PaperFacts:
-    head = sample.heads[LIST]
+    head = sample.own
     named = example("chair"), example("clerk")
     return PaperFacts(head.facts, sample.village, example("covenant"), *named, date_line(head.place, sample.day))
 
@@ -335,7 +338,7 @@ def _regulation(stream: BinaryIO, sample: _Sample) -> None:
 
 
 def _handover(sample: _Sample) -> TableFacts:
-    head = sample.heads[LIST]
+    head = sample.own
     named = example("from_name"), example("to_name"), sample.unless_blank("witness")
     return handover_minutes(
         HandoverFacts(

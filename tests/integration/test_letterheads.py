@@ -19,6 +19,7 @@ from app.usecases.letterheads import (
     save_letterhead,
     show_letterhead,
     unit_name,
+    village_letterhead,
 )
 from app.usecases.setup import FoundVillage, found_village
 
@@ -68,6 +69,19 @@ def test_a_paper_may_be_the_fronts_or_the_party_cells_and_follows_its_offices(vi
     with village.reading() as session:
         own = session.get_one(Letterhead, Letterhead.id_for(village.identity.pile, PLEDGE))
         assert {own.parent, own.issuer, own.place, own.signer_office, own.signer_name} == {None}, "as by itself"
+
+
+@pytest.mark.parametrize("issuer", [OF_FRONT, OF_PARTY])
+def test_a_vote_of_all_households_is_the_villages_whoever_issues_its_lists(village, issuer):
+    save_letterhead(village, SaveLetterhead(LIST, offered_letterhead(village, LIST, issuer).texts))
+    with village.reading() as session:
+        head = village_letterhead(session, village.identity.pile)
+    assert (head.issuer, head.signer.role, head.signer.name) == ("THÔN ĐÔNG", VILLAGE_HEAD, "Trần Thị Bình")
+    save_letterhead(village, SaveLetterhead(LIST, {"issuer": "BAN QUẢN LÝ THÔN ĐÔNG", "signer_office": ""}))
+    with village.reading() as session:
+        assert village_letterhead(session, village.identity.pile).issuer == "BAN QUẢN LÝ THÔN ĐÔNG", (
+            "its own words stay"
+        )
 
 
 @pytest.mark.parametrize(
