@@ -31,6 +31,8 @@ from app.vietnamese.collation import sort_key
 from app.vietnamese.numbers import format_number
 
 PATTERN: Final = "sothon_*.zip"
+_MOST_NAMED: Final = 3
+"""Villages named in the one sentence about a whole stick."""
 NOT_FOR_US: Final = (OWN_BUNDLE, WRONG_TYPE, NOT_FOR_THIS_MACHINE)
 """What we wrote ourselves, and what lies on the same stick for others; nobody needs to hear about them."""
 
@@ -113,9 +115,14 @@ class Received:
 
     @property
     def issues_sentence(self) -> str:
-        """How many things newly need a person, and in which villages: "3 việc cần xử lý: thôn Đông (2), thôn Tây (1)"."""
-        where = ", ".join(f"{village} ({format_number(count)})" for village, count in self.villages_with_issues)
-        return f"{format_number(self.issues)} việc cần xử lý" + (f": {where}" if where else "")
+        """How many things newly need a person, and in which villages: "3 việc cần xử lý: thôn Đông (2), thôn Tây (1)".
+
+        Of many villages only the first are named: the list of Cần xử lý names all.
+        """
+        villages = self.villages_with_issues
+        named = [f"{village} ({format_number(count)})" for village, count in villages[:_MOST_NAMED]]
+        more = f" và {len(villages) - _MOST_NAMED} thôn khác" if len(villages) > _MOST_NAMED else ""
+        return f"{format_number(self.issues)} việc cần xử lý" + (f": {', '.join(named)}{more}" if named else "")
 
     @property
     def sentence(self) -> str:

@@ -1,6 +1,7 @@
 """A whole folder of bundles taken in at once: villages side by side, what is refused, what is asked about, gaps that close."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle
 from app.usecases.exchange_state import standing
 from app.usecases.households import remove_household
-from app.usecases.receiving import AGAIN, ASKS, REFUSED, TAKEN, WAITS, TakeIn, bundles_in, look_into, take_in
+from app.usecases.receiving import AGAIN, ASKS, REFUSED, TAKEN, WAITS, Received, TakeIn, bundles_in, look_into, take_in
 from tests.fixtures import books
 from tests.fixtures.stick import Ends, edit_phone, household_ids, open_ends, swap_keys
 
@@ -83,6 +84,15 @@ def test_the_villages_whose_bundles_need_a_person_are_named(ends: Ends, others: 
     got = take_in(ends.commune, TakeIn(looked(ends.commune, ends.stick)))
     assert got.villages_with_issues == (("thôn Nam", 1), ("thôn Tây", 1))
     assert got.issues_sentence == "2 việc cần xử lý: thôn Nam (1), thôn Tây (1)"
+    first = got.of(TAKEN)[0]
+    assert first.seen is not None
+    five = [
+        replace(first, seen=replace(first.seen, village=f"thôn {at}", issues=(issue,)))
+        for at in range(1, 6)
+        for issue in next(each.seen.issues for each in got.of(TAKEN) if each.seen and each.seen.issues)[:1]
+    ]
+    many = Received(tuple(five), ()).issues_sentence
+    assert many == "5 việc cần xử lý: thôn 1 (1), thôn 2 (1), thôn 3 (1) và 2 thôn khác"
     assert take_in(ends.commune, TakeIn(got.items)).issues == 2
 
 
