@@ -1,7 +1,7 @@
 """Cần xử lý: what the program cannot know by itself, one thing at a time or many equal ones, each settled with one button."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from app.gui.page import Page, beside, empty_state
 from app.gui.parts import button, card, column, label, line, rule, scrolling
 from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
+from app.gui.theme import theme
 from app.journal.capture import Changes
 from app.journal.merge import CONFLICT, SAME_NUMBER
 from app.records.register import Household
@@ -42,6 +43,8 @@ def villages_of(row: Issue) -> str:
 ABOUT = Column[Issue]("Về", lambda row: row.name, sort=lambda row: name_sort_key(row.name))
 VILLAGE_OF = Column[Issue]("Thôn", villages_of, width=150, sort=lambda row: sort_key(villages_of(row)))
 MATTER = Column[Issue]("Việc", lambda row: row.sentence, Kind.QUIET, spare=True)
+LARGE: Final = 125
+"""Text size in percent from which the list needs the room of the navigation's words."""
 
 
 class IssuesPage(Page):
@@ -87,11 +90,20 @@ class IssuesPage(Page):
         self.search.left.connect(self.table.enter)
         for each in (self.type, self.village, self.field):
             each.chosen.connect(lambda _: self._show_rows())
+        theme().changed.connect(self._fit)
 
     def open(self, **_place: Any) -> None:
         """Be shown with the first thing to settle."""
+        self._make_room()
         self.refresh(None)
         self.table.enter()
+
+    def _make_room(self) -> None:
+        self.desk.fold_navigation(theme().percent >= LARGE)
+
+    def _fit(self) -> None:
+        if self.isVisible():
+            self._make_room()
 
     def refresh(self, changes: Changes | None) -> None:
         """Read the list while it is seen: any change may settle or raise something."""
