@@ -43,14 +43,20 @@ def absorb(
     Raises NOTE-002 when a note has the id of a held one and other content, and NOTE-001 when notes disagree about what a
     record is; the caller's transaction then rolls back and nothing was taken in.
     """
+    return absorb_unknown(connection, unknown_notes(connection, notes), bundle, progress)
+
+
+def absorb_unknown(
+    connection: Connection, fresh: Sequence[tuple[Note, bytes]], bundle: str, progress: Progress | None = None
+) -> Absorbed:
+    """Do as :func:`absorb` with what :func:`unknown_notes` returned."""
     with no_cycle_search():
-        return _absorbed(connection, notes, bundle, progress)
+        return _absorbed(connection, fresh, bundle, progress)
 
 
 def _absorbed(
-    connection: Connection, notes: Sequence[tuple[Note, bytes]], bundle: str, progress: Progress | None
+    connection: Connection, fresh: Sequence[tuple[Note, bytes]], bundle: str, progress: Progress | None
 ) -> Absorbed:
-    fresh = unknown_notes(connection, notes)
     by_record: dict[str, list[Note]] = {}
     for note, _ in fresh:
         by_record.setdefault(note.record, []).append(note)

@@ -267,7 +267,7 @@ class Transaction:
             "record": record.id,
             "kind": record.kind_name,
             "pile": record.pile,
-            "heads": tables.pack_heads(merged),
+            "heads": tables.pack_heads(tables.by_note(merged)),
             "contested": contested,
         }
 

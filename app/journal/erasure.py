@@ -8,9 +8,10 @@ Source: design text "sync", section "The view"; Luật 91/2025/QH15, Điều 14.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
+from msgspec.structs import replace
 from sqlalchemy import CompoundSelect, Connection, bindparam, select, update
 
 from app.journal.note import Note

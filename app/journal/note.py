@@ -11,58 +11,72 @@ the canonical header, which holds everything but values and salt; redaction ther
 
 import hashlib
 import operator
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+import unicodedata
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from typing import Annotated, Any, Final
+
+from msgspec import Meta, MsgspecError, Struct, to_builtins
+from msgspec.json import Decoder, Encoder
 
 from app.journal.errors import NOTE_INVALID
 from app.kernel import canonical
 from app.kernel.errors import AppError
-from app.kernel.ids import is_record_id
 
 DELETED_FIELD: Final = "_deleted"
 """The field by which a record is deleted or restored; a field like any other."""
 
 LONGEST_LINE: Final = 1 << 20
 """No single note is longer than a mebibyte; covenant text is bounded far below it."""
-
-_HEADER: Final = ("actor", "at", "code", "device", "digest", "fields", "id", "kind", "operation", "pile", "prev", "record",
-                  "saw", "schema")  # fmt: skip
-_TEXTS: Final = {"actor": 200, "code": 80, "kind": 80}
-_NUL: Final = b"\\u0000"
-_REDACTED: Final = frozenset(_HEADER)
-_WHOLE: Final = (_REDACTED - {"digest"}) | {"set", "salt"}
-"""The keys of a note whose values were erased, and of one that has them."""
-_HEX: Final = frozenset("0123456789abcdef")
 LONGEST_NAME: Final = 80
 """Characters of a field's name."""
+
+_NUL: Final = b"\\u0000"
 _SET, _SALT = b',"set":{', b',"salt":"'
 _DEVICE: Final = b'"device":"'
 _TO_DIGEST: Final = len(_DEVICE) + 34
 """Where a canonical line is cut into what its hash covers; quotes inside text are written with a backslash before them."""
-_IDS: Final = ("device", "id", "operation", "pile", "record")
+
+Id = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
+Name = Annotated[str, Meta(min_length=1, max_length=LONGEST_NAME)]
+Word = Annotated[str, Meta(max_length=80)]
+Count = Annotated[int, Meta(ge=0, le=canonical.MAX_INTEGER)]
+Number = Annotated[int, Meta(ge=-canonical.MAX_INTEGER, le=canonical.MAX_INTEGER)]
+Item = str | Number | bool | None
+"""What a field may hold, or a list of such; these types are all that reading checks of a value's form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One change note. Build with :func:`write_note`, read with :func:`read_note`; both keep the hashes right."""
+class Note(
+    Struct,
+    frozen=True,
+    kw_only=True,
+    gc=False,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    rename={"kept_digest": "digest", "values": "set"},
+):
+    """One change note. Build with :func:`write_note`, read with :func:`read_note`; both keep the hashes right.
 
-    id: str
-    operation: str
-    code: str
-    record: str
-    kind: str
-    pile: str
-    device: str
-    actor: str
-    at: int
-    schema: int
-    fields: tuple[str, ...]
-    values: Mapping[str, Any] | None
-    prev: Mapping[str, tuple[str, ...]]
-    saw: tuple[str, ...]
-    salt: str
-    kept_digest: str = ""
+    Fields stand in the order of their canonical keys, so that a note is written as it stands; one that has its values has no
+    ``digest``, one whose values were erased neither ``set`` nor ``salt``.
+    """
+
+    actor: Annotated[str, Meta(max_length=200)]
+    at: Count
+    code: Word
+    device: Id
+    kept_digest: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")] = ""
+    fields: tuple[Name, ...]
+    id: Id
+    kind: Word
+    operation: Id
+    pile: Id
+    prev: Mapping[str, tuple[Id, ...]]
+    record: Id
+    salt: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")] = ""
+    saw: tuple[Id, ...]
+    schema: Count
+    values: Mapping[str, Item | list[Item]] | None = None
 
     @property
     def digest(self) -> str:
@@ -168,86 +182,51 @@ def read_note(line: bytes) -> Note:
     if len(line) > LONGEST_LINE:
         raise AppError(NOTE_INVALID, reason="quá dài")
     try:
-        wire = canonical.decode(line)
-    except canonical.NotCanonical as error:
+        note = LINE.decode(line)
+        spelled = _ENCODER.encode(note)
+    except (MsgspecError, ValueError, RecursionError) as error:
         raise AppError(NOTE_INVALID, reason=str(error)) from error
-    reason = _problem(wire) or ("zero" if _NUL in line and _holds_nul(wire) else None)
+    reason = _problem(note)
+    if not reason and (spelled != line or not (line.isascii() or unicodedata.is_normalized("NFC", line.decode()))):
+        reason = "another spelling of the same note"
+    if not reason and _NUL in line and _holds_nul(to_builtins(note)):
+        reason = "zero"  # no program of ours writes it, and PostgreSQL cannot store it
     if reason:
         raise AppError(NOTE_INVALID, reason=reason)
-    return note_from_wire(wire)
+    return note
 
 
-def note_from_wire(wire: Mapping[str, Any]) -> Note:
-    """Return the note of an already checked wire object."""
-    return Note(
-        id=wire["id"], operation=wire["operation"], code=wire["code"], record=wire["record"], kind=wire["kind"],
-        pile=wire["pile"], device=wire["device"], actor=wire["actor"], at=wire["at"], schema=wire["schema"],
-        fields=tuple(wire["fields"]), values=wire.get("set"), prev={name: tuple(ids) for name, ids in wire["prev"].items()},
-        saw=tuple(wire["saw"]), salt=wire.get("salt", ""), kept_digest=wire.get("digest", ""),
-    )  # fmt: skip
+def _problem(note: Note) -> str | None:
+    """Return what in a note contradicts itself, or ``None``; each single value already has its form."""
+    if not note.fields or not _in_order(note.fields):
+        return "fields"
+    if note.prev and not (note.prev.keys() <= set(note.fields) and all(map(_is_said, note.prev.values()))):
+        return "prev"
+    if not _in_order(note.saw):
+        return "saw"
+    if note.values is None:
+        return "digest" if note.salt or not note.kept_digest else None
+    if note.kept_digest or not note.salt:
+        return "digest"
+    return "set" if tuple(note.values) != note.fields else None
 
 
-def _problem(wire: Any) -> str | None:
-    """Return why a wire object is no note, or ``None``."""
-    if not isinstance(wire, dict):
-        return "not an object"
-    redacted = "digest" in wire
-    if wire.keys() != (_REDACTED if redacted else _WHOLE):
-        return "keys"
-    return next((name for name, holds in _CHECKS if not holds(wire)), None)
+def _is_said(ids: Sequence[str]) -> bool:
+    return bool(ids) and _in_order(ids)
+
+
+def _in_order(texts: Sequence[str]) -> bool:
+    """Tell whether each stands once and in order."""
+    return len(texts) < 2 or all(map(operator.lt, texts, texts[1:]))
 
 
 def _holds_nul(value: Any) -> bool:
-    """Tell whether a text in a wire object holds U+0000, which no program of ours writes and PostgreSQL cannot store."""
+    """Tell whether a text in a wire object holds U+0000."""
     if isinstance(value, dict):
-        return any(map(_holds_nul, value)) or any(map(_holds_nul, value.values()))
-    return any(map(_holds_nul, value)) if isinstance(value, list) else isinstance(value, str) and "\0" in value
+        return any(map(_holds_nul, chain(value, value.values())))
+    return any(map(_holds_nul, value)) if isinstance(value, (list, tuple)) else isinstance(value, str) and "\0" in value
 
 
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _is_hex(value: Any, length: int) -> bool:
-    return isinstance(value, str) and len(value) == length and _HEX.issuperset(value)
-
-
-def _is_name(value: Any) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= LONGEST_NAME
-
-
-def _is_sorted(value: Any, holds: Callable[[Any], bool]) -> bool:
-    """Tell whether a value is a list of such items, each once and in order."""
-    return isinstance(value, list) and all(map(holds, value)) and all(map(operator.lt, value, value[1:]))
-
-
-def _is_prev(value: Any, names: list[str]) -> bool:
-    return (
-        isinstance(value, dict)
-        and value.keys() <= set(names)
-        and all(_is_sorted(ids, is_record_id) and ids for ids in value.values())
-    )
-
-
-def _is_set(value: Any, names: list[str]) -> bool:
-    return isinstance(value, dict) and sorted(value) == names and all(map(_is_note_value, value.values()))
-
-
-def _is_note_value(value: Any) -> bool:
-    if isinstance(value, list):
-        return all(item is None or isinstance(item, (str, int)) for item in value)
-    return value is None or isinstance(value, (str, int))
-
-
-_CHECKS: Final[tuple[tuple[str, Callable[[Mapping[str, Any]], bool]], ...]] = (
-    ("id", lambda wire: all(is_record_id(wire[name]) for name in _IDS)),
-    ("text", lambda wire: all(isinstance(wire[n], str) and len(wire[n]) <= longest for n, longest in _TEXTS.items())),
-    ("at", lambda wire: _is_count(wire["at"])),
-    ("schema", lambda wire: _is_count(wire["schema"])),
-    ("fields", lambda wire: _is_sorted(wire["fields"], _is_name) and bool(wire["fields"])),
-    ("prev", lambda wire: _is_prev(wire["prev"], wire["fields"])),
-    ("saw", lambda wire: _is_sorted(wire["saw"], is_record_id)),
-    ("digest", lambda wire: _is_hex(wire["digest"], 64) if "digest" in wire else _is_set(wire["set"], wire["fields"])),
-    ("salt", lambda wire: "digest" in wire or _is_hex(wire["salt"], 32)),
-)
-"""What a wire object must be, in the order in which it is looked at."""
+LINE: Final = Decoder(Note)
+"""Reads the form of each value of a line, all but what :func:`read_note` checks besides."""
+_ENCODER: Final = Encoder(order="deterministic")

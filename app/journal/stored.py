@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
-from app.journal.note import Note, note_from_wire
+from app.journal.note import LINE, Note
 from app.journal.tables import NOTE, in_chunks
-from app.kernel import canonical
 
 
 def notes_of(connection: Connection, record: str) -> list[Note]:
@@ -26,4 +25,4 @@ def notes_by_record(connection: Connection, records: Sequence[str]) -> dict[str,
 
 def stored_note(line: str) -> Note:
     """Return the note of a line from our own table, which was checked when it was written."""
-    return note_from_wire(canonical.trusted(line))
+    return LINE.decode(line)

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from app.journal.tables import in_chunks
-from app.records.base import KINDS, MISSING
+from app.records.base import DELETED, KINDS, MISSING, gone
 
 
 def _referring() -> dict[str, list[Column[Any]]]:
@@ -38,14 +38,22 @@ REFERRING: Final = _referring()
 """For each kind, the columns that name it."""
 
 
-def add_stubs(connection: Connection, rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
-    """Insert a stub for each record that ``rows`` (by kind) name and no table holds."""
+def add_stubs(
+    connection: Connection, rows: Mapping[str, Iterable[Mapping[str, Any]]], present: set[str] | None = None
+) -> set[str]:
+    """Insert a stub for each record that ``rows`` (by kind) name and no table holds; return the kinds that got one.
+
+    ``present`` are records known to be there; those found to be, or stood in for, are added to it.
+    """
+    present = set() if present is None else present
+    present.update(row["id"] for items in rows.values() for row in items)
+    stubbed: set[str] = set()
     wanted: dict[str, dict[str, str]] = defaultdict(dict)
     for kind, items in rows.items():
         references = KINDS[kind].references
         for row in items:
             for name, target in references.items():
-                if row[name] is not None:
+                if row[name] is not None and row[name] not in present:
                     wanted[target].setdefault(row[name], row["pile"])
     for target, piles in wanted.items():
         table = KINDS[target].__table__
@@ -54,8 +62,11 @@ def add_stubs(connection: Connection, rows: Mapping[str, Iterable[Mapping[str, A
         for part in in_chunks(ids):
             held.update(connection.execute(select(table.c.id).where(table.c.id.in_(part))).scalars())
         stubs = [{"id": each, "pile": piles[each], "status": MISSING} for each in ids if each not in held]
+        present.update(ids)
         if stubs:
             connection.execute(insert(KINDS[target].__table__), stubs)  # type: ignore[arg-type]
+            stubbed.add(target)
+    return stubbed
 
 
 def _apart(column: Column[Any]) -> ColumnElement[Any]:
@@ -64,19 +75,32 @@ def _apart(column: Column[Any]) -> ColumnElement[Any]:
 
 
 @functools.cache
-def _stubbed() -> CompoundSelect[str]:
-    """Return the query for the kinds that have stubs at all: one question a transaction, not one a kind."""
+def _with_gone(*states: str) -> CompoundSelect[str]:
+    """Return the query for the kinds others can name of which a row is in one of these states: one question, not one a kind."""
     tables = {kind: KINDS[kind].__table__ for kind in sorted(REFERRING)}
     return union_all(
-        *(select(literal(kind)).where(exists().where(table.c.status == MISSING)) for kind, table in tables.items())
+        *(
+            select(literal(kind)).where(exists().where(gone(table.c.status), table.c.status.in_(states)))
+            for kind, table in tables.items()
+        )
     )
 
 
-def sweep_stubs(connection: Connection) -> None:
-    """Remove stubs that nothing names any more; only what others can name is ever stood in for."""
-    for kind in connection.execute(_stubbed()).scalars().all():
+def stubbed_kinds(connection: Connection) -> set[str]:
+    """Return the kinds of which there is a stub; only what others can name is ever stood in for."""
+    return set(connection.execute(_with_gone(MISSING)).scalars())
+
+
+def kinds_with_gone(connection: Connection) -> set[str]:
+    """Return the kinds of which there is a stub or a deleted record, of those that others can name."""
+    return set(connection.execute(_with_gone(MISSING, DELETED)).scalars())
+
+
+def sweep_stubs(connection: Connection, kinds: Iterable[str]) -> None:
+    """Remove stubs of some kinds that nothing names any more."""
+    for kind in kinds:
         table = KINDS[kind].__table__
-        query = delete(table).where(table.c.status == MISSING)  # type: ignore[arg-type]
+        query = delete(table).where(gone(table.c.status), table.c.status == MISSING)  # type: ignore[arg-type]
         for column in REFERRING[kind]:
             query = query.where(~exists().where(_apart(column) == table.c.id))
         connection.execute(query)

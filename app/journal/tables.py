@@ -7,6 +7,7 @@ for byte; the other columns of ``note`` are there to find it. Record tables are 
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, Protocol
 
 from sqlalchemy import (
@@ -122,7 +123,6 @@ CHAIN_START: Final = "0" * 64
 _CHUNK: Final = 500
 """Ids per IN clause; SQLite allows 32,766 variables, PostgreSQL 65,535."""
 
-_PACKED: Final = json.JSONEncoder(separators=(",", ":"), sort_keys=True)
 
 HeadIds = dict[str, set[str]]
 """Per field, the ids of its head notes."""
@@ -162,13 +162,24 @@ def append_notes(connection: Connection, notes: Iterable[tuple[Note, bytes]], bu
     return len(rows)
 
 
-def pack_heads(heads: Mapping[str, Iterable[str]]) -> str:
-    """Return the stored form of heads: by note, because most fields of a record share one."""
-    by_note: dict[str, list[str]] = {}
+def by_note(heads: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """Return heads by note, in the order of the fields' names: most fields of a record share one."""
+    found: dict[str, list[str]] = {}
     for field in sorted(heads):
         for note_id in heads[field]:
-            by_note.setdefault(note_id, []).append(field)
-    return _PACKED.encode(by_note)
+            found.setdefault(note_id, []).append(field)
+    return found
+
+
+def pack_heads(heads: Mapping[str, Sequence[str]]) -> str:
+    """Return the stored form of heads by note (as of :func:`by_note`): JSON with sorted keys."""
+    return "{" + ",".join(f'"{note_id}":{_packed(tuple(heads[note_id]))}' for note_id in sorted(heads)) + "}"
+
+
+@lru_cache(maxsize=4096)
+def _packed(fields: tuple[str, ...]) -> str:
+    """Return the names of fields as JSON; records of a kind mostly have the same ones."""
+    return json.dumps(fields, separators=(",", ":"))
 
 
 def unpack_heads(packed: str) -> HeadIds:

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, Table, delete, exists, select
 
 from app.journal import tables
 from app.journal.many import insert_rows
-from app.journal.merge import Heads, RecordView, find_heads, view
-from app.journal.note import Note
+from app.journal.merge import RecordView, find_heads, view
+from app.journal.note import DELETED_FIELD, Note
 from app.journal.stored import notes_by_record, stored_note
-from app.journal.stubs import add_stubs, sweep_stubs
+from app.journal.stubs import add_stubs, stubbed_kinds, sweep_stubs
 from app.journal.tables import HEAD, NOTE, in_chunks
 from app.kernel.progress import Progress
 from app.records.base import DELETED, KINDS, LIVE, MISSING, Record
@@ -26,19 +26,24 @@ def refresh(
 ) -> None:
     """Recompute heads and rows of the given records from all their notes.
 
-    ``in_hand`` holds, for some of them, all their notes, so that these are not read back.
+    ``in_hand`` holds, for records nobody wrote about before, all their notes, so that these are not read back; of such a record
+    there can be a stub, but no row or heads to replace.
     """
+    unheld: Mapping[str, Sequence[Note]] = in_hand or {}
+    stubbed, present = stubbed_kinds(connection), set[str]()
     for batch in in_chunks(records):
-        head_rows, rows = _compute(connection, batch, in_hand or {})
-        tables.store_heads(connection, head_rows, in_hand or {})
+        head_rows, rows = _compute(connection, batch, unheld)
+        tables.store_heads(connection, head_rows, unheld)
         for kind, items in rows.items():
             table: Any = KINDS[kind].__table__
-            connection.execute(delete(table).where(table.c.id.in_([row["id"] for row in items])))
+            older = [row["id"] for row in items if kind in stubbed or row["id"] not in unheld]
+            if older:
+                connection.execute(delete(table).where(table.c.id.in_(older)))
             insert_rows(connection, table, items)
-        add_stubs(connection, rows)
+        stubbed |= add_stubs(connection, rows, present)
         if progress:
             progress.advance(len(batch))
-    sweep_stubs(connection)
+    sweep_stubs(connection, stubbed)
 
 
 def rebuild(connection: Connection, progress: Progress | None = None) -> None:
@@ -112,31 +117,38 @@ def _compute(
     head_rows: list[dict[str, Any]] = []
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for record, notes in by_record.items():
-        heads = find_heads(notes)
-        seen = view(heads)
-        head_rows.append(_head_row(record, notes[0], heads, seen))
+        by_note, seen = _seen(notes)
+        head_rows.append(_head_row(record, notes[0], by_note, seen))
         model = KINDS.get(notes[0].kind)
         if model is not None:
             rows[model.kind_name].append(_record_row(model, record, notes[0].pile, seen))
     return head_rows, rows
 
 
-def _head_row(record: str, first: Note, heads: Heads, seen: RecordView) -> dict[str, Any]:
+def _seen(notes: Sequence[Note]) -> tuple[Mapping[str, Sequence[str]], RecordView]:
+    """Return which fields each note is a head of, and the view of a record, from all its notes."""
+    first = notes[0]
+    if len(notes) == 1 and not first.prev and DELETED_FIELD not in first.fields:
+        # Nearly every record of a village that sends for the first time: nothing to replace, to dispute or to hide.
+        return {first.id: first.fields}, RecordView(first.values or {}, (), False, False)
+    heads = find_heads(notes)
+    by_note = tables.by_note({name: [note.id for note in tops] for name, tops in heads.items()})
+    return by_note, view(heads)
+
+
+def _head_row(record: str, first: Note, by_note: Mapping[str, Sequence[str]], seen: RecordView) -> dict[str, Any]:
     return {
         "record": record,
         "kind": first.kind,
         "pile": first.pile,
-        "heads": tables.pack_heads({name: [note.id for note in tops] for name, tops in heads.items()}),
+        "heads": tables.pack_heads(by_note),
         "contested": int(bool(seen.conflicts) or seen.delete_contested),
     }
 
 
 def _record_row(model: type[Record], record: str, pile: str, seen: RecordView) -> dict[str, Any]:
     """Return a row as plain values: no instance of the record is made, which would cost as much as all the rest."""
-    values = dict.fromkeys(model.fields)
-    for name, value in seen.values.items():
-        if name in values:
-            values[name] = model.from_note(name, value)
+    values = model.from_notes(seen.values)
     shown = SimpleNamespace(**values)
     derived = {name: compute(shown) for name, compute in model.derivations.items()}
     return {"id": record, "pile": pile, "status": DELETED if seen.deleted else LIVE, **values, **derived}

@@ -14,7 +14,18 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, ClassVar, Final, Self, TypeVar, get_args, get_origin, get_type_hints
 
-from sqlalchemy import ColumnElement, Dialect, ForeignKey, Integer, LargeBinary, MetaData, Text, event
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Text,
+    bindparam,
+    event,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, TypeResolve, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -36,6 +47,17 @@ LIVE: Final = "live"
 DELETED: Final = "deleted"
 MISSING: Final = "missing"
 """Values of ``Record.status``: shown; hidden by a delete; a stub for a record that others name but nobody sent yet."""
+
+
+def gone(status: Any) -> ColumnElement[bool]:
+    """Return the condition that a row's ``status`` says deleted or missing; each kind has an index of just those rows.
+
+    Written out, not bound: a database takes a partial index only for a condition it can read.
+    """
+    condition: ColumnElement[bool] = status.in_(
+        bindparam(None, (DELETED, MISSING), expanding=True, literal_execute=True)
+    )
+    return condition
 
 
 class Compound:
@@ -247,12 +269,14 @@ class Record(DeclarativeBase):
         cls.natural_key = natural_key
         cls.__tablename__ = kind
         super().__init_subclass__(**kwargs)
-        mapper_columns = {name: column for name, column in cls.__table__.columns.items()}  # noqa: C416
+        table: Any = cls.__table__
+        mapper_columns = {name: column for name, column in table.columns.items()}  # noqa: C416
         cls.fields = {name: column.info["field"] for name, column in mapper_columns.items() if "field" in column.info}
         types = {name: mapper_columns[name].type for name in cls.fields}
         cls.acceptors = {name: _acceptor(info, types[name]) for name, info in cls.fields.items()}
         cls.restorers = {name: restore for name, each in types.items() if (restore := _restorer(each)) is not None}
         cls.derivations = {n: column.info["derive"] for n, column in mapper_columns.items() if "derive" in column.info}
+        Index(f"ix_{kind}_gone", table.c.id, sqlite_where=gone(table.c.status), postgresql_where=gone(table.c.status))
         cls.references = {name: info.refers_to for name, info in cls.fields.items() if info.refers_to}
         KINDS[kind] = cls
 
@@ -284,10 +308,21 @@ class Record(DeclarativeBase):
     @classmethod
     def from_note(cls, name: str, value: Any) -> Any:
         """Return the Python value of a note's value for field ``name``; a wrong type reads as ``None``."""
-        if value is None or not cls.acceptors[name](value):
-            return None
-        restore = cls.restorers.get(name)
-        return value if restore is None else restore(value)
+        return cls.from_notes({name: value})[name]
+
+    @classmethod
+    def from_notes(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the Python value of every field, from values of notes: ``None`` where there is none or one of a wrong type.
+
+        Values of fields this program does not know are left out.
+        """
+        found = dict.fromkeys(cls.fields)
+        accepts, restorers = cls.acceptors, cls.restorers
+        for name, value in values.items():
+            if value is not None and name in found and accepts[name](value):
+                restore = restorers.get(name)
+                found[name] = value if restore is None else restore(value)
+        return found
 
     @classmethod
     def enter(cls, name: str, text: str, year: int) -> Any:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from app.journal.absorb import Absorbed, absorb, unknown_notes
+from app.journal.absorb import Absorbed, absorb_unknown, unknown_notes
 from app.journal.capture import Changes
 from app.journal.tables import last_link
 from app.kernel.errors import AppError
@@ -35,7 +35,7 @@ from app.usecases.exchange_state import IN, Standing
 from app.usecases.held import hold
 from app.usecases.issues import Issue, open_issues
 from app.usecases.not_taken import leave_out, taken_after_all
-from app.usecases.piles import counts_of, digest_of, village_title
+from app.usecases.piles import counts_of, digest_of, held_piles, village_title
 from app.usecases.recovery import wrap_key
 
 _ASK_TWICE: Final = 3
@@ -220,9 +220,10 @@ def merge_arrival(
     fresh = unknown_notes(connection, arrival.notes)
     piles = {pile, *(note.pile for note, _ in fresh)}
     with Session(connection, autoflush=False) as session:
-        known = {issue.id for issue in open_issues(session, piles)} if fresh else set()
+        held = held_piles(session, piles) if fresh else set()
+        known = {issue.id for issue in open_issues(session, held)} if held else set()
         living = _living(session, pile)
-    absorbed = absorb(connection, fresh, sha256, progress)
+    absorbed = absorb_unknown(connection, fresh, sha256, progress)
     take_trust(context, connection, arrival.opened)
     if arrival.answers:
         keep_wanted(connection, arrival.lacks)

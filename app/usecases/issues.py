@@ -27,10 +27,11 @@ from app.journal.merge import (
 )
 from app.journal.note import DELETED_FIELD, Note
 from app.journal.stored import notes_by_record, notes_of
+from app.journal.stubs import kinds_with_gone
 from app.journal.tables import HEAD
 from app.kernel.clock import moment
 from app.kernel.errors import AppError
-from app.records.base import DELETED, KINDS, LIVE, MISSING, Record
+from app.records.base import KINDS, LIVE, MISSING, Record, gone
 from app.records.places import Village
 from app.records.register import Household, Person
 from app.records.reviews import IssueDismissal
@@ -357,8 +358,11 @@ class _Finder:
         return Subject(person, row.full_name or "", self._village(row.pile), row.pile, ", ".join(filter(None, parts)))
 
     def _without_target(self) -> Iterator[Issue]:
+        gone_from = kinds_with_gone(self._connection)
         for model in KINDS.values():
             for name, target in model.references.items():
+                if target not in gone_from:
+                    continue
                 query = _orphans(model, name, target)
                 if self._piles:
                     query = query.where(model.pile.in_(self._piles))
@@ -407,14 +411,14 @@ class _Finder:
 @functools.cache
 def _orphans(model: type[Record], name: str, target: str) -> Select[str, str]:
     """Return the query for records whose target is gone; building them all anew cost more than asking them."""
-    gone = (MISSING, DELETED) if (model, name) in _HELD_IN else (MISSING,)
     column, targets = getattr(model, name), aliased(KINDS[target])
-    return (
+    query = (
         select(model.id, targets.status)
         .join(targets, targets.id == column)
-        .where(model.status == LIVE, targets.status.in_(gone))
+        .where(model.status == LIVE, gone(targets.status))
         .order_by(model.id)
     )
+    return query if (model, name) in _HELD_IN else query.where(targets.status == MISSING)
 
 
 def machines_of(session: Session) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """What one village's pile holds, apart from the others: the commune keeps many in one database."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -25,6 +27,11 @@ def counts_of(session: Session, pile: str) -> dict[str, int]:
     }
     counted = {name: int(session.execute(query).scalar_one()) for name, query in living.items()}
     return {NOTES: tables.count_notes(session.connection(), pile), **counted}
+
+
+def held_piles(session: Session, piles: Iterable[str]) -> set[str]:
+    """Return those of some piles of which a note is held."""
+    return {pile for pile in piles if session.scalar(select(NOTE.c.id).where(NOTE.c.pile == pile).limit(1))}
 
 
 def digest_of(session: Session, pile: str) -> str:

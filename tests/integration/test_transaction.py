@@ -1,10 +1,10 @@
 """Capture: what changes in a transaction is in exactly one note per record, and what does not is in none."""
 
 import unicodedata
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 

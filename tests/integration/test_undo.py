@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from app.journal.errors import NOTHING_TO_UNDO
 from app.journal.history import changes_of, operations
@@ -351,9 +352,10 @@ def test_notes_of_a_newer_program_are_left_alone(laptop):
     notes = laptop.notes()
     strange = world.read_note(notes[0].to_line())
     values = {"code": "7", "của_bản_mới": "x"}
-    odd = replace(strange, id="e" * 32, operation="e" * 32, kind="household", record=household, fields=tuple(sorted(values)),
-                  values=values, prev={"code": (next(n.id for n in notes if n.record == household),)})  # fmt: skip
-    future = replace(strange, id="f" * 32, operation="e" * 32, kind="future", record="f" * 32)
+    odd = structs.replace(strange, id="e" * 32, operation="e" * 32, kind="household", record=household,
+                          fields=tuple(sorted(values)),
+                          values=values, prev={"code": (next(n.id for n in notes if n.record == household),)})  # fmt: skip
+    future = structs.replace(strange, id="f" * 32, operation="e" * 32, kind="future", record="f" * 32)
     laptop.take_in([odd.to_line(), future.to_line()])
     assert laptop.shown()[household]["code"] == "7"
     changed, kept, _ = laptop.undo("e" * 32)

@@ -13,7 +13,7 @@ from app.journal.tables import write_local
 from app.usecases import context, exchange_import, exchange_log, exchange_receipts
 
 _write_note, _refresh, _absorb, _unknown, _reach = (
-    capture.write_note, absorb.refresh, exchange_import.absorb, absorb.unknown_notes, exchange_log._reach,
+    capture.write_note, absorb.refresh, exchange_import.absorb_unknown, absorb.unknown_notes, exchange_log._reach,
 )  # fmt: skip
 
 
@@ -78,8 +78,10 @@ PLANTED: Final[dict[str, Callable[[], AbstractContextManager[Any]]]] = {
     "different values are no conflict": lambda: patch.object(merge, "distinct_values", lambda *_: set()),
     "only records nobody had are shown anew": lambda: patch.object(absorb, "refresh", _only_new_records),
     "an erasure forgets what arrives later": lambda: patch.object(absorb, "enforce", lambda *_: set()),
-    "notes of a newer program are left out": lambda: patch.object(absorb, "unknown_notes", _none_of_a_newer_program),
-    "the last note of a bundle is lost": lambda: patch.object(exchange_import, "absorb", _all_but_the_last),
+    "notes of a newer program are left out": lambda: patch.object(
+        exchange_import, "unknown_notes", _none_of_a_newer_program
+    ),
+    "the last note of a bundle is lost": lambda: patch.object(exchange_import, "absorb_unknown", _all_but_the_last),
     "a gap is not seen": lambda: patch.object(exchange_log, "_reach", _without_gaps),
     "a receipt is believed without its chain": lambda: patch.object(
         exchange_receipts, "chain_at", lambda *_: _Anything()

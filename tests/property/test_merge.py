@@ -4,10 +4,11 @@ The rule itself looks at ``prev`` and ``saw`` alone; the oracle never does. Cloc
 """
 
 import random
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from app.journal.merge import distinct_values, find_heads, shown_value, view
 from app.journal.note import DELETED_FIELD, Note, write_note

@@ -1,8 +1,7 @@
 """Notes from elsewhere: union, stubs for what has not arrived, one face per record, and the tables that follow."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import delete, insert, select, update
 
 from app.journal import tables, views
@@ -327,6 +326,6 @@ def test_many_records_are_recomputed_in_batches(village, pen):
 
 def test_heads_are_stored_by_note_and_read_by_field():
     heads = {"phone": {"b", "a"}, "code": {"a"}}
-    packed = tables.pack_heads(heads)
+    packed = tables.pack_heads(tables.by_note(heads))
     assert packed == '{"a":["code","phone"],"b":["phone"]}'
     assert tables.unpack_heads(packed) == heads
