@@ -67,7 +67,8 @@ def _absorbed(
         progress.stage("Cập nhật bảng", len(touched))
     refresh(connection, list(touched), progress, {each: by_record[each] for each in touched if each not in held})
     erased = enforce(connection, [note for note, _ in fresh])
-    refresh(connection, sorted(erased))
+    if erased:
+        refresh(connection, sorted(erased))
     newer = sum(1 for note, _ in fresh if is_newer(note))
     kinds = touched | _kinds_of(connection, erased - touched.keys())
     return Absorbed(
