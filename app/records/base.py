@@ -276,13 +276,8 @@ class Record(DeclarativeBase):
         cls.acceptors = {name: _acceptor(info, types[name]) for name, info in cls.fields.items()}
         cls.restorers = {name: restore for name, each in types.items() if (restore := _restorer(each)) is not None}
         cls.derivations = {n: column.info["derive"] for n, column in mapper_columns.items() if "derive" in column.info}
-        Index(
-            f"ix_{kind}_gone",
-            table.c.status,
-            table.c.id,
-            sqlite_where=gone(table.c.status),
-            postgresql_where=gone(table.c.status),
-        )
+        where = gone(table.c.status)
+        Index(f"ix_{kind}_gone", table.c.status, table.c.id, sqlite_where=where, postgresql_where=where)
         cls.references = {name: info.refers_to for name, info in cls.fields.items() if info.refers_to}
         KINDS[kind] = cls
 
