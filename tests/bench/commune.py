@@ -70,7 +70,15 @@ def new_commune(folder: Path, url: str = "") -> Context:
 
 
 def one_village(folder: Path) -> tuple[str, list[bytes]]:
-    """Return the pile and the notes of an invented village of 3,500 people, every household asked to sign."""
+    """Return the pile and the notes of :func:`village_books`."""
+    context = village_books(folder)
+    pile, lines = context.identity.pile, lines_of(context)
+    context.database.close()
+    return pile, lines
+
+
+def village_books(folder: Path) -> Context:
+    """Return the open books of an invented village of 3,500 people, every household asked to sign."""
     context = open_books(folder)
     found_village(context, FoundVillage(COMMUNE, "Đông", head="Trần Thị Bình"))
     with context.transaction("import.households") as tx:
@@ -94,9 +102,7 @@ def one_village(folder: Path) -> tuple[str, list[bytes]]:
         campaign = tx.add(PledgeCampaign(name="An ninh trật tự", year=2026)).id
         for home in homes:
             tx.keyed(Pledge, campaign, home)
-    pile, lines = context.identity.pile, lines_of(context)
-    context.database.close()
-    return pile, lines
+    return context
 
 
 def copy_of(pile: str, lines: Sequence[bytes], number: int) -> tuple[str, list[bytes]]:

@@ -70,6 +70,7 @@ def figure(name: str, ours: float, limit: float, allowed_ratio: float = 1.0, not
     target = os.environ.get("SO_THON_FIGURES")
     if target:
         Path(target).write_text(table(_figures), encoding="utf-8")
+    print("\n" + latest.row())
     assert latest.ratio <= allowed_ratio, latest.row()
 
 

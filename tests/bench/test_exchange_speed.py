@@ -9,20 +9,26 @@ import pytest
 
 from app.journal.tables import NOTE
 from app.kernel.files import sha256_past_cache, write_whole
+from app.records.register import Household
+from app.usecases.beginnings import BeginFromFile, begin_from_file
 from app.usecases.campaigns import OpenCampaign, default_items, open_campaign
 from app.usecases.context import Context
-from app.usecases.devices import own_device
+from app.usecases.devices import export_key, own_device
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle, inspect_bundle
+from app.usecases.exchange_receipts import write_receipt
 from app.usecases.imports import ImportList, import_list
 from app.usecases.setup import FoundCommune, FoundVillage, found_commune, found_village
-from tests.bench.commune import COMMUNE, MERGED, insert_all, open_books, stored
+from tests.bench.commune import COMMUNE, MERGED, insert_all, open_books, stored, village_books
 from tests.bench.harness import figure, seconds, seconds_beside
-from tests.fixtures.stick import swap_keys
+from tests.fixtures.stick import hashes_of, swap_keys
 
 pytestmark = pytest.mark.bench
 
 RUNS = 3
+HOMES, EDITS = 300, 20_000
+MOST_MB = 2
+"""Of a bundle of that many households and edits (issue on the stick, design text "sync")."""
 
 
 @pytest.fixture(scope="module")
@@ -85,4 +91,44 @@ def test_merging_beside_raw_inserts(tmp_path: Path, village: Context) -> None:
     figure("merging beside raw inserts", merged, seconds(raw, RUNS), 15, "raw inserts of the same rows and notes")
     assert import_bundle(communes[0], ImportBundle(file)).result.receipt is not None
     for context in communes:
+        context.database.close()
+
+
+def test_twenty_thousand_edits_fit_into_two_megabytes(tmp_path: Path) -> None:
+    """A village that has been at work for years, and sends everything at once."""
+    village = open_books(tmp_path / "village")
+    found_village(village, FoundVillage(COMMUNE, "Đông", head="Trần Thị Bình"))
+    commune = commune_for(village, tmp_path)
+    with village.transaction("import.households") as tx:
+        homes = [tx.add(Household(code=f"{n:03}", address=f"Ngõ {n}", walking_order=n)).id for n in range(HOMES)]
+    for first in range(0, EDITS, HOMES):
+        with village.transaction("household.save") as tx:
+            for number, home in enumerate(homes[: EDITS - first], first):
+                tx.get(Household, home).phone = f"09{number * 7919 % 10**8:08}"
+    written = export_bundle(village, tmp_path).result
+    assert written.notes > EDITS
+    figure(f"bundle of {HOMES} households with 20,000 edits", written.bytes / 1e6, MOST_MB, note="budget", unit="MB")
+    for context in (village, commune):
+        context.database.close()
+
+
+def test_an_update_for_a_new_laptop(tmp_path: Path) -> None:
+    """A laptop that was bought in place of a lost one: the commune writes everything it holds, and the laptop takes it in."""
+    village = village_books(tmp_path / "village")
+    commune = commune_for(village, tmp_path)
+    import_bundle(commune, ImportBundle(export_bundle(village, tmp_path).result.file, answer=False))
+    laptop = open_books(tmp_path / "new")
+    export_key(village, tmp_path / "dong.sothon-key")
+    begin_from_file(laptop, BeginFromFile(tmp_path / "dong.sothon-key", FoundVillage("", "Đông")))
+    swap_keys(tmp_path, (laptop, commune))
+    import_bundle(commune, ImportBundle(export_bundle(laptop, tmp_path).result.file, answer=False))
+    pile = village.identity.pile
+
+    def refill() -> None:
+        import_bundle(laptop, ImportBundle(write_receipt(commune, pile, tmp_path).result.file))
+
+    took = seconds(refill, 1)
+    assert set(hashes_of(village, pile)) <= set(hashes_of(laptop, pile))
+    figure("update of a village of 3,500 people for a new laptop, written and taken in", took, 5.0, note="budget")
+    for context in (village, commune, laptop):
         context.database.close()

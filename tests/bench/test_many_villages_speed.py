@@ -6,7 +6,6 @@ and digest.
 """
 
 import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import pytest
 
 from app.journal.tables import NOTE
 from tests.bench.commune import arrive, copy_of, insert_all, new_commune, one_village, open_books, stored
-from tests.bench.harness import figure, peak_memory_mb
+from tests.bench.harness import figure, peak_memory_mb, seconds
 
 pytestmark = pytest.mark.bench
 
@@ -48,25 +47,18 @@ def test_all_villages_beside_raw_inserts(
     merged = inserted = again = 0.0
     for number in range(VILLAGES):
         pile, lines = copy_of(*village, number)
-        merged += timed(lambda: arrive(commune, number, pile, lines))  # noqa: B023
+        merged += seconds(lambda: arrive(commune, number, pile, lines), 1)  # noqa: B023
         rows = stored(commune, [NOTE], pile)
-        inserted += timed(lambda: insert_all(raw, rows))  # noqa: B023
+        inserted += seconds(lambda: insert_all(raw, rows), 1)  # noqa: B023
     for number in range(VILLAGES):
         pile, lines = copy_of(*village, number)
-        again += timed(lambda: arrive(commune, number, pile, lines))  # noqa: B023
+        again += seconds(lambda: arrive(commune, number, pile, lines), 1)  # noqa: B023
     for context in (commune, raw):
         context.database.close()
     print(f"\n{store}, {VILLAGES} villages: merged {merged:.1f} s, raw inserts {inserted:.1f} s, again {again:.1f} s")
     name = f"{VILLAGES} villages of 3,500 people, {store}"
     figure(f"{name}: taken in again", again, AGAIN_SECONDS, note="budget")
     figure(f"{name}: merged beside raw inserts", merged, inserted, RATIO, "raw inserts of the same notes")
-
-
-def timed(work: object) -> float:
-    """Return how long ``work`` took, in seconds; each run is another village, so there is no median."""
-    began = time.perf_counter()
-    work()  # type: ignore[operator]
-    return time.perf_counter() - began
 
 
 def test_memory_of_merging(tmp_path: Path) -> None:
