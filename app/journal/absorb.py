@@ -13,6 +13,7 @@ from app.journal import tables
 from app.journal.capture import Changes
 from app.journal.erasure import enforce
 from app.journal.errors import NOTE_CHANGED, NOTE_INVALID
+from app.journal.many import among
 from app.journal.note import DELETED_FIELD, Note
 from app.journal.tables import HEAD, NOTE, in_chunks
 from app.journal.views import refresh
@@ -79,7 +80,7 @@ def _absorbed(
 def _kinds_of(connection: Connection, records: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for part in in_chunks(sorted(records)):
-        query = select(HEAD.c.record, HEAD.c.kind).where(HEAD.c.record.in_(part))
+        query = select(HEAD.c.record, HEAD.c.kind).where(among(HEAD.c.record, part))
         found.update((row.record, row.kind) for row in connection.execute(query))
     return found
 
@@ -89,7 +90,7 @@ def unknown_notes(connection: Connection, notes: Sequence[tuple[Note, bytes]]) -
     ids = [note.id for note, _ in notes]
     held: dict[str, tuple[str, bytes]] = {}
     for part in in_chunks(ids):
-        query = select(NOTE.c.id, NOTE.c.note_hash, NOTE.c.line).where(NOTE.c.id.in_(part))
+        query = select(NOTE.c.id, NOTE.c.note_hash, NOTE.c.line).where(among(NOTE.c.id, part))
         held.update((row.id, (row.note_hash, row.line.encode())) for row in connection.execute(query))
     fresh: dict[str, tuple[Note, bytes]] = {}
     for note, line in notes:
@@ -120,7 +121,7 @@ def _refuse_two_faces(connection: Connection, by_record: Mapping[str, Sequence[N
     told = [(note.record, (note.kind, note.pile)) for notes in by_record.values() for note in notes]
     known: set[str] = set()
     for part in in_chunks(list(faces)):
-        query = select(HEAD.c.record, HEAD.c.kind, HEAD.c.pile).where(HEAD.c.record.in_(part))
+        query = select(HEAD.c.record, HEAD.c.kind, HEAD.c.pile).where(among(HEAD.c.record, part))
         rows = connection.execute(query).all()
         known.update(row.record for row in rows)
         told += [(row.record, (row.kind, row.pile)) for row in rows]

@@ -13,6 +13,7 @@ import hashlib
 import operator
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Annotated, Any, Final
 
@@ -198,7 +199,7 @@ def read_note(line: bytes) -> Note:
 
 def _problem(note: Note) -> str | None:
     """Return what in a note contradicts itself, or ``None``; each single value already has its form."""
-    if not note.fields or not _in_order(note.fields):
+    if not _are_fields(note.fields):
         return "fields"
     if note.prev and not (note.prev.keys() <= set(note.fields) and all(map(_is_said, note.prev.values()))):
         return "prev"
@@ -209,6 +210,12 @@ def _problem(note: Note) -> str | None:
     if note.kept_digest or not note.salt:
         return "digest"
     return "set" if tuple(note.values) != note.fields else None
+
+
+@lru_cache(maxsize=4096)
+def _are_fields(names: tuple[str, ...]) -> bool:
+    """Tell whether these may be a note's fields; the notes of one operation mostly have the same."""
+    return bool(names) and _in_order(names)
 
 
 def _is_said(ids: Sequence[str]) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
+from app.journal.many import among
 from app.journal.note import LINE, Note
 from app.journal.tables import NOTE, in_chunks
 
@@ -17,7 +18,7 @@ def notes_by_record(connection: Connection, records: Sequence[str]) -> dict[str,
     """Return for each record every note about it in order of arrival; none for one nobody wrote about."""
     found: dict[str, list[Note]] = {record: [] for record in records}
     for part in in_chunks(records):
-        query = select(NOTE.c.record, NOTE.c.line).where(NOTE.c.record.in_(part)).order_by(NOTE.c.n)
+        query = select(NOTE.c.record, NOTE.c.line).where(among(NOTE.c.record, part)).order_by(NOTE.c.n)
         for record, line in connection.execute(query):
             found[record].append(stored_note(line))
     return found

@@ -22,6 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from app.journal.many import among
 from app.journal.tables import in_chunks
 from app.records.base import DELETED, KINDS, MISSING, gone
 
@@ -60,7 +61,7 @@ def add_stubs(
         ids = sorted(piles)
         held: set[str] = set()
         for part in in_chunks(ids):
-            held.update(connection.execute(select(table.c.id).where(table.c.id.in_(part))).scalars())
+            held.update(connection.execute(select(table.c.id).where(among(table.c.id, part))).scalars())
         stubs = [{"id": each, "pile": piles[each], "status": MISSING} for each in ids if each not in held]
         present.update(ids)
         if stubs:

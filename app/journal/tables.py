@@ -25,7 +25,7 @@ from sqlalchemy import (
     select,
 )
 
-from app.journal.many import insert_rows
+from app.journal.many import among, insert_rows
 from app.journal.note import Note, hash_of_line
 
 METADATA: Final = MetaData()
@@ -195,7 +195,7 @@ def load_heads(connection: Connection, records: Sequence[str]) -> dict[str, Head
     """Return the heads of the given records; records nobody wrote about are absent."""
     found: dict[str, HeadIds] = {}
     for part in in_chunks(records):
-        query = select(HEAD.c.record, HEAD.c.heads).where(HEAD.c.record.in_(part))
+        query = select(HEAD.c.record, HEAD.c.heads).where(among(HEAD.c.record, part))
         found.update((row.record, unpack_heads(row.heads)) for row in connection.execute(query))
     return found
 
@@ -206,7 +206,7 @@ def store_heads(
     """Replace the head rows of the records named in ``rows``; of those ``unheld`` there are none to replace."""
     records = [str(row["record"]) for row in rows]
     for part in in_chunks([each for each in records if each not in unheld]):
-        connection.execute(delete(HEAD).where(HEAD.c.record.in_(part)))
+        connection.execute(delete(HEAD).where(among(HEAD.c.record, part)))
     insert_rows(connection, HEAD, rows)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, exists, select
 
 from app.journal import tables
-from app.journal.many import insert_rows
+from app.journal.many import among, insert_rows
 from app.journal.merge import RecordView, find_heads, view
 from app.journal.note import DELETED_FIELD, Note
 from app.journal.stored import notes_by_record, stored_note
@@ -38,7 +38,7 @@ def refresh(
             table: Any = KINDS[kind].__table__
             older = [row["id"] for row in items if kind in stubbed or row["id"] not in unheld]
             if older:
-                connection.execute(delete(table).where(table.c.id.in_(older)))
+                connection.execute(delete(table).where(among(table.c.id, older)))
             insert_rows(connection, table, items)
         stubbed |= add_stubs(connection, rows, present)
         if progress:

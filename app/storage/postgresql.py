@@ -9,13 +9,14 @@ encrypted file in the clerk's data folder.
 """
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
     Column,
     Connection,
     MetaData,
+    Table,
     create_engine,
     delete,
     event,
@@ -54,7 +55,11 @@ _ON_CONNECT: Final = (
     f"SET search_path TO {SCHEMA_NAME}",
     f"SET lock_timeout TO '{WAIT_SECONDS}s'",
     "SET idle_in_transaction_session_timeout TO 0",
+    "SET plan_cache_mode TO force_custom_plan",
 )
+"""Said on every connection. Plans are made for the values asked about: one kept from when the books were empty reads every
+row of a table that has grown since.
+"""
 
 
 class _Types(PGTypeCompiler):
@@ -101,6 +106,17 @@ class Dialect(PGDialect_psycopg):
     supports_statement_cache = True
     type_compiler_cls = _Types
     statement_compiler = _Sql
+
+    def copy_rows(
+        self, connection: Connection, table: Table, names: Sequence[str], rows: Iterable[tuple[Any, ...]]
+    ) -> None:
+        """Write many rows by COPY: a server takes them in a third of the time of an INSERT (:mod:`app.journal.many`)."""
+        quoted = ", ".join(map(self.identifier_preparer.quote, names))
+        statement = f"COPY {self.identifier_preparer.format_table(table)} ({quoted}) FROM STDIN"
+        driver: Any = connection.connection.driver_connection
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
 
 
 registry.register("postgresql.sothon", __name__, "Dialect")

@@ -100,7 +100,7 @@ def open_arrival(context: Context, path: Path, progress: Progress) -> Arrival:
         listed = held_in(opened.payload.header)
     except (ValueError, BadReceiptError) as error:
         raise AppError(BAD_PAYLOAD, file=path.name, reason=f"dòng đầu sai ở «{error}»") from error
-    notes = _read_notes(opened, progress)
+    notes = read_notes(opened, progress)
     arrival = Arrival(path.name, opened, span, notes, receipts, held, tuple(lacks), listed)
     _refuse_other_piles(arrival, own.public)
     if not arrival.answers:
@@ -155,7 +155,8 @@ def _refuse_wrong_type(file: str, opened: OpenedBundle, own: PublicKeys) -> None
         raise AppError(WRONG_TYPE, file=file, sender=sender.name, role=own.role.label)
 
 
-def _read_notes(opened: OpenedBundle, progress: Progress) -> list[tuple[Note, bytes]]:
+def read_notes(opened: OpenedBundle, progress: Progress) -> list[tuple[Note, bytes]]:
+    """Return the notes of an opened bundle with their lines, each checked; raises NOTE-001."""
     progress.stage("Kiểm tra từng thay đổi", opened.payload.note_count)
     notes = []
     with no_cycle_search():

@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.journal.many import among
 from app.journal.tables import in_chunks
 from app.records.base import LIVE
 from app.records.events import RETURN, LifeEvent, Residence
@@ -201,13 +202,13 @@ def sharing_a_number(session: Session, piles: Collection[str] = ()) -> list[list
     shared = select(key).where(Person.here(), key.is_not(None)).group_by(key).having(func.count() > 1)
     if piles:  # few of many: by the index, never a join whose order a database without statistics guesses wrong
         own = session.scalars(select(key).where(Person.here(), Person.pile.in_(piles), key.is_not(None)).distinct())
-        queries = [shared.where(key.in_(part)) for part in in_chunks(sorted(filter(None, own)))]
+        queries = [shared.where(among(key, part)) for part in in_chunks(sorted(filter(None, own)))]
     else:
         queries = [shared]
     numbers = [number for query in queries for number in session.scalars(query) if number]
     by_number: dict[str | None, list[str]] = defaultdict(list)
     for part in in_chunks(numbers):
-        rows = select(Person.id, key).where(Person.here(), key.in_(part))
+        rows = select(Person.id, key).where(Person.here(), among(key, part))
         for person, number in session.execute(rows.order_by(Person.id)):
             by_number[number].append(person)
     return sorted(by_number.values())

@@ -9,7 +9,6 @@ from types import SimpleNamespace
 from sqlalchemy import Table, insert, select
 
 from app.application import SystemClock
-from app.journal.note import Note, read_note
 from app.journal.tables import HEAD, NOTE
 from app.kernel.ids import Ids
 from app.kernel.progress import Progress
@@ -18,6 +17,7 @@ from app.records.pledges import Pledge, PledgeCampaign
 from app.records.register import Household, Person, ResidentialGroup
 from app.storage.database import open_folder
 from app.sync.manifest import BundleType
+from app.usecases.arrivals import read_notes
 from app.usecases.context import Context
 from app.usecases.devices import own_device
 from app.usecases.exchange_import import Imported, merge_arrival
@@ -115,10 +115,11 @@ def copy_of(pile: str, lines: Sequence[bytes], number: int) -> tuple[str, list[b
 
 def arrive(context: Context, number: int, pile: str, lines: Sequence[bytes]) -> Imported:
     """Take a village's notes in as a bundle's are after it was opened: each read and checked, merged, logged, counted."""
-    notes: list[tuple[Note, bytes]] = [(read_note(line), line) for line in lines]
     sender = SimpleNamespace(device_id=f"{number:032x}", key_id=f"{number:016x}", name="Đông")
-    manifest, payload = SimpleNamespace(type=BundleType.CHANGES), SimpleNamespace(header={}, blob_count=0)
+    manifest = SimpleNamespace(type=BundleType.CHANGES)
+    payload = SimpleNamespace(header={}, blob_count=0, note_count=len(lines), notes=lambda: lines)
     opened = SimpleNamespace(sha256=f"{number:064x}", size=1, manifest=manifest, payload=payload)
+    notes = read_notes(opened, Progress())  # type: ignore[arg-type]
     span = Span(pile, f"{number + 1:032x}", 0, "", len(lines), f"{number + 1:064x}")
     arrival = SimpleNamespace(
         file="x.zip", opened=opened, span=span, notes=notes, receipts=(), answers=False, sender=sender, lacks=(), holds=None

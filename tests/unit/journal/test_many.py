@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, text
 
-from app.journal.many import insert_rows
+from app.journal.many import among, insert_rows
 from app.journal.stubs import kinds_with_gone, stubbed_kinds
 from app.records.base import DELETED, LIVE, MISSING, gone
 from app.records.register import Household, Person
@@ -75,3 +75,17 @@ def test_kinds_of_which_something_is_gone(village):
         assert (stubbed_kinds(connection), kinds_with_gone(connection)) == (set(), {"person"})
         connection.execute(insert(Household), {**PLAIN, "status": MISSING})
         assert (stubbed_kinds(connection), kinds_with_gone(connection)) == ({"household"}, {"household", "person"})
+
+
+def test_one_of_many_is_looked_up_in_an_index(village):
+    ids = [f"{number:032x}" for number in range(2000)]
+    rows = [{**PLAIN, "id": each} for each in ids]
+    with village.writing() as connection:
+        insert_rows(connection, PERSON, rows)
+        for wanted in ([], ids[:1], ids, [*ids[5:9], "f" * 32, 'x"\\ộ', ""]):
+            query = select(PERSON.c.id).where(among(PERSON.c.id, wanted)).order_by(PERSON.c.id)
+            assert connection.execute(query).scalars().all() == [each for each in ids if each in wanted]
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query.compile(connection)}", ("[]",)).all()
+        assert plan[0].detail.startswith("SEARCH person USING")
+        connection.execute(delete(PERSON).where(among(PERSON.c.id, ids[:1999])))
+        assert connection.execute(select(PERSON.c.id)).scalars().all() == ids[1999:]
