@@ -210,6 +210,9 @@ def store_heads(
     insert_rows(connection, HEAD, rows)
 
 
+_ALL_LOCAL: Final = "SELECT name, value FROM local"
+
+
 class MachineFacts(Protocol):
     """The local facts of a machine whose books are elsewhere."""
 
@@ -223,7 +226,7 @@ class MachineFacts(Protocol):
 def read_local(connection: Connection) -> dict[str, str]:
     """Return every local fact: of this database, and of the machine where that is another place."""
     machine = _machine(connection)
-    facts = {row.name: row.value for row in connection.execute(select(LOCAL))}
+    facts: dict[str, str] = {name: value for name, value in connection.exec_driver_sql(_ALL_LOCAL)}  # noqa: C416
     return facts if machine is None else {**machine.read(), **facts}
 
 

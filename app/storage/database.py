@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, MetaData
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from app.journal import tables
 from app.journal.capture import JournalSession
 from app.kernel.errors import AppError
 from app.kernel.files import write_whole
@@ -97,6 +98,11 @@ class Database:
         """Yield a session that sees one moment of the database; what it changes is thrown away."""
         with self.translated(), self.store.reading() as connection, Session(connection, autoflush=False) as session:
             yield session
+
+    def local(self) -> dict[str, str]:
+        """Return every local fact; asked so often that no session is made for it."""
+        with self.translated(), self.store.reading() as connection:
+            return tables.read_local(connection)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:

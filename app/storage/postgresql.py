@@ -29,7 +29,7 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.base import PGTypeCompiler
 from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg, PGDialect_psycopg
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import asc_op, desc_op, nulls_first_op, nulls_last_op
 
@@ -114,9 +114,13 @@ class Dialect(PGDialect_psycopg):
         quoted = ", ".join(map(self.identifier_preparer.quote, names))
         statement = f"COPY {self.identifier_preparer.format_table(table)} ({quoted}) FROM STDIN"
         driver: Any = connection.connection.driver_connection
-        with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row(row)
+        failure = self.loaded_dbapi.Error
+        try:
+            with driver.cursor() as cursor, cursor.copy(statement) as copy:
+                for row in rows:
+                    copy.write_row(row)
+        except failure as error:  # told as what every other statement raises
+            raise DBAPIError.instance(statement, None, error, failure, dialect=self) from error
 
 
 registry.register("postgresql.sothon", __name__, "Dialect")

@@ -94,8 +94,7 @@ class Context:
 
     def local(self) -> dict[str, str]:
         """Return the local facts of this database."""
-        with self.database.reading() as session:
-            return tables.read_local(session.connection())
+        return self.database.local()
 
     @property
     def identity(self) -> Identity:

@@ -7,13 +7,15 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
 
 from app.application import open_app
 from app.cli.main import main
 from app.journal import tables
 from app.journal.chain import chain_holds
-from app.journal.tables import LOCAL, NOTE
+from app.journal.many import among, insert_rows
+from app.journal.tables import HEAD, LOCAL, NOTE
 from app.journal.views import differing_rows
 from app.kernel.errors import AppError, Exit
 from app.records.register import Household, Person
@@ -313,6 +315,28 @@ def test_a_connection_cut_in_the_middle_is_told_and_the_next_work_goes_on(commun
         tx.add(Household(code="2"))
     with commune.reading() as session:
         assert session.scalars(select(Household.code)).all() == ["2"]
+
+
+def test_many_rows_are_written_or_refused_as_one_is(commune, postgres, url):
+    """Rows go to the server by COPY: what it refuses, and a connection it cuts, is told as of every other statement."""
+    rows = [
+        {"record": f"{number:032x}", "kind": "x", "pile": "p", "heads": 'ộ\t"\\N', "contested": 0}
+        for number in range(3)
+    ]
+    with pytest.raises(IntegrityError), commune.writing() as connection:
+        insert_rows(connection, HEAD, [*rows, rows[0]])
+    with commune.writing() as connection:
+        insert_rows(connection, HEAD, rows)
+        stored = connection.execute(select(HEAD).where(HEAD.c.kind == "x").order_by(HEAD.c.record)).mappings().all()
+        assert [dict(row) for row in stored] == rows
+        connection.execute(delete(HEAD).where(among(HEAD.c.record, [row["record"] for row in rows])))
+
+    def cut():
+        with commune.writing() as connection:
+            postgres.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name_of(url)}'")
+            insert_rows(connection, HEAD, rows)
+
+    assert refusal(cut).code is errors.SERVER_UNREACHABLE
 
 
 def test_a_folder_has_its_books_in_one_place(tmp_path, ids, clock, url):
