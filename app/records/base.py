@@ -227,11 +227,14 @@ def field(
     return mapped_column(nullable=True, info={"field": info})
 
 
-def reference(label: str, kind: str) -> MappedColumn[Any]:
-    """Declare a field that names a record of ``kind``. The target may be missing or deleted: then it is a stub row."""
+def reference(label: str, kind: str, index: bool = True) -> MappedColumn[Any]:
+    """Declare a field that names a record of ``kind``. The target may be missing or deleted: then it is a stub row.
+
+    It has an index of its own unless another index of the table begins with it.
+    """
     key = ForeignKey(f"{kind}.id", deferrable=True, initially="DEFERRED")
     info = {"field": FieldInfo(label, longest=32, refers_to=kind)}
-    return mapped_column(Text, key, nullable=True, index=True, info=info)
+    return mapped_column(Text, key, nullable=True, index=index, info=info)
 
 
 def derived(compute: Callable[[Any], Any]) -> MappedColumn[Any]:

@@ -176,7 +176,8 @@ class Person(Record, kind="person", label="Nhân khẩu"):
     by household, whose members are looked at without reading their rows; by village, to be counted at the commune; by id number,
     whose other owners are looked for among all villages each time one of them sends."""
 
-    household_id: Mapped[str | None] = reference("Hộ", "household")
+    household_id: Mapped[str | None] = reference("Hộ", "household", index=False)
+    """Has ``ix_person_in_household``, which begins with it."""
     full_name: Mapped[str | None] = field(
         "Họ và tên",
         example="Nguyễn Văn An",

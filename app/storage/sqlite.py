@@ -17,6 +17,11 @@ from sqlalchemy.pool import QueuePool
 from app.kernel.errors import AppError, ErrorCode
 from app.storage import errors
 
+CACHE_KB: Final = 32_000
+WRITERS_CACHE_KB: Final = 128_000
+"""What the one connection that writes may hold meanwhile: a village taken in touches pages all over the indexes of a commune's
+books, and what does not fit is encrypted and written twice. Memory is taken only as pages are touched.
+"""
 PRAGMAS: Final = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -26,7 +31,7 @@ PRAGMAS: Final = (
     "cell_size_check=ON",
     "secure_delete=ON",
     "temp_store=MEMORY",
-    "cache_size=-32000",
+    f"cache_size=-{CACHE_KB}",
 )
 """Set on every connection; reasons and measurements in the design text "reliability", section "Database".
 
@@ -64,7 +69,7 @@ class SqliteStore:
         """Yield the one connection that may write (``BEGIN IMMEDIATE``); committed when the block ends well."""
         with self.engine.connect() as connection:
             connection.execution_options(**{_WRITES: True})
-            with connection.begin():
+            with _roomy(connection), connection.begin():
                 yield connection
 
     @contextlib.contextmanager
@@ -111,6 +116,18 @@ class SqliteStore:
         """Let go of the file, its write-ahead log folded in; the next query opens it again."""
         self.fold_log()
         self.drop()
+
+
+@contextlib.contextmanager
+def _roomy(connection: Connection) -> Iterator[None]:
+    """Let a connection hold more pages while it writes."""
+    driver_connection: Any = connection.connection.driver_connection
+    driver_connection.execute(f"PRAGMA cache_size=-{WRITERS_CACHE_KB}")
+    try:
+        yield
+    finally:
+        with contextlib.suppress(driver.Error):  # closed since, because the disk went away
+            driver_connection.execute(f"PRAGMA cache_size=-{CACHE_KB}")
 
 
 def make_engine(path: Path, key: str) -> Engine:

@@ -8,7 +8,6 @@ from typing import Final
 from sqlalchemy import Integer, Select, cast, func, select
 from sqlalchemy.orm import Session
 
-from app.journal.tables import HEAD as HEADS
 from app.kernel.clock import moment, today
 from app.records.assignments import DONE, IMPOSSIBLE
 from app.records.base import LIVE
@@ -20,6 +19,7 @@ from app.usecases.campaigns import GroupStatus
 from app.usecases.commune_campaigns import unopened_campaigns
 from app.usecases.context import VILLAGE, Context
 from app.usecases.exchange_state import NAG_AFTER_DAYS, Pending, Standing, pending, standing
+from app.usecases.issues import all_issues
 from app.usecases.offices import standing_terms
 from app.usecases.questions import waiting_here
 from app.usecases.safety import last_backup
@@ -151,8 +151,8 @@ def _commune_todos(session: Session, pile: str, day: date) -> Iterator[Todo]:
 
 
 def _keeping_todos(session: Session, day: date, waiting: Pending, backup_at: int) -> Iterator[Todo]:
-    if contested := _count(session, select(func.count()).select_from(HEADS).where(HEADS.c.contested == 1)):
-        yield Todo(ISSUES, contested)
+    if asking := all_issues(session):
+        yield Todo(ISSUES, len(asking))
     if waiting.changes:
         due = moment(waiting.since).date() + timedelta(NAG_AFTER_DAYS) if waiting.overdue else None
         yield Todo(UNSENT, waiting.changes, due, waiting.days)

@@ -155,7 +155,12 @@ class ResolveIssue:
 def list_issues(context: Context) -> tuple[Issue, ...]:
     """Return what needs a person, without what a person dismissed; last what an exchange found not to be held alike."""
     with context.reading() as session:
-        return (*open_issues(session), *_apart_issues(session))
+        return all_issues(session)
+
+
+def all_issues(session: Session) -> tuple[Issue, ...]:
+    """Return what :func:`list_issues` does, as this session sees it."""
+    return (*open_issues(session), *_apart_issues(session))
 
 
 def _apart_issues(session: Session) -> Iterator[Issue]:

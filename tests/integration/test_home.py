@@ -8,6 +8,7 @@ from app.usecases.campaigns import OpenCampaign, open_campaign, pledge_rows
 from app.usecases.context import Context
 from app.usecases.groups import SaveGroup, save_group
 from app.usecases.home import (
+    ISSUES,
     NO_BACKUP,
     NO_CAMPAIGN,
     NO_COVENANT,
@@ -19,7 +20,8 @@ from app.usecases.home import (
     UNSIGNED,
     home,
 )
-from app.usecases.households import SaveHousehold, save_household
+from app.usecases.households import SaveHousehold, SavePerson, save_household, save_person
+from app.usecases.issues import ResolveIssue, list_issues, resolve_issue
 from app.usecases.offices import SaveOffices, save_offices
 from app.usecases.pledges import Sign, sign
 from app.usecases.safety import create_backup
@@ -67,3 +69,16 @@ def test_who_signs_the_papers_is_asked_until_both_are_named(village: Context) ->
     assert next(each.about for each in home(village).todos if each.kind == NO_OFFICE) == FRONT_HEAD
     save_offices(village, SaveOffices({FRONT_HEAD: "Phạm Thị Dung"}))
     assert NO_OFFICE not in kinds(village)
+
+
+def test_what_needs_a_person_is_counted_as_its_page_lists_it(village: Context) -> None:
+    """Two people with one id number count, though no two values stand side by side; what was dismissed does not."""
+    house = save_household(village, SaveHousehold(head="Nguyễn Văn An")).result
+    for name in ("Trần Thị Ơn", "Lê Văn Bé"):
+        save_person(
+            village, SavePerson(house, texts={"full_name": name, "id_number": "031072001234", "relation": "Con"})
+        )
+    (issue,) = list_issues(village)
+    assert {each.kind: each.count for each in home(village).todos}[ISSUES] == 1
+    resolve_issue(village, ResolveIssue(issue.id, dismiss=True, reason="một số cấp hai lần"))
+    assert ISSUES not in kinds(village)
