@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
 import pyrage
 import pytest
@@ -21,7 +22,7 @@ from app.usecases.imports import ImportList, import_list
 from app.usecases.setup import FoundCommune, FoundVillage, found_commune, found_village
 from tests.bench.commune import COMMUNE, MERGED, insert_all, open_books, stored, village_books
 from tests.bench.harness import figure, seconds, seconds_beside
-from tests.fixtures.stick import hashes_of, swap_keys
+from tests.fixtures.stick import edit_phone, hashes_of, household_ids, swap_keys
 
 pytestmark = pytest.mark.bench
 
@@ -92,6 +93,26 @@ def test_merging_beside_raw_inserts(tmp_path: Path, village: Context) -> None:
     assert import_bundle(communes[0], ImportBundle(file)).result.receipt is not None
     for context in communes:
         context.database.close()
+
+
+def test_the_fiftieth_exchange_beside_the_first(tmp_path: Path, village: Context) -> None:
+    """The real village sends a correction and hears the answer, fifty times; what it cost the first times is the limit."""
+    commune = commune_for(village, tmp_path)
+    (tmp_path / "usb").mkdir()
+    homes = household_ids(village)
+    import_bundle(commune, ImportBundle(export_bundle(village, tmp_path / "usb").result.file))
+
+    def exchange() -> None:
+        edit_phone(village, homes.pop(), "0912345678")
+        taken = import_bundle(commune, ImportBundle(export_bundle(village, tmp_path / "usb").result.file)).result
+        assert taken.receipt is not None
+        import_bundle(village, ImportBundle(taken.receipt))
+
+    took = [seconds(exchange, 1) for _ in range(50)]
+    figure(
+        "the 50th exchange beside the first", median(took[-5:]), median(took[:5]), 1.5, "the median of the first five"
+    )
+    commune.database.close()
 
 
 def test_twenty_thousand_edits_fit_into_two_megabytes(tmp_path: Path) -> None:
