@@ -90,9 +90,9 @@ def save_form(history, machine):
         return
     kind, record, texts, held = history.forms.pop(machine.name)
     typed = fill_in(machine, kind, record, texts)
-    before = history.oracle.standing(record, history.held(machine))
+    before, opened = (history.oracle.standing(record, each) for each in (history.held(machine), held))
     unseen = [fact for name in typed for fact in before.get(name, ()) if not fact.bit & held]
-    seen = {name: {f"{fact.values[name]}" for fact in before.get(name, ()) if fact.bit & held} for name in typed}
+    seen = {name: {f"{fact.values[name]}" for fact in opened.get(name, ())} for name in typed}
     for fact in unseen:
         if any(name in typed and f"{fact.values[name]}" not in seen[name] for name in fact.values):
             raise Broken("form", f"{kind.kind_name} {sorted(typed)}")
