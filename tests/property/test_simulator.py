@@ -64,8 +64,9 @@ def lines_of(count, broken, rounds, done, notes):
     )
     acts = ", ".join(f"{name} {times:,}" for name, times in sorted(done.items()))
     ends = ", ".join(f"{number} in {times:,}" for number, times in sorted(rounds.items()))
+    told = f"{count - FIRST:,} histories of {STEPS} steps, seeds {FIRST} to {count - 1}"
     return (
-        f"{count - FIRST:,} histories of {STEPS} steps, seeds {FIRST} to {count - 1}, three laptops and a commune, {notes:,} notes: {broke}.",
+        f"{told}, three laptops and a commune, {notes:,} notes: {broke}.",
         f"Rounds of exchange until all agreed: {ends}.",
         f"What was done: {acts}.",
     )
