@@ -46,6 +46,9 @@ class Store(Protocol):
     def writing(self) -> contextlib.AbstractContextManager[Connection]:
         """Give the one connection that may write now; committed when the block ends well, else rolled back whole."""
 
+    def folding_later(self) -> contextlib.AbstractContextManager[None]:
+        """Put off tidying up behind each commit while many large ones follow each other."""
+
     def remaking(self) -> contextlib.AbstractContextManager[None]:
         """Keep everybody else out while tables are made anew."""
 
@@ -109,6 +112,10 @@ class Database:
         """Yield the one connection that may write now; committed when the block ends well, else rolled back whole."""
         with self.translated(), self.store.writing() as connection:
             yield connection
+
+    def folding_later(self) -> contextlib.AbstractContextManager[None]:
+        """Put off tidying up behind each commit while many large ones follow each other, and do it once at the end."""
+        return self.store.folding_later()
 
     @contextlib.contextmanager
     def journalling(self) -> Iterator[JournalSession]:

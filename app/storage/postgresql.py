@@ -206,6 +206,10 @@ class PostgresStore:
                 yield connection
                 facts.keep()
 
+    def folding_later(self) -> contextlib.AbstractContextManager[None]:
+        """Nothing: a server folds its log in by itself."""
+        return contextlib.nullcontext()
+
     @contextlib.contextmanager
     def remaking(self) -> Iterator[None]:
         """Yield when no other program has these books open; raises DATA-015 while one has.

@@ -200,9 +200,10 @@ def take_in(context: Context, command: TakeIn, progress: Progress | None = None)
     progress.stage("Nhận từng gói", len(waiting))
     done: dict[Path, Seen] = {}
     try:
-        for each in waiting:
-            done[each.file] = _take(context, each, sure=each.file in command.sure)
-            progress.advance()
+        with context.database.folding_later():
+            for each in waiting:
+                done[each.file] = _take(context, each, sure=each.file in command.sure)
+                progress.advance()
     except Cancelled:
         if not done:
             raise

@@ -5,6 +5,7 @@ what is timed is everything from the opened bundle on: each note read and checke
 and digest.
 """
 
+import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,11 +46,16 @@ def test_all_villages_beside_raw_inserts(
     store, url, raw_url = places
     commune, raw = new_commune(tmp_path / "commune", url), open_books(tmp_path / "raw", raw_url)
     merged = inserted = again = 0.0
+    ours, theirs = contextlib.ExitStack(), contextlib.ExitStack()
+    ours.enter_context(commune.database.folding_later())  # as for every folder of bundles
+    theirs.enter_context(raw.database.folding_later())
     for number in range(VILLAGES):
         pile, lines = copy_of(*village, number)
         merged += seconds(lambda: arrive(commune, number, pile, lines), 1)  # noqa: B023
         rows = stored(commune, [NOTE], pile)
         inserted += seconds(lambda: insert_all(raw, rows), 1)  # noqa: B023
+    merged += seconds(ours.close, 1)
+    inserted += seconds(theirs.close, 1)
     for number in range(VILLAGES):
         pile, lines = copy_of(*village, number)
         again += seconds(lambda: arrive(commune, number, pile, lines), 1)  # noqa: B023
@@ -70,6 +76,7 @@ def merge_in(folder: str) -> None:
     """Merge every village in this process, for measuring its memory."""
     one = one_village(Path(folder) / "one")
     commune = new_commune(Path(folder) / "commune")
-    for number in range(VILLAGES):
-        arrive(commune, number, *copy_of(*one, number))
+    with commune.database.folding_later():
+        for number in range(VILLAGES):
+            arrive(commune, number, *copy_of(*one, number))
     commune.database.close()

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.kernel.errors import AppError
@@ -13,7 +13,7 @@ from app.records.register import Household
 from app.storage import errors, places
 from app.storage.database import open_folder
 from app.storage.places import refuse_unsafe_place
-from app.storage.sqlite import PRAGMAS
+from app.storage.sqlite import PRAGMAS, WRITERS_CACHE_KB
 
 MEANT = {
     "journal_mode": "wal",
@@ -35,8 +35,33 @@ def pragmas(connection):
 def test_every_connection_has_the_pragmas(context):
     assert {each.partition("=")[0] for each in PRAGMAS} == set(MEANT)
     with context.writing() as writer, context.reading() as reader:
-        assert pragmas(writer) == MEANT
+        assert pragmas(writer) == {**MEANT, "cache_size": -WRITERS_CACHE_KB}
         assert pragmas(reader.connection()) == MEANT
+    with context.reading() as first, context.reading() as second:  # the one that wrote is among them again
+        assert pragmas(first.connection()) == pragmas(second.connection()) == MEANT
+
+
+def test_the_log_is_folded_in_once_after_many_large_pieces_of_work(village):
+    log = village.database.path.with_name(village.database.path.name + "-wal")
+
+    def write(number):
+        rows = [
+            {"id": f"{number:02}{row:030}", "pile": "p", "status": "live", "note": "x" * 2000} for row in range(2000)
+        ]
+        with village.writing() as connection:
+            connection.execute(Household.__table__.insert(), rows)
+        return log.stat().st_size
+
+    write(0)
+    usual = write(1)
+    with village.database.folding_later():
+        write(2)
+        assert write(3) > 1.5 * usual
+    assert not log.stat().st_size
+    write(4)
+    assert write(5) <= usual * 1.2
+    with village.reading() as session:
+        assert session.scalar(select(func.count(Household.id))) == 12_000
 
 
 def test_the_library_has_the_fix_of_the_write_ahead_log(context):
