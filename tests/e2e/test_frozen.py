@@ -77,7 +77,11 @@ class Stick:
 def hidden() -> list[Path]:
     """Return the project, its environment and the Python it is made from, as far as the system can do without them."""
     places = (PROJECT, Path(sys.prefix).resolve(), Path(sys.base_prefix).resolve())
-    return [place for place in places if place.parts[:2] != ("/", "usr")]
+    return [
+        place
+        for place in places
+        if place.parts[:2] != ("/", "usr") and not any(each in place.parents for each in places)
+    ]
 
 
 def can_be_alone() -> bool:

@@ -122,8 +122,17 @@ class History:
         """Hold every record a set of notes is about to what the oracle expects of it."""
         touched = {fact.record for fact in self.oracle.facts.values() if fact.bit & fresh}
         held = self.held(machine)
-        bare = frozenset(self.oracle.must_be_bare(held))
+        bare = frozenset(self.oracle.must_be_bare(held) | self._came_bare(machine))
         self._check_rows(machine, [each for each in touched if self.oracle.is_whole(each, held)], bare)
+
+    def _came_bare(self, machine) -> set[str]:
+        """Return what an erasure that others hold took on its way here; at the end everybody holds it, and is held to it."""
+        doomed = self.oracle.must_be_bare(-1)
+        if not doomed:
+            return doomed
+        marks = ", ".join("?" * len(doomed))
+        rows = machine.ask(f"SELECT id, line FROM note WHERE id IN ({marks})", *doomed)
+        return {each for each, line in rows if line != self.oracle.facts[each].line}
 
     def _check_rows(self, machine, records, bare) -> None:
         held = self.held(machine)
