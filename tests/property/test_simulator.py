@@ -17,13 +17,13 @@ from tests.property.simulator.histories import ROUNDS, STEPS, Told, tell
 
 FIRST = int(os.environ.get("SO_THON_FIRST_HISTORY", "0"))
 HISTORIES = int(os.environ.get("SO_THON_HISTORIES", "10000"))
-ONCE_BROKEN = (41, 280, 999, 1549, 3385)
+ONCE_BROKEN = (41, 280, 999, 1549, 3385, 4038)
 """A commune that went back and lost notes of its own; a form typed over a value it did not show; a conflict erased on the machine
 that erases, and still announced there; a value taken back and written again under an open form, which an oracle of ours took for
 another; values that an erasure took at the commune before a laptop heard of it, which that oracle wanted to see."""
 
 
-@pytest.mark.parametrize("seed", [*range(5), *ONCE_BROKEN])
+@pytest.mark.parametrize("seed", [*range(4), *ONCE_BROKEN])
 def test_all_agree_and_nothing_is_lost(seed):
     assert tell(seed).rounds <= ROUNDS + 1
 

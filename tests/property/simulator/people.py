@@ -92,7 +92,7 @@ def save_form(history, machine):
     typed = fill_in(machine, kind, record, texts)
     before, opened = (history.oracle.standing(record, each) for each in (history.held(machine), held))
     unseen = [fact for name in typed for fact in before.get(name, ()) if not fact.bit & held]
-    seen = {name: {f"{fact.values[name]}" for fact in opened.get(name, ())} for name in typed}
+    seen = {name: {f"{fact.values[name]}" for fact in opened.get(name, ())} or {"None"} for name in typed}
     for fact in unseen:
         if any(name in typed and f"{fact.values[name]}" not in seen[name] for name in fact.values):
             raise Broken("form", f"{kind.kind_name} {sorted(typed)}")
