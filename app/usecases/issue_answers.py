@@ -11,7 +11,7 @@ from app.kernel.errors import AppError
 from app.records.register import Person
 from app.usecases.context import Context, Done
 from app.usecases.errors import ISSUE_ANSWER, ISSUE_UNKNOWN
-from app.usecases.issues import APART, Issue, ResolveIssue, dismiss, list_issues, open_issues, settle
+from app.usecases.issues import APART, Issue, ResolveIssue, dismiss, list_issues, of_newer_program, open_issues, settle
 from app.usecases.merging import merge_person
 
 
@@ -64,7 +64,9 @@ def resolve_many(context: Context, command: ResolveMany) -> Done[Resolved]:
 
 
 def _answers(command: ResolveMany, issue: Issue) -> bool:
-    return issue.type == CONFLICT if not command.dismiss and command.newest else command.dismiss and issue.type != APART
+    if command.dismiss:
+        return issue.type != APART
+    return command.newest and issue.type == CONFLICT and not of_newer_program(issue)
 
 
 def newest_of(issue: Issue) -> str:

@@ -62,6 +62,9 @@ _TWO_VILLAGES: Final = (
 _NOT_ARRIVED: Final = (
     "{target} ấy chưa nhận được: chờ gói còn thiếu của thôn, hoặc hỏi thôn. Khi gói tới, việc này tự hết."
 )
+_NEWER: Final = (
+    "Mục này do chương trình bản mới hơn ghi: cập nhật chương trình ở máy này rồi chọn, hoặc đánh dấu đã xem."
+)
 _REMOVED: Final = "{target} ấy đã xoá: khôi phục, chuyển sang chỗ khác, hoặc đánh dấu đã xem."
 
 APART: Final = "apart"
@@ -214,7 +217,7 @@ def resolve_issue(context: Context, command: ResolveIssue) -> Done[str]:
     with context.transaction(code, pile=issue.pile) as tx:
         if command.dismiss:
             dismiss(tx, issue, command.reason)
-        elif issue.type == CONFLICT:
+        elif issue.type == CONFLICT and not of_newer_program(issue):
             settle(tx, issue, command)
         elif issue.type == DELETED_EDITED and command.pick:
             _keep_or_delete(tx, issue, command.pick)
@@ -226,6 +229,11 @@ def resolve_issue(context: Context, command: ResolveIssue) -> Done[str]:
 def dismiss(tx: Operation, issue: Issue, reason: str = "") -> None:
     """Say that there is nothing to mend; the answer belongs to the village of the issue and goes there."""
     tx.keyed(IssueDismissal, issue.id, pile=issue.pile).reason = clean(reason) or None
+
+
+def of_newer_program(issue: Issue) -> bool:
+    """Tell whether an issue is about a field this program does not know: it can hand the values on, but not choose."""
+    return issue.type == CONFLICT and issue.field not in KINDS[issue.kind].fields
 
 
 def settle(tx: Operation, issue: Issue, command: ResolveIssue) -> None:
@@ -319,6 +327,8 @@ class _Finder:
         choices = [self._choice(note, self._text(note, field)) for note in heads]
         issue = self._issue(CONFLICT, heads, field, f"Số liệu khác nhau ở mục {label}", choices)
         replaced = common_before(heads, field, notes)
+        if of_newer_program(issue):
+            issue = replace(issue, advice=_NEWER)
         return replace(issue, before=self._text(replaced, field) if replaced else None)
 
     def _text(self, note: Note, field: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from app.journal.merge import CONFLICT, DELETED_EDITED, MISSING_TARGET, SAME_NUMBER
+from app.journal.note import write_note
 from app.journal.views import differing_rows
 from app.kernel.errors import AppError
 from app.usecases.events import MoveGroup, record_group_move
@@ -21,6 +22,7 @@ from app.usecases.households import (
     save_household,
     save_person,
 )
+from app.usecases.issue_answers import ResolveMany, resolve_many
 from app.usecases.issues import ResolveIssue, list_issues, resolve_issue
 from tests.fixtures import books
 
@@ -112,6 +114,32 @@ def test_nobody_types_over_values_that_stand_side_by_side(context, other, househ
     assert [each.id for each in list_issues(context)] == [issue.id]
     resolve_issue(context, ResolveIssue(issue.id, value="0900000000"))
     save_household(context, SaveHousehold(household, {"phone": "0922222222"}))
+    assert list_issues(context) == ()
+
+
+def test_values_of_a_newer_program_are_told_and_not_chosen_among(context, household):
+    """Chosen among they once ended the program: there is no such field here to write the answer into."""
+    common = {
+        "operation": "e" * 32, "code": "household.save", "record": household, "kind": "household", "actor": "Trưởng thôn",
+        "pile": context.identity.pile, "device": "d" * 32, "schema": 9, "prev": {}, "salt": "f" * 32,
+    }  # fmt: skip
+    said = [
+        write_note(id=mark * 32, at=at, values={"roof": text}, **common)
+        for mark, at, text in (("a", 5, "đỏ"), ("b", 6, "xám"))
+    ]
+    books.take_in(context, [note.to_line() for note in said])
+    (issue,) = list_issues(context)
+    assert (issue.type, issue.label, [each.value for each in issue.choices]) == (CONFLICT, "roof", ["xám", "đỏ"])
+    assert "bản mới hơn" in issue.advice
+    for answer in (
+        lambda: resolve_issue(context, ResolveIssue(issue.id, pick=issue.choices[0].note)),
+        lambda: resolve_issue(context, ResolveIssue(issue.id, value="xanh")),
+        lambda: resolve_many(context, ResolveMany((issue.id,), newest=True)),
+    ):
+        with pytest.raises(AppError) as refused:
+            answer()
+        assert (refused.value.code.number, refused.value.facts["advice"]) == ("ISSUE-002", issue.advice)
+    resolve_issue(context, ResolveIssue(issue.id, dismiss=True, reason="chờ bản mới"))
     assert list_issues(context) == ()
 
 

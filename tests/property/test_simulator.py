@@ -17,13 +17,18 @@ from tests.property.simulator.histories import ROUNDS, STEPS, Told, tell
 
 FIRST = int(os.environ.get("SO_THON_FIRST_HISTORY", "0"))
 HISTORIES = int(os.environ.get("SO_THON_HISTORIES", "10000"))
-ONCE_BROKEN = (41, 280, 999, 1549, 3385, 4038)
-"""A commune that went back and lost notes of its own; a form typed over a value it did not show; a conflict erased on the machine
-that erases, and still announced there; a value taken back and written again under an open form, which an oracle of ours took for
-another; values that an erasure took at the commune before a laptop heard of it, which that oracle wanted to see."""
+ONCE_BROKEN = {
+    41: "a commune that went back and lost notes of its own",
+    280: "a form typed over a value it did not show",
+    999: "a conflict erased on the machine that erases, and still announced there",
+    1549: "our oracle: a value taken back and written again under an open form",
+    3385: "our oracle: values that an erasure took at the commune before a laptop heard of it",
+    3809: "a conflict about a field of a newer program, answered here",
+    4038: "our oracle: a blank that was written down while a form showed it blank",
+}
 
 
-@pytest.mark.parametrize("seed", [*range(4), *ONCE_BROKEN])
+@pytest.mark.parametrize("seed", [*range(3), *ONCE_BROKEN])
 def test_all_agree_and_nothing_is_lost(seed):
     assert tell(seed).rounds <= ROUNDS + 1
 

@@ -162,7 +162,7 @@ def answer(history, machine):
         seen = view(find_heads(notes_of(tx.session.connection(), record)))
         if seen.delete_contested:
             (tx.delete if machine.chance.random() < 0.5 else tx.restore)(row)
-        for each in seen.conflicts:
+        for each in (each for each in seen.conflicts if each.field in kind.fields):  # others need the newer program
             chosen = machine.chance.choice(each.heads).value(each.field)
             tx.settle(row, each.field, row.from_note(each.field, chosen))
 
