@@ -25,6 +25,7 @@ from app.usecases.issues import (
     Issue,
     ResolveIssue,
     Subject,
+    can_choose,
     list_issues,
     narrowed,
     resolve_issue,
@@ -195,7 +196,7 @@ class IssuesPage(Page):
         self.table.show_key(before)
         if self.table.current is None and rows:
             self.table.setCurrentIndex(self.model.index(0, 0))
-        differing = sum(row.type == CONFLICT for row in rows)
+        differing = sum(map(can_choose, rows))
         self._newest.setText(f"Lấy số liệu mới nhất cho {differing} mục này")
         self._newest.setVisible(differing > 1)
         left = len(self._listed())
@@ -216,7 +217,7 @@ class IssuesPage(Page):
         self._before.setVisible(issue.before is not None)
         self._advice.setText(issue.advice)
         self.typed.set_text("")
-        self._typing.setVisible(issue.type == CONFLICT)
+        self._typing.setVisible(can_choose(issue))
         while (item := self._choices.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -224,7 +225,8 @@ class IssuesPage(Page):
         self._buttons_of_choices = []
         latest = newest_of(issue) if issue.type == CONFLICT else ""
         for choice in issue.choices:
-            self._choices.addWidget(self._choice(choice, newest=choice.note == latest))
+            able = issue.type != CONFLICT or can_choose(issue)
+            self._choices.addWidget(self._choice(choice, newest=choice.note == latest, able=able))
         for subject in issue.subjects:
             self._choices.addWidget(self._subject(subject))
         for words in (*self._compared(issue), *issue.lines):
@@ -233,13 +235,13 @@ class IssuesPage(Page):
         self._seen.setVisible(issue.type != APART)
         self._there.setVisible(issue.type == APART)
 
-    def _choice(self, choice: Choice, *, newest: bool) -> QWidget:
+    def _choice(self, choice: Choice, *, newest: bool, able: bool) -> QWidget:
         who = ", ".join(part for part in (choice.actor, choice.place) if part)
         lines = [label(choice.value or "(để trống)", "strong", wrap=True), label(who, "small", wrap=True)]
         lines.append(label(f"{choice.when}, mới nhất" if newest else choice.when, "small", wrap=True))
         if choice.detail:
             lines.append(label(choice.detail, "small", wrap=True))
-        return self._answer(lines, button("Chọn", lambda: self.pick(choice), icon="check"))
+        return self._answer(lines, button("Chọn", lambda: self.pick(choice), icon="check") if able else None)
 
     def _subject(self, subject: Subject) -> QWidget:
         where = f"{subject.village[:1].upper()}{subject.village[1:]}"
@@ -247,15 +249,16 @@ class IssuesPage(Page):
         lines.append(label(subject.where, "small", wrap=True))
         return self._answer(lines, button("Giữ người này", lambda: self.keep(subject), icon="check"))
 
-    def _answer(self, words: Iterable[QWidget], act: QPushButton) -> QWidget:
-        self._buttons_of_choices.append(act)
-        act.setToolTip(f"Phím {len(self._buttons_of_choices)}")
+    def _answer(self, words: Iterable[QWidget], act: QPushButton | None) -> QWidget:
         texts = column(gap=0)
         for each in words:
             texts.addWidget(each)
         row = line(gap=12, margin=(12, 8, 8, 8))
         row.addLayout(texts, 1)
-        row.addWidget(act)
+        if act is not None:
+            self._buttons_of_choices.append(act)
+            act.setToolTip(f"Phím {len(self._buttons_of_choices)}")
+            row.addWidget(act)
         return card(row)
 
     def _compared(self, issue: Issue) -> Sequence[str]:

@@ -6,12 +6,12 @@ Each is one operation, so that one undo takes all of it back.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.journal.merge import CONFLICT, SAME_NUMBER
+from app.journal.merge import SAME_NUMBER
 from app.kernel.errors import AppError
 from app.records.register import Person
 from app.usecases.context import Context, Done
 from app.usecases.errors import ISSUE_ANSWER, ISSUE_UNKNOWN
-from app.usecases.issues import APART, Issue, ResolveIssue, dismiss, list_issues, of_newer_program, open_issues, settle
+from app.usecases.issues import APART, Issue, ResolveIssue, can_choose, dismiss, list_issues, open_issues, settle
 from app.usecases.merging import merge_person
 
 
@@ -66,7 +66,7 @@ def resolve_many(context: Context, command: ResolveMany) -> Done[Resolved]:
 def _answers(command: ResolveMany, issue: Issue) -> bool:
     if command.dismiss:
         return issue.type != APART
-    return command.newest and issue.type == CONFLICT and not of_newer_program(issue)
+    return command.newest and can_choose(issue)
 
 
 def newest_of(issue: Issue) -> str:

@@ -217,7 +217,7 @@ def resolve_issue(context: Context, command: ResolveIssue) -> Done[str]:
     with context.transaction(code, pile=issue.pile) as tx:
         if command.dismiss:
             dismiss(tx, issue, command.reason)
-        elif issue.type == CONFLICT and not of_newer_program(issue):
+        elif can_choose(issue):
             settle(tx, issue, command)
         elif issue.type == DELETED_EDITED and command.pick:
             _keep_or_delete(tx, issue, command.pick)
@@ -231,9 +231,9 @@ def dismiss(tx: Operation, issue: Issue, reason: str = "") -> None:
     tx.keyed(IssueDismissal, issue.id, pile=issue.pile).reason = clean(reason) or None
 
 
-def of_newer_program(issue: Issue) -> bool:
-    """Tell whether an issue is about a field this program does not know: it can hand the values on, but not choose."""
-    return issue.type == CONFLICT and issue.field not in KINDS[issue.kind].fields
+def can_choose(issue: Issue) -> bool:
+    """Tell whether a value can be chosen or typed: values that differ, of a field this program knows and can write."""
+    return issue.type == CONFLICT and issue.field in KINDS[issue.kind].fields
 
 
 def settle(tx: Operation, issue: Issue, command: ResolveIssue) -> None:
@@ -327,7 +327,7 @@ class _Finder:
         choices = [self._choice(note, self._text(note, field)) for note in heads]
         issue = self._issue(CONFLICT, heads, field, f"Số liệu khác nhau ở mục {label}", choices)
         replaced = common_before(heads, field, notes)
-        if of_newer_program(issue):
+        if not can_choose(issue):
             issue = replace(issue, advice=_NEWER)
         return replace(issue, before=self._text(replaced, field) if replaced else None)
 

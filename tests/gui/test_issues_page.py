@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from sqlalchemy import select
 
 from app.gui.desk import Desk
 from app.gui.issues import IssuesPage
 from app.gui.theme import Theme
+from app.journal.note import write_note
 from app.journal.tables import NOTE
 from app.usecases.context import Context
 from app.usecases.households import SaveHousehold, household_detail, save_household
@@ -162,3 +163,27 @@ def test_nothing_to_settle(village: Context, dialogs: FakeDialogs, screen: Theme
     assert page._both.isHidden()
     assert not page._nothing.isHidden()
     desk.jobs.close()
+
+
+def test_values_of_a_newer_program_are_shown_without_a_button(page: IssuesPage, household: str) -> None:
+    """There is no such field here to write the answer into: it is said what to do, and left as it is by one button."""
+    context = page.desk.context
+    common = {
+        "operation": "e" * 32, "code": "household.save", "record": household, "kind": "household", "actor": "Trưởng thôn",
+        "pile": context.identity.pile, "device": "d" * 32, "schema": 9, "prev": {}, "salt": "f" * 32,
+    }  # fmt: skip
+    notes = [
+        write_note(id=mark * 32, at=5, values={"roof": text}, **common) for mark, text in (("a", "đỏ"), ("b", "xám"))
+    ]
+    books.take_in(context, [note.to_line() for note in notes])
+    page.refresh(None)
+    other = next(row for row in page.rows if row.field == "roof")
+    page.table.show_key(other.id)
+    assert page.issue == other
+    QApplication.processEvents()
+    assert {"đỏ", "xám"} <= {each.text() for each in page.findChildren(QLabel) if each.isVisible()}
+    visible = [each.text() for each in page.findChildren(QPushButton) if each.isVisible()]
+    assert "Chọn" not in visible
+    assert "bản mới hơn" in other.advice
+    page.dismiss()
+    assert other.id not in {row.id for row in page.rows}
