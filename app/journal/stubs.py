@@ -40,21 +40,22 @@ REFERRING: Final = _referring()
 
 
 def add_stubs(
-    connection: Connection, rows: Mapping[str, Iterable[Mapping[str, Any]]], present: set[str] | None = None
+    connection: Connection, rows: Mapping[str, Iterable[Mapping[str, Any]]], present: dict[str, set[str]]
 ) -> set[str]:
     """Insert a stub for each record that ``rows`` (by kind) name and no table holds; return the kinds that got one.
 
-    ``present`` are records known to be there; those found to be, or stood in for, are added to it.
+    ``present`` are, by kind, records known to be there; those found to be, or stood in for, are added to it. By kind, because a
+    note may name a record as of a kind that it is not: then a stub of that kind stands in for it.
     """
-    present = set() if present is None else present
-    present.update(row["id"] for items in rows.values() for row in items)
+    for kind, items in rows.items():
+        present.setdefault(kind, set()).update(row["id"] for row in items)
     stubbed: set[str] = set()
     wanted: dict[str, dict[str, str]] = defaultdict(dict)
     for kind, items in rows.items():
         references = KINDS[kind].references
         for row in items:
             for name, target in references.items():
-                if row[name] is not None and row[name] not in present:
+                if row[name] is not None and row[name] not in present.get(target, ()):
                     wanted[target].setdefault(row[name], row["pile"])
     for target, piles in wanted.items():
         table = KINDS[target].__table__
@@ -63,7 +64,7 @@ def add_stubs(
         for part in in_chunks(ids):
             held.update(connection.execute(select(table.c.id).where(among(table.c.id, part))).scalars())
         stubs = [{"id": each, "pile": piles[each], "status": MISSING} for each in ids if each not in held]
-        present.update(ids)
+        present.setdefault(target, set()).update(ids)
         if stubs:
             connection.execute(insert(KINDS[target].__table__), stubs)  # type: ignore[arg-type]
             stubbed.add(target)

@@ -30,7 +30,8 @@ def refresh(
     there can be a stub, but no row or heads to replace.
     """
     unheld: Mapping[str, Sequence[Note]] = in_hand or {}
-    stubbed, present = stubbed_kinds(connection), set[str]()
+    stubbed = stubbed_kinds(connection)
+    present: dict[str, set[str]] = {}
     for batch in in_chunks(records):
         head_rows, rows = _compute(connection, batch, unheld)
         tables.store_heads(connection, head_rows, unheld)

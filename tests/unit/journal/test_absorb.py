@@ -222,6 +222,12 @@ def test_a_stub_nobody_names_any_more_is_swept(village, pen, take):
     assert status(village, Household, HOUSE) is None
 
 
+def test_a_record_named_as_of_another_kind_is_stood_in_for(village, take, pen):
+    """A person said to live in a person: the books are taken in whole, with a household that has not arrived."""
+    take(pen.note(Person, PERSON, {"household_id": GROUP}), pen.note(Person, GROUP, {"household_id": PERSON}))
+    assert status(village, Household, GROUP) == status(village, Household, PERSON) == MISSING
+
+
 def test_a_stub_that_its_own_kind_names_stays_as_long(village, pen, take):
     """A person merged into one that has not arrived yet: the stub stands, or the commit would fail."""
     first = pen.note(Person, PERSON, {"merged_into": "d" * 32})
