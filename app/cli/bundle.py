@@ -16,7 +16,7 @@ from app.usecases.device_lists import digits_to_read
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_errors import NONE_FOR_US
 from app.usecases.exchange_import import ImportBundle, Imported, import_bundle, inspect_bundle
-from app.usecases.exchange_state import IN, OUT, pending, standing
+from app.usecases.exchange_state import IN, OUT, newer_words, pending, standing, waiting_for_newer
 from app.usecases.receiving import ASKS, HELD, REFUSED, TAKEN, Received, Seen, TakeIn, bundles_in, look_into, take_in
 
 _HELD = {
@@ -84,8 +84,12 @@ def _status(call: Call) -> Answer:
     if back is not None:
         lines.append(back.sentence)
         lines += [f"  {row.name}: {row_sentence(row)}{_there(row)}" for row in back.rows]
+    newer = waiting_for_newer(context)
+    if newer:
+        lines.append(newer_words(newer))
     facts = {
-        "pending": asdict(waiting), "standing": asdict(now) if now else None, "matches": bool(now and now.matches),
+        "pending": asdict(waiting), "pending_newer": newer,
+        "standing": asdict(now) if now else None, "matches": bool(now and now.matches),
         "apart": [asdict(row) for row in rows], "came_back": asdict(back) if back else None,
     }  # fmt: skip
     person = (now and not now.matches) or (back and back.waits)
@@ -103,7 +107,10 @@ def _status_of_villages(call: Call) -> Answer:
         items.append({"village": row.title, "pile": row.pile, "match": row.match, "lacks": row.lacks, "short": row.short,
                       "apart": [asdict(each) for each in rows]})  # fmt: skip
         lines += [f"{row.title}: {row.match_words}", *(f"  {line}" for line in row_lines(rows, most=MOST_SAID))]
-    return Answer({"items": items}, tuple(lines) or ("Chưa có dữ liệu của thôn nào.",))
+    newer = waiting_for_newer(call.context)
+    if newer:
+        lines.append(newer_words(newer))
+    return Answer({"items": items, "pending_newer": newer}, tuple(lines) or ("Chưa có dữ liệu của thôn nào.",))
 
 
 def _export(call: Call) -> Answer:

@@ -4,7 +4,8 @@ from dataclasses import asdict
 
 from app.cli.command import Answer, Call
 from app.cli.parser import Parser, folder
-from app.usecases.devices import export_key, trust_key
+from app.kernel.errors import Exit
+from app.usecases.devices import export_key, read_key
 
 
 def add_to(parser: Parser) -> None:
@@ -13,7 +14,10 @@ def add_to(parser: Parser) -> None:
     given = verbs.add_parser("export", help="ghi tệp khoá của máy này để đưa cho bên kia")
     given.add_argument("--to", metavar="TỆP", type=folder, required=True, help="tệp để ghi")
     given.set_defaults(run=_export)
-    taken = verbs.add_parser("trust", help="tin tệp khoá của bên kia, hoặc tệp của xã (so dãy số trước khi tin)")
+    seen = verbs.add_parser("show", help="xem tệp khoá của ai và dãy số để so với bên kia; chưa tin gì")
+    seen.add_argument("file", metavar="TỆP", type=folder)
+    seen.set_defaults(run=_show)
+    taken = verbs.add_parser("trust", help="tin tệp khoá của bên kia, hoặc tệp của xã (so dãy số trước, bằng key show)")
     taken.add_argument("file", metavar="TỆP", type=folder)
     taken.set_defaults(run=_trust)
     printed = verbs.add_parser("print", help="ở xã: in bản cất giữ khoá của xã")
@@ -34,10 +38,23 @@ def _export(call: Call) -> Answer:
     return Answer(facts, (f"Đã ghi tệp khoá: {call.options.to}", f"Dãy số để so với bên kia: {fingerprint}"))
 
 
+def _show(call: Call) -> Answer:
+    read = read_key(call.context, call.options.file)
+    known = (f"Sổ này đã tin khoá này của {read.name}.",) if read.already else (f"Tệp này của {read.name}.",)
+    return Answer(asdict(read), (*known, f"Dãy số để so với bên kia: {read.fingerprint}"))
+
+
 def _trust(call: Call) -> Answer:
-    trusted = trust_key(call.context, call.options.file)
-    lines = (f"Đã tin khoá của {trusted.name}.", f"So dãy số này với bên kia: {trusted.fingerprint}")
-    return Answer(asdict(trusted), lines)
+    from app.usecases.enrolment import let_in_by_file
+
+    made = let_in_by_file(call.context, call.options.file).result
+    trusted = made.trusted
+    lines = [f"Đã tin khoá của {trusted.name}.", f"So dãy số này với bên kia: {trusted.fingerprint}"]
+    if made.imported:
+        new = sum(each.new for each in made.imported)
+        lines.append(f"Đã nhận {len(made.imported)} gói giữ lại của máy này: {new} thay đổi mới.")
+    lines += [each.message for each in made.problems]
+    return Answer(asdict(trusted), tuple(lines), Exit.NEEDS_PERSON if made.problems else Exit.DONE)
 
 
 def _print(call: Call) -> Answer:

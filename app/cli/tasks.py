@@ -7,6 +7,7 @@ from app.cli.command import Answer, Call, operation_of
 from app.cli.output import table
 from app.cli.parser import Parser, count, day, folder
 from app.kernel.errors import AppError
+from app.kernel.files import write_whole
 from app.records.assignments import DONE, PROOFS, REPORT_STATES, YES_NO, CommuneTask
 from app.usecases.assignment_errors import ASSIGN_UNKNOWN
 from app.usecases.context import COMMUNE
@@ -44,6 +45,11 @@ def add_to(parser: Parser) -> None:
     said.add_argument("--words", metavar="CHỮ", default="", help="ghi rõ")
     said.add_argument("--paper", metavar="TỆP", type=folder, help="ảnh chụp hoặc bản quét giấy tờ")
     said.set_defaults(run=_report)
+    paper = verbs.add_parser("picture", help="ghi ra tệp ảnh giấy tờ đã nộp (ở xã: của một thôn)")
+    paper.add_argument("task", metavar="VIỆC", help="tên hoặc mã việc")
+    paper.add_argument("--out", metavar="TỆP", type=folder, required=True, help="tệp ảnh jpg để ghi")
+    add_villages(paper)
+    paper.set_defaults(run=_picture)
     shown = verbs.add_parser("status", help="ở xã: từng thôn đã làm đến đâu; ghi ra tệp nếu cần")
     shown.add_argument("task", metavar="VIỆC", nargs="?", default="", help="tên hoặc mã việc (mặc định: mọi việc)")
     shown.add_argument("--out", metavar="TỆP", type=folder, help="ghi ra pdf, docx hoặc xlsx")
@@ -127,6 +133,23 @@ def _status(call: Call) -> Answer:
         write_task_list(call.context, options.out, task)
         return Answer({**facts, "file": str(options.out)}, (f"Đã ghi: {options.out}",))
     return Answer(facts, lines)
+
+
+def _picture(call: Call) -> Answer:
+    from app.usecases.pictures import picture_of
+
+    context, options = call.context, call.options
+    task = named(context, CommuneTask, options.task)
+    if context.identity.role == COMMUNE:
+        wanted = villages_of(call)
+        states = [state for each in task_overview(context) if each.id == task for state in each.states]
+        found = [each.picture for each in states if each.pile in wanted or not wanted]
+    else:
+        found = [each.picture for each in my_tasks(context) if each.task == task]
+    pictures = [each for each in found if each]
+    data = picture_of(context, pictures[0] if len(pictures) == 1 else "")
+    write_whole(options.out, data)
+    return Answer({"file": str(options.out), "bytes": len(data)}, (f"Đã ghi ảnh: {options.out}",))
 
 
 def _recall(call: Call) -> Answer:

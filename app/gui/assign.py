@@ -24,6 +24,7 @@ from app.gui.handed_page import HandedPageBase
 from app.gui.jobs import Job
 from app.gui.page import with_card
 from app.gui.parts import button, column, label
+from app.gui.proof_view import ProofView
 from app.gui.table import TableView
 from app.gui.table_model import RowsModel
 from app.gui.theme import theme
@@ -119,11 +120,12 @@ class AssignPage(HandedPageBase[HandedLine]):
         self.village_model = RowsModel(VILLAGE_COLUMNS, lambda row: row.pile, parent=self)
         self.villages = TableView(self.village_model, "Từng thôn")
         self.proof = label(kind="quiet", wrap=True)
+        self.paper = ProofView(self.desk, self.villages)
         self.villages.chosen.connect(self._show_village)
         rows = column(gap=8, margin=16)
         rows.addWidget(self.name)
         rows.addWidget(self.about)
-        rows.addWidget(self.villages, 1)
+        rows.addWidget(self.paper, 1)
         rows.addWidget(self.proof)
         rows.addWidget(button("Thu lại", self.recall, icon="undo-2"))
         return rows
@@ -143,6 +145,8 @@ class AssignPage(HandedPageBase[HandedLine]):
         self.about.setText(row.about if row else "")
         self.about.setVisible(bool(row and row.about))
         self.village_model.show_rows(row.villages if row else ())
+        if self.villages.current is None and self.village_model.rows:
+            self.villages.setCurrentIndex(self.village_model.index(0, 0))
         self._show_village(self.villages.current)
 
     def more_buttons(self) -> Sequence[QWidget]:
@@ -160,3 +164,4 @@ class AssignPage(HandedPageBase[HandedLine]):
         words = f"{row.village[:1].upper()}{row.village[1:]}: {row.proof}" if row and row.proof else ""
         self.proof.setText(words)
         self.proof.setVisible(bool(words))
+        self.paper.offer(row.picture if row else "", words)

@@ -11,6 +11,7 @@ from app.gui.handed_lines import CAMPAIGNS, INDICATORS, MINE_COLUMNS, MODELS, TA
 from app.gui.handed_page import HandedPageBase
 from app.gui.notice import Link
 from app.gui.parts import button, column, label, look
+from app.gui.proof_view import ProofView
 from app.kernel.clock import today
 from app.records.assignments import PAPER
 from app.usecases.commune_campaigns import open_handed
@@ -60,10 +61,11 @@ class AssignedPage(HandedPageBase[MineLine]):
     def build_card(self) -> QVBoxLayout:
         """Return name, words, what was said, the button."""
         self.said = label(kind="quiet", wrap=True)
+        self.paper = ProofView(self.desk, self.texts())
         self.button = button(ACTS[TASKS], self.answer, icon="pencil", kind="primary")
         rows = column(gap=8, margin=16)
         rows.addWidget(self.name)
-        rows.addWidget(self.texts(), 1)
+        rows.addWidget(self.paper, 1)
         rows.addWidget(self.said)
         rows.addWidget(self.button)
         return rows
@@ -75,6 +77,7 @@ class AssignedPage(HandedPageBase[MineLine]):
         said = f"Đã báo: {row.said}" if row and row.said else ""
         self.said.setText(said)
         self.said.setVisible(bool(said))
+        self.paper.offer(row.task.picture if row and row.task else "", said)
         words = "Báo cáo lại" if row and row.task and row.said else ACTS[self.part]
         self.button.setText(words)
         self.button.setAccessibleName(words)

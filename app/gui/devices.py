@@ -19,6 +19,7 @@ from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
 from app.journal.capture import Changes
 from app.kernel.clock import moment
+from app.kernel.errors import AppError
 from app.kernel.progress import Progress
 from app.records.base import KINDS
 from app.sync.device_list import State
@@ -37,6 +38,7 @@ from app.usecases.enrolment import (
     release_held,
     revoke_device,
 )
+from app.usecases.exchange_errors import HIDES_TOO_MUCH
 from app.usecases.exchange_import import Imported
 from app.vietnamese.numbers import format_number
 
@@ -203,7 +205,14 @@ class DevicesPage(FormPage):
         self._read()
 
     def _release(self, sha256: str) -> Done[Imported] | None:
-        return self.desk.attempt(lambda: release_held(self.desk.context, sha256))
+        """Merge one bundle; one that takes many households away has its own yes."""
+        try:
+            return release_held(self.desk.context, sha256)
+        except AppError as error:
+            if error.code is HIDES_TOO_MUCH and self.desk.ask(error.message, error.advice, "Vẫn nhận"):
+                return self.desk.attempt(lambda: release_held(self.desk.context, sha256, allow_mass_delete=True))
+            self.desk.show_error(error)
+            return None
 
     def _discard(self, sha256: str) -> None:
         self.desk.attempt(lambda: discard_held(self.desk.context, sha256))
@@ -268,7 +277,7 @@ class DevicesPage(FormPage):
         self.refuse_button.setVisible(waits)
         self.revoke_button.setVisible(row is not None and row.state is State.ACTIVE)
         for each in (self.release_button, self.discard_button):
-            each.setVisible(stopped and row is not None and bool(row.held))
+            each.setVisible(not waits and row is not None and bool(row.held))
         self.said.setText(_about(row))
 
     def _listing(self) -> QWidget:
@@ -312,4 +321,5 @@ def _about(row: Device | None) -> str:
     if row.state is State.REVOKED:
         held = f" {len(row.held)} gói của máy này đang giữ, chưa nhận." if row.held else ""
         return f"Máy đã ngừng: gói máy này ghi ra không vào sổ nếu chưa có người quyết định.{held}"
-    return f"Mã máy {row.short}.{others}"
+    held = f" {len(row.held)} gói của máy này đang giữ, chưa nhận được." if row.held else ""
+    return f"Mã máy {row.short}.{others}{held}"

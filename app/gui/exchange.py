@@ -28,12 +28,12 @@ from app.usecases.attachments import pictures_waiting
 from app.usecases.bundle_log import ACKNOWLEDGED, BundleRow, list_bundles
 from app.usecases.came_back import came_back
 from app.usecases.context import Done
+from app.usecases.counts import HOUSEHOLDS, NOTES, PEOPLE, SIGNED
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_errors import HIDES_TOO_MUCH
 from app.usecases.exchange_import import ImportBundle, Imported, import_bundle
-from app.usecases.exchange_state import OUT, Standing, pending, standing
+from app.usecases.exchange_state import OUT, Standing, newer_words, pending, standing, waiting_for_newer
 from app.usecases.outbox import Exported
-from app.usecases.piles import HOUSEHOLDS, NOTES, PEOPLE, SIGNED
 from app.usecases.receiving import Seen, bundles_on, look_into
 from app.vietnamese.numbers import format_number
 
@@ -83,6 +83,8 @@ class ExchangePage(Page):
         self.waiting = label("0", "figure")
         self.since = label(wrap=True)
         self.advice = label(kind="quiet", wrap=True)
+        self.newer = label(kind="warn", wrap=True)
+        self._refused: list[AppError] = []
         self.keys = KeySteps(desk)
         self.answer = label(kind="strong", wrap=True)
         self.answered = label(kind="quiet", wrap=True)
@@ -122,6 +124,9 @@ class ExchangePage(Page):
         else:
             self.since.setText(f"thay đổi chưa gửi: mọi việc đã ghi ra USB{and_pictures}")
             self.set_state("Đã ghi hết ra USB")
+        newer = newer_words(waiting_for_newer(self.desk.context))
+        self.newer.setText(newer)
+        self.newer.setVisible(bool(newer))
         self.keys.refresh()
         self._send.setEnabled(self.keys.ready)
         self._send.setToolTip("" if self.keys.ready else "Mở tệp của xã trước")
@@ -162,6 +167,7 @@ class ExchangePage(Page):
         waiting = [each.file for each in found if each.seen is not None and not each.seen.again]
         refused = [each.error for each in found if each.error is not None]
         if waiting:
+            self._refused = refused
             self._take(waiting)
         elif refused:
             self.desk.show_error(refused[0])
@@ -196,6 +202,8 @@ class ExchangePage(Page):
             self._taken(received.done)
         error, rest = received.error, received.rest
         if error is None:
+            if self._refused:  # what lay beside it and is damaged must not go unsaid
+                self.desk.show_error(self._refused.pop())
             return
         if error.code is HIDES_TOO_MUCH and self.desk.ask(error.message, error.advice, "Vẫn nhận"):
             self._take(rest, rest[0])
@@ -262,6 +270,7 @@ class ExchangePage(Page):
         rows = column(gap=8, margin=16)
         rows.addLayout(numbers)
         rows.addWidget(self.advice)
+        rows.addWidget(self.newer)
         listed = column(gap=8, margin=16)
         listed.addWidget(label("Các gói đã ghi", "heading"))
         listed.addWidget(self.sent)

@@ -29,6 +29,8 @@ class VillageLine:
     state: str
     proof: str
     shade: str | None = None
+    picture: str = ""
+    """SHA-256 of the picture of a paper that it gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,10 @@ def _tasks(context: Context) -> list[HandedLine]:
         HandedLine(
             each.id, each.name, day_words(each.due), (each.done, len(each.states), "thôn"),
             _sentences(each.what, f"Cần nộp: {PROOFS[each.proof]}."), bool(each.late),
-            tuple(VillageLine(s.pile, s.village, s.state_words, s.proof_words, SHADES.get(s.state)) for s in each.states),
+            tuple(
+                VillageLine(s.pile, s.village, s.state_words, s.proof_words, SHADES.get(s.state), s.picture)
+                for s in each.states
+            ),
         )
         for each in task_overview(context)
     ]  # fmt: skip

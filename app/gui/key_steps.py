@@ -18,8 +18,9 @@ from app.gui.parts import button, column, label, line, look, rule
 from app.sync.keys import Role
 from app.usecases.context import VILLAGE
 from app.usecases.device_lists import digits_to_read
-from app.usecases.devices import Trusted, copy_proven, export_key, list_trusted, read_key, trust_key
-from app.usecases.enrolment import FACE_TO_FACE
+from app.usecases.devices import Trusted, copy_proven, export_key, list_trusted, read_key
+from app.usecases.enrolment import FACE_TO_FACE, let_in_by_file
+from app.vietnamese.numbers import format_number
 from app.vietnamese.text import fold
 
 KEY_FILE: Final = FileKind("Tệp khoá", ("sothon-key",))
@@ -167,11 +168,18 @@ class KeySteps(QFrame):
 
     def accept(self) -> None:
         """Trust the key whose digits were compared."""
-        done = self._desk.attempt(lambda: trust_key(self._desk.context, self._path)) if self.read else None
+        done = self._desk.attempt(lambda: let_in_by_file(self._desk.context, self._path)) if self.read else None
         if done is not None:
             self._close()
             self.refresh()
-            self._desk.notify(Notice(f"Đã nhận khoá của {done.name}."))
+            made = done.result
+            new = sum(each.new for each in made.imported)
+            more = f" Đã nhận gói giữ lại của máy này: {format_number(new)} thay đổi mới." if made.imported else ""
+            problems = " ".join(each.message for each in made.problems)
+            self._desk.notify(
+                Notice(f"Đã nhận khoá của {made.trusted.name}.{more}", "warn" if problems else "done", problems)
+            )
+            self._desk.changed.emit(done.changes)
             self.trusted.emit()
 
     def refuse(self) -> None:

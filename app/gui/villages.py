@@ -50,6 +50,7 @@ from app.usecases.commune_handbook import (
 from app.usecases.commune_report import TITLE, WriteVillages, WrittenVillages, write_villages
 from app.usecases.context import Done
 from app.usecases.exchange_receipts import write_receipt
+from app.usecases.exchange_state import waiting_for_newer
 from app.usecases.village_changes import Reshaped, reshape
 from app.usecases.village_names import rename_commune, rename_village
 from app.vietnamese.collation import name_sort_key, sort_key
@@ -279,11 +280,13 @@ class VillagesPage(FormPage):
         self._show_village(self.table.current)
 
     def _troubles(self) -> str:
-        """Return how many villages are late, have a gap or do not match, to stand behind the totals."""
+        """Return how many villages are late, have a gap or do not match, and what waits for a newer program."""
         counts = {
             state: len(narrowed(self.desk.context, self.rows, state=state)) for state in (LATE, GAP, BEHIND, UNKNOWN)
         }
-        return "".join(f"; {count} thôn {FILTERS[state].lower()}" for state, count in counts.items() if count)
+        newer = waiting_for_newer(self.desk.context)
+        waits = f"; {format_number(newer)} thay đổi chờ bản Sổ Thôn mới" if newer else ""
+        return "".join(f"; {count} thôn {FILTERS[state].lower()}" for state, count in counts.items() if count) + waits
 
     def _offer_report(self) -> None:
         choices = [*((key, words) for key, (words, _) in REPORTS.items()), ("book", f"{BOOK}…")]

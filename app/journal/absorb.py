@@ -34,6 +34,8 @@ class Absorbed:
     pending_newer: int
     changes: Changes
     erased: frozenset[str] = frozenset()
+    newest_schema: int = 0
+    """Version of the record declarations that the newest of those that wait was written with."""
 
 
 def absorb(
@@ -70,10 +72,11 @@ def _absorbed(
     erased = enforce(connection, [note for note, _ in fresh])
     if erased:
         refresh(connection, sorted(erased))
-    newer = sum(1 for note, _ in fresh if is_newer(note))
+    newer = [note.schema for note, _ in fresh if is_newer(note)]
     kinds = touched | _kinds_of(connection, erased - touched.keys())
     return Absorbed(
-        len(fresh), newer, Changes.of((kind, record) for record, kind in kinds.items()), frozenset(erased)
+        len(fresh), len(newer), Changes.of((kind, record) for record, kind in kinds.items()), frozenset(erased),
+        max(newer, default=0),
     )  # fmt: skip
 
 

@@ -15,12 +15,13 @@ from sqlalchemy.orm.attributes import get_history
 
 from app.journal import tables
 from app.journal.erasure import enforce
-from app.journal.errors import RECORD_UNKNOWN, VALUE_REFUSED
+from app.journal.errors import RECORD_UNKNOWN, VALUE_REFUSED, VALUE_UNWRITABLE
 from app.journal.merge import find_heads, view
-from app.journal.note import DELETED_FIELD, Note, write_note
+from app.journal.note import DELETED_FIELD, Note, read_note, write_note
 from app.journal.stored import notes_of
 from app.journal.tables import HeadIds
 from app.journal.views import refresh
+from app.kernel.canonical import is_writable
 from app.kernel.errors import AppError
 from app.kernel.ids import Ids
 from app.records.base import DELETED, LIVE, MISSING, SCHEMA, Record, to_note
@@ -201,7 +202,10 @@ class Transaction:
         return frozenset(each.field for each in view(find_heads(notes_of(connection, record.id))).conflicts)
 
     def finish(self) -> Changes:
-        """Flush rows and write one note per record that really changed."""
+        """Flush rows and write one note per record that really changed.
+
+        Each note is read as its reader will read it: what nobody could read must not be kept, since notes are for ever.
+        """
         self.session.flush()
         connection = self.session.connection()
         pending = {record: values for record in self._in_order() if (values := self._values(record))}
@@ -210,7 +214,9 @@ class Transaction:
         notes, rows = [], []
         for record, values in pending.items():
             note = self._note(record, values, heads.get(record.id, {}))
-            notes.append((note, note.to_line()))
+            line = note.to_line()
+            read_note(line)
+            notes.append((note, line))
             rows.append(self._head_row(connection, record, note, heads.get(record.id)))
         tables.append_notes(connection, notes)
         tables.store_heads(connection, rows)
@@ -223,16 +229,18 @@ class Transaction:
         return [*self._created.values(), *sorted(others, key=lambda record: record.id)]
 
     def _values(self, record: Record) -> dict[str, Any]:
-        """Return what the note of a record sets, empty when nothing changed in the end; raises RECORD-004."""
+        """Return what the note of a record sets, empty when nothing changed in the end; raises RECORD-004, RECORD-005."""
         created = record.id in self._created
         before = dict.fromkeys(record.fields) if created else self._before.get(record, {})
         settled = self._settled.get(record, set())
         now = {name: to_note(getattr(record, name)) for name in {**before, **dict.fromkeys(settled)}}
         values = {name: value for name, value in now.items() if name in settled or value != before[name]}
         for name, value in values.items():
+            info = record.fields[name]
             if not record.accepts(name, value):
-                info = record.fields[name]
                 raise AppError(VALUE_REFUSED, label=record.kind_label, field=info.label, longest=info.longest)
+            if not all(map(is_writable, _texts(value))):
+                raise AppError(VALUE_UNWRITABLE, label=record.kind_label, field=info.label)
         if record in self._deletes:
             return values | {DELETED_FIELD: self._deletes[record]}
         if record.status != LIVE or (created and not values):
@@ -275,3 +283,8 @@ class Transaction:
 def _is_contested(notes: list[Note]) -> bool:
     seen = view(find_heads(notes))
     return bool(seen.conflicts) or seen.delete_contested
+
+
+def _texts(value: Any) -> Iterable[str]:
+    """Return the texts in what a field holds."""
+    return (item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str))

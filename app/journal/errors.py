@@ -32,6 +32,11 @@ VALUE_REFUSED = ErrorCode(
     "{label}: mục «{field}» không ghi được vì quá dài hoặc sai kiểu.",
     "Viết ngắn lại (nhiều nhất {longest} chữ cho mỗi phần) rồi ghi.",
 )
+VALUE_UNWRITABLE = ErrorCode(
+    "RECORD-005",
+    "{label}: mục «{field}» có ký tự không ghi được (dấu đứng một mình ở đầu dòng, hoặc ký tự lạ chép từ nơi khác).",
+    "Xoá chỗ có ký tự lạ, gõ lại chỗ đó rồi ghi.",
+)
 NOTHING_TO_UNDO = ErrorCode(
     "UNDO-001",
     "Không có việc nào để hoàn tác.",

@@ -29,6 +29,8 @@ DELETED_FIELD: Final = "_deleted"
 
 LONGEST_LINE: Final = 1 << 20
 """No single note is longer than a mebibyte; covenant text is bounded far below it."""
+LONGEST_ACTOR: Final = 200
+"""Characters of the name of who wrote a note."""
 LONGEST_NAME: Final = 80
 """Characters of a field's name."""
 
@@ -62,7 +64,7 @@ class Note(
     ``digest``, one whose values were erased neither ``set`` nor ``salt``.
     """
 
-    actor: Annotated[str, Meta(max_length=200)]
+    actor: Annotated[str, Meta(max_length=LONGEST_ACTOR)]
     at: Count
     code: Word
     device: Id

@@ -23,8 +23,8 @@ class NotCanonical(ValueError):
 def encode(value: Any) -> bytes:
     """Return the canonical bytes of a value made of dict, list, tuple, str, int, bool and None.
 
-    Raises :class:`NotCanonical` for floats, other types, integers beyond 53 bits, and text that UTF-8 cannot hold.
-    Text is expected in NFC already (everything is normalised on entry); it is normalised again at no cost.
+    Raises :class:`NotCanonical` for floats, other types, integers beyond 53 bits, and text that :func:`is_writable` refuses.
+    Text is expected in NFC already (everything is normalised on entry); what is not is normalised here.
     """
     try:
         _refuse_floats(value)
@@ -51,11 +51,44 @@ def decode(data: bytes) -> Any:
 
 
 def written(value: Any) -> bytes:
-    """Return the canonical bytes of a value known to hold nothing but what canonical JSON knows: no floats, no big integers."""
+    """Return the canonical bytes of a value known to hold nothing but what canonical JSON knows: no floats, no big integers.
+
+    Each text is normalised, never the JSON: a line end is written ``\\n`` there, and a tone mark behind it would become one
+    letter with that n. Raises :class:`NotCanonical` for such text: no form of it is both itself and NFC as a whole.
+    """
     text = _ENCODER.encode(value)
-    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
+    if not _is_nfc(text):
+        text = _ENCODER.encode(_composed(value))
+        if not _is_nfc(text):
+            raise NotCanonical("a mark behind a line end or another control character")
     return text.encode("utf-8")
+
+
+def is_writable(text: str) -> bool:
+    """Tell whether a text has a canonical spelling in JSON, and one that every database can keep.
+
+    It has none with half a surrogate pair, with U+0000, or with a combining mark behind a control character (:func:`written`).
+    """
+    if "\0" in text:
+        return False
+    try:
+        written(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_nfc(text: str) -> bool:
+    return text.isascii() or unicodedata.is_normalized("NFC", text)
+
+
+def _composed(value: Any) -> Any:
+    """Return a value with each text in it, and each key, in NFC."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, dict):
+        return {_composed(key): _composed(item) for key, item in value.items()}
+    return [_composed(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def _refuse_depth(data: bytes) -> None:

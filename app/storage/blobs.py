@@ -28,6 +28,7 @@ _MAGIC: Final = b"SOTHONB1"
 _NONCE: Final = 12
 _SEAL: Final = len(_MAGIC) + _NONCE + 16
 """Bytes a sealed file is longer than what is inside: the mark, the nonce, the tag."""
+_ASIDE: Final = ".damaged"
 _NAME: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -80,6 +81,14 @@ class Blobs:
         except OSError as error:
             raise AppError(PICTURE_MISSING) from error
 
+    def set_aside(self, name: str) -> None:
+        """Let a picture that cannot be opened count as not here, so that it can come again; nothing is deleted.
+
+        With the key of other books it may still open: a backup put back may be older than the key.
+        """
+        with contextlib.suppress(OSError):
+            (self.folder / name).replace(self.folder / f"{name}{_ASIDE}")
+
     def names(self) -> set[str]:
         """Return the SHA-256 of every picture that is here."""
         return names_in(self.folder)
@@ -90,6 +99,9 @@ class Blobs:
         for name in here:
             with contextlib.suppress(OSError):
                 (self.folder / name).unlink()
+        for name in names:
+            with contextlib.suppress(OSError):
+                (self.folder / f"{name}{_ASIDE}").unlink(missing_ok=True)
         return len(here)
 
     def keep_only(self, wanted: Collection[str]) -> int:

@@ -157,8 +157,10 @@ class Database:
 
     def close(self) -> None:
         """Fold the write-ahead log into the file, so that a closed database is one file, and free the folder."""
-        self.release()
-        self._lock.release()
+        try:
+            self.release()
+        finally:
+            self._lock.release()
 
 
 def open_folder(folder: Path, random_bytes: Callable[[int], bytes], url: str = "") -> Database:

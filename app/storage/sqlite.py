@@ -121,8 +121,11 @@ class SqliteStore:
             return connection_is_sound(connection.connection.cursor())
 
     def fold_log(self) -> None:
-        """Fold the write-ahead log into the file and empty it, so that what was overwritten is nowhere any more."""
-        with contextlib.suppress(DatabaseError), self.engine.connect() as connection:
+        """Fold the write-ahead log into the file and empty it, so that what was overwritten is nowhere any more.
+
+        A disk that is full or gone is no failure of what was committed: it stays in the log, safe, and is folded in later.
+        """
+        with contextlib.suppress(DatabaseError, driver.Error), self.engine.connect() as connection:
             cursor = connection.connection.cursor()
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             cursor.close()

@@ -18,6 +18,8 @@ HEADER_KEY: Final = "devices"
 """Where the list stands in the header of a bundle."""
 _SIGNED_AS: Final = b"sothon-devices-v1\0"
 _MOST: Final = 5000
+_LAST_SERIAL: Final = (1 << 31) - 1
+"""No commune ever signs as many; a thief's list of the highest number would leave the true one none above it."""
 
 
 class State(enum.StrEnum):
@@ -74,7 +76,12 @@ def read_list(document: Any) -> DeviceList | None:
     if not isinstance(document, dict) or document.get("format") != FORMAT or document.get("version") != VERSION:
         return None
     serial, signer, devices = document.get("serial"), document.get("signer"), document.get("devices")
-    if type(serial) is not int or serial < 1 or not isinstance(signer, str) or not is_256_bits(signer):
+    if (
+        type(serial) is not int
+        or not 1 <= serial <= _LAST_SERIAL
+        or not isinstance(signer, str)
+        or not is_256_bits(signer)
+    ):
         return None
     if not isinstance(devices, list) or len(devices) > _MOST or not holds(document, signer, _SIGNED_AS):
         return None

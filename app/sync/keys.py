@@ -9,7 +9,7 @@ import contextlib
 import enum
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Final
 
@@ -143,14 +143,17 @@ class Succession:
         return _SUCCEEDS + canonical.encode({"old": self.old, "recipient": self.recipient, "signing": self.signing})
 
 
-def heirs(known: Mapping[str, PublicKeys], statements: Iterable[Succession]) -> dict[str, PublicKeys]:
+def heirs(
+    known: Mapping[str, PublicKeys], statements: Iterable[Succession], revoked: Collection[str] = ()
+) -> dict[str, PublicKeys]:
     """Return ``known`` with the communes' keys that follow theirs; ``statements`` in the order they were made.
 
-    A village's key has no heir: its laptop enrols again.
+    A village's key has no heir: its laptop enrols again. Neither has a ``revoked`` one (key ids): it was stolen, and whoever
+    has it could name a key of their own; that it once followed a good one does not bring it back.
     """
     found = dict(known)
     for each in statements:
-        before = found.get(each.old)
+        before = None if each.signing in revoked else found.get(each.old)
         if before is not None and before.role is Role.COMMUNE:
             after = public_from({**asdict(before), "signing": each.signing, "recipient": each.recipient})
             if after is not None:

@@ -27,7 +27,7 @@ from app.usecases.exchange_log import Span, stated, walked_from
 from app.usecases.exchange_receipts import receipts_in
 from app.usecases.foreign_notes import refuse_unfit
 from app.usecases.outbox import side_folder
-from app.usecases.peers import Peer, all_peers
+from app.usecases.peers import Peer, all_peers, revoked_in
 
 INBOX: Final = "inbox"
 _MEGABYTE: Final = 1024 * 1024
@@ -37,7 +37,10 @@ _STEP: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A bundle every byte of which is verified and whose sender may write what is in it."""
+    """A bundle every byte of which is verified and whose sender may write what is in it.
+
+    ``notes`` are empty while it is held: a stranger's bundle costs no more memory than its file.
+    """
 
     file: str
     opened: OpenedBundle
@@ -76,10 +79,11 @@ class Arrival:
         return self.opened.manifest.type is BundleType.UPDATE
 
 
-def open_arrival(context: Context, path: Path, progress: Progress) -> Arrival:
+def open_arrival(context: Context, path: Path, progress: Progress, *, released: bool = False) -> Arrival:
     """Open the bundle at ``path`` (on a stick) by way of our own inbox; nothing in the books changes.
 
-    At the commune also that of a laptop nobody has let in yet, or that was revoked; ``held`` says so.
+    At the commune also that of a laptop nobody has let in yet, or that was revoked; ``held`` says so, and its notes are checked
+    but not kept, unless a person ``released`` it to be merged.
 
     Raises the refusals of :func:`app.sync.container.open_bundle`, BUNDLE-101 for a type this role does not take in,
     BUNDLE-102 for another village's, BUNDLE-103 for notes about other piles, BUNDLE-107 at a village for a sender the commune
@@ -100,11 +104,10 @@ def open_arrival(context: Context, path: Path, progress: Progress) -> Arrival:
         listed = held_in(opened.payload.header)
     except (ValueError, BadReceiptError) as error:
         raise AppError(BAD_PAYLOAD, file=path.name, reason=f"dòng đầu sai ở «{error}»") from error
-    notes = read_notes(opened, progress)
+    keeps = held is None or released
+    notes = read_notes(opened, progress) if keeps else []
     arrival = Arrival(path.name, opened, span, notes, receipts, held, tuple(lacks), listed)
-    _refuse_other_piles(arrival, own.public)
-    if not arrival.answers:
-        _refuse_broken_chain(arrival)
+    _refuse_strangers(arrival, own.public, notes if keeps else checked_notes(opened, progress))
     return arrival
 
 
@@ -137,7 +140,7 @@ def _held(file: str, opened: OpenedBundle, peers: Mapping[str, Peer], own: Publi
         return State.WAITING
     peer = peers.get(opened.sender.key_id)
     believed = _senders(each for each in peers.values() if each.state is not State.REVOKED)
-    if peer is None and opened.sender.key_id in heirs(believed, opened.manifest.succession):
+    if peer is None and opened.sender.key_id in heirs(believed, opened.manifest.succession, revoked_in(peers)):
         return None
     if peer is not None and peer.state is not State.REVOKED:
         return None
@@ -157,39 +160,40 @@ def _refuse_wrong_type(file: str, opened: OpenedBundle, own: PublicKeys) -> None
 
 def read_notes(opened: OpenedBundle, progress: Progress) -> list[tuple[Note, bytes]]:
     """Return the notes of an opened bundle with their lines, each checked; raises NOTE-001."""
-    progress.stage("Kiểm tra từng thay đổi", opened.payload.note_count)
-    notes = []
     with no_cycle_search():
-        for line in opened.payload.notes():
-            note = read_note(line)
-            refuse_unfit(note)
-            notes.append((note, line))
-            if len(notes) % _STEP == 0:
-                progress.advance(_STEP)
-    return notes
+        return list(checked_notes(opened, progress))
 
 
-def _refuse_other_piles(arrival: Arrival, own: PublicKeys) -> None:
-    """Hold the scope: a village writes its own pile; the commune its own, and notes in the pile of whom it answers."""
-    sender = arrival.sender
+def checked_notes(opened: OpenedBundle, progress: Progress) -> Iterator[tuple[Note, bytes]]:
+    """Yield the notes of an opened bundle with their lines, each checked and none kept; raises NOTE-001."""
+    progress.stage("Kiểm tra từng thay đổi", opened.payload.note_count)
+    for number, line in enumerate(opened.payload.notes(), 1):
+        note = read_note(line)
+        refuse_unfit(note)
+        yield note, line
+        if number % _STEP == 0:
+            progress.advance(_STEP)
+
+
+def _refuse_strangers(arrival: Arrival, own: PublicKeys, notes: Iterable[tuple[Note, bytes]]) -> None:
+    """Hold the scope: a village writes its own pile; the commune its own, and notes in the pile of whom it answers.
+
+    And walk the chain of a village's stretch that lacks no note; one that leaves out notes of other piles cannot be walked.
+    """
+    sender, span = arrival.sender, arrival.span
     theirs = own.pile if arrival.answers or own.role is Role.VILLAGE else sender.pile
     foreign = not arrival.answers and (sender.pile != theirs or (own.role is Role.COMMUNE and theirs == own.pile))
-    if arrival.span.pile != theirs or foreign:
+    if span.pile != theirs or foreign:
         raise AppError(OTHER_VILLAGE, file=arrival.file, sender=sender.name)
     allowed = {theirs, sender.pile} if arrival.answers else {theirs}
-    outside = sum(note.pile not in allowed for note, _ in arrival.notes)
+    missing = span.last_n - span.from_n - arrival.opened.payload.note_count
+    walks = not arrival.answers and missing <= 0
+    outside, chain = 0, walked_from(span.from_chain)
+    for note, line in notes:
+        outside += note.pile not in allowed
+        if walks:
+            chain = next_chain(chain, hash_of_line(line))
     if outside:
         raise AppError(OUT_OF_SCOPE, file=arrival.file, sender=sender.name, count=outside)
-
-
-def _refuse_broken_chain(arrival: Arrival) -> None:
-    """Walk the chain of a stretch that lacks no note; one that leaves out notes of other piles cannot be walked."""
-    span = arrival.span
-    missing = span.last_n - span.from_n - len(arrival.notes)
-    if missing > 0:
-        return
-    chain = walked_from(span.from_chain)
-    for _, line in arrival.notes:
-        chain = next_chain(chain, hash_of_line(line))
-    if missing < 0 or stated(span.last_n, chain) != span.last_chain:
+    if walks and (missing < 0 or stated(span.last_n, chain) != span.last_chain):
         raise AppError(BAD_PAYLOAD, file=arrival.file, reason="chuỗi thay đổi không liền")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.journal import tables
 from app.journal.tables import BUNDLE, NOTE
 from app.kernel import canonical
+from app.kernel.errors import AppError
 from app.records.base import LIVE
 from app.storage.blobs import FOLDER, Blobs, names_in
 from app.sync.keys import is_256_bits
@@ -81,10 +82,20 @@ def pictures_waiting(context: Context) -> int:
 
 
 def shares(context: Context, names: Iterable[str]) -> list[list[Blob]]:
-    """Return pictures as the contents of bundles, each of :data:`SHARE` bytes at the most unless one alone is larger."""
+    """Return pictures as the contents of bundles, each of :data:`SHARE` bytes at the most unless one alone is larger.
+
+    One that cannot be opened any more (a bad sector) stays behind and counts as lacking from now on: the notes travel, and
+    whoever else holds it brings it.
+    """
     found, room = list[list[Blob]](), 0
     for name in names:
-        blob = _blob(context.blobs, name)
+        blobs = context.blobs
+        try:
+            blobs.get(name)
+        except AppError:
+            blobs.set_aside(name)
+            continue
+        blob = _blob(blobs, name)
         if not found or blob.size > room:
             found.append([])
             room = SHARE

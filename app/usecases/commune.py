@@ -21,11 +21,11 @@ from app.records.register import Household, Person, ResidentialGroup
 from app.sync.keys import Role
 from app.usecases.apart import ROWS, Apart
 from app.usecases.context import Context
+from app.usecases.counts import NOTES
 from app.usecases.exchange_log import AT_N, COMPARED_IN, reaches_by_pile
 from app.usecases.exchange_state import IN, OUT
 from app.usecases.merged_villages import merged_villages
 from app.usecases.peers import trusted_keys
-from app.usecases.piles import NOTES
 from app.usecases.searching import WALKING, asked, head_name
 from app.vietnamese.text import fold
 

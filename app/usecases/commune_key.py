@@ -17,14 +17,15 @@ from app.kernel.files import whole_file
 from app.sync.keys import DeviceKeys, OwnDevice, fingerprint
 from app.sync.printed_key import LINES, BadLineError, groups_of, printed_lines, read_lines
 from app.usecases.context import COMMUNE, Context, Done, Identity
-from app.usecases.device_lists import STOLEN, list_changed
+from app.usecases.device_lists import STOLEN
 from app.usecases.devices import COPY_PROVEN, copy_proven, follow_key, own_device, write_keys
 from app.usecases.enrolment import FACE_TO_FACE
 from app.usecases.errors import WRONG_ROLE
 from app.usecases.exchange_errors import COPY_DIFFERS, LINE_WRONG
+from app.usecases.hands import person_at_work
 from app.usecases.paper_lists import require_suffix
+from app.usecases.peers import list_changed
 from app.usecases.setup import Founded, commune_place
-from app.vietnamese.text import clean
 
 _PDF = (".pdf",)
 _ASKED = 2
@@ -103,7 +104,7 @@ def restore_commune(context: Context, command: RestoreCommune) -> Done[Founded]:
     except BadLineError as error:
         raise AppError(LINE_WRONG, line=error.line) from error
     place = commune_place(command.commune, command.commune_name)
-    identity = Identity(COMMUNE, printed.pile, printed.device, clean(command.actor) or "Cán bộ xã", str(place.code),
+    identity = Identity(COMMUNE, printed.pile, printed.device, person_at_work(command.actor) or "Cán bộ xã", str(place.code),
                         context.ids.random(), place.name or f"xã {place.code}")  # fmt: skip
     with context.transaction("setup.commune", founding=identity) as tx:
         write_keys(tx.session.connection(), printed.keys)

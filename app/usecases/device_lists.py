@@ -18,10 +18,18 @@ from app.sync.keys import OwnDevice, Role, fingerprint, heirs
 from app.usecases.context import Context, identity_from
 from app.usecases.devices import device_from, own_device
 from app.usecases.machine import NAME
-from app.usecases.peers import MACHINE, PERSON, all_peers, communes_of, keep_peer, raise_number, set_state
+from app.usecases.peers import (
+    MACHINE,
+    PERSON,
+    SERIAL,
+    Peer,
+    all_peers,
+    communes_of,
+    keep_peer,
+    revoked_in,
+    set_state,
+)
 
-SERIAL: Final = "device_serial"
-"""Local fact: version of the list, last signed here or last obeyed here."""
 STOLEN: Final = "stolen_keys"
 """Local fact of a commune: its own earlier keys that nobody may believe any more."""
 _DOCUMENT: Final = "device_list"
@@ -37,11 +45,6 @@ def trust_facts(context: Context, own: OwnDevice) -> dict[str, Any]:
     request = {**asdict(own.public), PERSON: identity_from(facts).actor, MACHINE: facts.get(NAME, "")}
     listed = {HEADER_KEY: canonical.trusted(facts[_DOCUMENT])} if _DOCUMENT in facts else {}
     return {REQUEST: request, **listed}
-
-
-def list_changed(connection: Connection) -> None:
-    """Give the commune's list its next version: a device was let in, revoked, or the commune's key changed."""
-    raise_number(connection, SERIAL)
 
 
 def own_state(facts: Mapping[str, str]) -> State | None:
@@ -70,12 +73,14 @@ def take_trust(context: Context, connection: Connection, opened: OpenedBundle) -
     own = device_from(facts)
     if own.public.role is Role.VILLAGE:
         _follow(context, connection, opened)
-    listed = read_list(opened.payload.header.get(HEADER_KEY))
-    if listed is None or listed.serial <= int(facts.get(SERIAL, "0")):
+    listed, serial = read_list(opened.payload.header.get(HEADER_KEY)), int(facts.get(SERIAL, "0"))
+    if listed is None:
         return
     if own.public.role is Role.COMMUNE:
-        if listed.signer in own.key_ids:
-            _learn_back(context, connection, listed)
+        if listed.signer in own.key_ids - _stolen(facts):
+            _learn_back(context, connection, listed, serial)
+        return
+    if listed.serial <= serial:
         return
     signers = communes_of(all_peers(connection).values(), State.ACTIVE)
     if listed.signer in {keys.key_id for keys in signers}:
@@ -86,7 +91,7 @@ def take_trust(context: Context, connection: Connection, opened: OpenedBundle) -
 
 
 def _entries(connection: Connection, facts: Mapping[str, str], own: OwnDevice) -> list[Entry]:
-    stolen = canonical.trusted(facts.get(STOLEN, "[]"))
+    stolen = _stolen(facts)
     found = [Entry(own.public, State.ACTIVE)]
     place = own.public
     for keys in own.older:
@@ -98,13 +103,18 @@ def _entries(connection: Connection, facts: Mapping[str, str], own: OwnDevice) -
     return [*found, *(Entry(each.keys, each.state) for each in peers if each.state in (State.ACTIVE, State.REVOKED))]
 
 
+def _stolen(facts: Mapping[str, str]) -> set[str]:
+    return set(canonical.trusted(facts.get(STOLEN, "[]")))
+
+
 def _follow(context: Context, connection: Connection, opened: OpenedBundle) -> None:
     """Keep the commune's keys that follow one we believe; bundles are sealed for the newest from now on."""
     statements = opened.manifest.succession
-    known = {keys.key_id: keys for keys in communes_of(all_peers(connection).values(), State.ACTIVE, State.OLD)}
-    found = heirs(known, statements)
+    kept = all_peers(connection)
+    known = {keys.key_id: keys for keys in communes_of(kept.values(), State.ACTIVE, State.OLD)}
+    found = heirs(known, statements, revoked_in(kept))
     for statement in statements:
-        if statement.signing in found and statement.signing not in known:
+        if statement.signing in found and statement.signing not in kept:
             keep_peer(connection, found[statement.signing], State.ACTIVE, context.clock.now_ms())
             set_state(connection, statement.old, State.OLD)
 
@@ -124,12 +134,26 @@ def _obey(context: Context, connection: Connection, own: OwnDevice, listed: Devi
             keep_peer(connection, keys, entry.state, context.clock.now_ms(), peer.facts if peer else None)
 
 
-def _learn_back(context: Context, connection: Connection, listed: DeviceList) -> None:
-    """Take back what this commune itself once signed and has lost; what is revoked here stays revoked."""
+def _learn_back(context: Context, connection: Connection, listed: DeviceList, serial: int) -> None:
+    """Take back what this commune itself once signed and has lost; what is revoked here stays revoked.
+
+    Restored books may have counted on meanwhile: a list of a number they gave out again names laptops they never heard of. When
+    what is known now is not what a list of that number or a higher one says, ours gets a number above it, or no village
+    would ever heed it.
+    """
     known = all_peers(connection)
     for entry in listed.entries:
         peer = known.get(entry.keys.key_id)
-        lost = peer is None or (peer.state is State.ACTIVE and entry.state is State.REVOKED)
+        revoked = listed.serial >= serial and entry.state is State.REVOKED
+        lost = peer is None or (peer.state is State.ACTIVE and revoked)
         if entry.keys.role is Role.VILLAGE and lost:
             keep_peer(connection, entry.keys, entry.state, context.clock.now_ms(), peer.facts if peer else None)
-    tables.write_local(connection, SERIAL, str(listed.serial))
+    now = all_peers(connection)
+    differs = now != known if listed.serial < serial else not _same_villages(now, listed)
+    tables.write_local(connection, SERIAL, str(max(listed.serial, serial) + differs))
+
+
+def _same_villages(known: Mapping[str, Peer], listed: DeviceList) -> bool:
+    """Tell whether the laptops a list names, and what each is worth, are those our own list would name."""
+    ours = {key_id: each.state for key_id, each in known.items() if each.state in (State.ACTIVE, State.REVOKED)}
+    return ours == {each.keys.key_id: each.state for each in listed.entries if each.keys.role is Role.VILLAGE}

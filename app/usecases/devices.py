@@ -25,7 +25,7 @@ from app.sync.keys import DeviceKeys, OwnDevice, PublicKeys, Role, Succession, f
 from app.usecases.context import COMMUNE, VILLAGE, Context, Identity, identity_from
 from app.usecases.exchange_errors import COPY_FIRST, KEY_CLAIMS_OURS, KEY_OTHER_COMMUNE, KEY_OTHER_VILLAGE, OWN_KEY
 from app.usecases.machine import KEYS
-from app.usecases.peers import keep_peer, trusted_keys
+from app.usecases.peers import all_peers, keep_peer, list_changed, trusted_keys
 from app.usecases.piles import village_title
 from app.usecases.recovery import wrap_key
 from app.usecases.templates import take_templates, templates_in
@@ -53,6 +53,7 @@ class Trusted:
     pile: str
     known_as: str
     already: bool
+    key_id: str
     of_commune_file: bool = False
 
 
@@ -152,7 +153,10 @@ def trust_key(context: Context, path: Path) -> Trusted:
     with context.reading() as session:
         judged = _judged(session, context.identity, public)
     with context.writing() as connection:
-        keep_peer(connection, public, State.ACTIVE, context.clock.now_ms())
+        before = all_peers(connection).get(public.key_id)
+        keep_peer(connection, public, State.ACTIVE, context.clock.now_ms(), before.facts if before else None)
+        if context.identity.role == COMMUNE and (before is None or before.state is not State.ACTIVE):
+            list_changed(connection)  # the other laptops of that village are to know it
     wrap_key(context)
     if is_commune_file(path):
         take_templates(context, path)
@@ -202,4 +206,5 @@ def _judged(session: Session, identity: Identity, public: PublicKeys) -> Trusted
         public.pile,
         identity.title if identity.role == VILLAGE else village_title(session, public.pile),
         public.key_id in trusted_keys(session.connection()),
+        public.key_id,
     )

@@ -7,6 +7,7 @@ person, and nothing is sealed for it any more (design "Keys without a network").
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -18,14 +19,13 @@ from app.sync.device_list import State
 from app.sync.keys import Role, fingerprint
 from app.sync.receipts import DISCARDED
 from app.usecases.context import COMMUNE, Context, Done
-from app.usecases.device_lists import list_changed
-from app.usecases.devices import copy_proven
+from app.usecases.devices import Trusted, copy_proven, trust_key
 from app.usecases.errors import WRONG_ROLE
 from app.usecases.exchange_errors import COPY_FIRST, DIGITS_DIFFER, NO_SUCH_DEVICE, STILL_IN_USE
 from app.usecases.exchange_import import ImportBundle, Imported, import_bundle, inspect_bundle
 from app.usecases.held import HeldBundle, held_bundles, laid_out, let_go
 from app.usecases.not_taken import leave_out
-from app.usecases.peers import MACHINE, PERSON, REASON, Peer, all_peers, forget_peer, keep_peer
+from app.usecases.peers import MACHINE, PERSON, REASON, Peer, all_peers, forget_peer, keep_peer, list_changed
 from app.usecases.piles import village_title
 
 FACE_TO_FACE = 2
@@ -90,6 +90,15 @@ class Accepted:
     problems: tuple[AppError, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AdmittedByFile:
+    """Whose key file was trusted, what bundles that waited did, and those that could not be merged."""
+
+    trusted: Trusted
+    imported: tuple[Imported, ...]
+    problems: tuple[AppError, ...]
+
+
 def list_devices(context: Context) -> tuple[Device, ...]:
     """Return the villages' laptops known here: waiting first, then those in use, then the revoked, each by village."""
     with context.reading() as session:
@@ -121,6 +130,13 @@ def accept_device(context: Context, command: AcceptDevice, progress: Progress | 
         list_changed(connection)
     imported, problems, changes = _merge_held(context, peer.keys.key_id, progress or Progress())
     return Done(Accepted(device_of(context, peer.keys.key_id), imported, problems), changes)
+
+
+def let_in_by_file(context: Context, path: Path, progress: Progress | None = None) -> Done[AdmittedByFile]:
+    """Trust a key file as :func:`app.usecases.devices.trust_key`, and merge, at the commune, what waited for that laptop."""
+    trusted = trust_key(context, path)
+    imported, problems, changes = _merge_held(context, trusted.key_id, progress or Progress())
+    return Done(AdmittedByFile(trusted, imported, problems), changes)
 
 
 def refuse_device(context: Context, device: str) -> None:

@@ -382,6 +382,11 @@ NAME_MISSING = ErrorCode(
     "Chưa có họ tên.",
     "Ghi họ tên người sẽ làm trên máy này, hoặc người nhận bàn giao.",
 )
+NAME_TOO_LONG = ErrorCode(
+    "HAND-002",
+    "Họ tên dài {count} chữ, nhiều nhất {longest}.",
+    "Chỉ ghi họ tên.",
+)
 SELF_GROUP_INCOMPLETE = ErrorCode(
     "SELFGROUP-001",
     "Chưa ghi được tổ tự quản: thiếu {missing}.",

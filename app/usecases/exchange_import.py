@@ -25,17 +25,18 @@ from app.usecases.apart import ROWS, Apart, ApartRow, compare, named_rows
 from app.usecases.arrivals import Arrival, open_arrival
 from app.usecases.attachments import LACKS, keep_wanted, take_pictures
 from app.usecases.context import COMMUNE, Context, Done, follow_name
+from app.usecases.counts import counts_of
 from app.usecases.device_lists import take_trust
 from app.usecases.erasing import erase_where_they_were
 from app.usecases.erasures import keep_list
 from app.usecases.exchange_errors import HIDES_TOO_MUCH
 from app.usecases.exchange_log import AT_N, COMPARED_IN, is_logged, log_bundle
 from app.usecases.exchange_receipts import take_receipts, write_receipt
-from app.usecases.exchange_state import IN, Standing
+from app.usecases.exchange_state import IN, NEWER, Standing
 from app.usecases.held import hold
 from app.usecases.issues import Issue, open_issues
 from app.usecases.not_taken import leave_out, taken_after_all
-from app.usecases.piles import counts_of, digest_of, held_piles, village_title
+from app.usecases.piles import digest_of, held_piles, village_title
 from app.usecases.recovery import wrap_key
 
 _ASK_TWICE: Final = 3
@@ -133,7 +134,7 @@ def import_bundle(context: Context, command: ImportBundle, progress: Progress | 
     be written (a stick that is read-only or gone) undoes nothing: it is told in ``receipt_problem``.
     """
     progress = progress or Progress()
-    arrival = open_arrival(context, command.path, progress)
+    arrival = open_arrival(context, command.path, progress, released=command.released)
     if arrival.held and not command.released:
         with context.writing() as connection:
             hold(context, connection, arrival, command.path)
@@ -182,7 +183,7 @@ def _kept(context: Context, arrival: Arrival) -> Imported:
             village=village_title(session, pile) or arrival.sender.name,
             sender=arrival.sender.name,
             pile=pile,
-            notes=len(arrival.notes),
+            notes=arrival.opened.payload.note_count,
             new=0,
             pending_newer=0,
             issues=(),
@@ -302,5 +303,6 @@ def _log(
             "counts": dict(imported.counts), "digest": imported.digest, "new": absorbed.new,
             "sender": arrival.sender.key_id, "type": imported.type, LACKS: list(arrival.lacks),
             AT_N: last_link(connection)[0], "bytes": arrival.opened.size, **told,
+            **({NEWER: [absorbed.pending_newer, absorbed.newest_schema]} if absorbed.pending_newer else {}),
         },
     )  # fmt: skip

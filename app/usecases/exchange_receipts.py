@@ -26,6 +26,7 @@ from app.sync.receipts import CONFLICT, QUESTION, REFUSED, WHY, Receipt, pile_di
 from app.usecases.apart import Apart, compare, held_pairs, listed, lost_by_laptop
 from app.usecases.attachments import asked_for, held_here, named_in
 from app.usecases.context import COMMUNE, Context, Done, identity_from
+from app.usecases.counts import counts_of
 from app.usecases.devices import own_device
 from app.usecases.errors import WRONG_ROLE
 from app.usecases.exchange_errors import NO_VILLAGE_KEY
@@ -36,7 +37,7 @@ from app.usecases.not_taken import not_taken
 from app.usecases.outbox import Exported, Outgoing, send
 from app.usecases.overruled import overruled_in
 from app.usecases.peers import trusted_keys
-from app.usecases.piles import counts_of, digest_of
+from app.usecases.piles import digest_of
 
 
 def receipts_in(header: Mapping[str, Any]) -> list[Receipt]:
@@ -91,6 +92,7 @@ def take_receipts(
         theirs=receipt.counts,
         ours=counts_of(session, identity.pile),
         unsent=tables.count_notes(connection, identity.pile) - len(sent),
+        held=len(sent),
         rolled_back=rolled_back,
         commune_db=span.db_id,
         commune_n=span.last_n,

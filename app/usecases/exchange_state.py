@@ -4,7 +4,7 @@ Read by the first page, so nothing here needs the libraries that seal and open b
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, func, select
@@ -12,7 +12,9 @@ from sqlalchemy import Connection, and_, func, select
 from app.journal.tables import BUNDLE, NOTE
 from app.kernel import canonical
 from app.kernel.clock import moment, today
+from app.records.base import SCHEMA
 from app.usecases.context import COMMUNE, VILLAGE, Context
+from app.usecases.counts import NOTES, counts_of
 
 IN: Final = "in"
 OUT: Final = "out"
@@ -34,6 +36,8 @@ _AT_COMMUNE: Final[Mapping[str, str]] = {
     AGREED: "Hai nơi đã có",
 }
 
+NEWER: Final = "newer"
+"""In the log of bundles: how many changes of one wait for a newer program, and the newest version they were written with."""
 STANDING: Final = "standing"
 """Name of the local fact that holds the commune's last answer."""
 
@@ -60,7 +64,8 @@ class Standing:
     """What the commune last said it holds of this laptop's data.
 
     ``at`` is when its answer was taken in (milliseconds), ``acked_n`` how far it holds our notes, ``theirs`` and ``ours``
-    the counts side by side, ``matches`` whether the digests agree, ``unsent`` how many of our changes it cannot have yet.
+    the counts side by side, ``matches`` whether the digests agree, ``held`` how many of our changes it is known to hold and
+    ``unsent`` how many it cannot have yet; :func:`standing` counts ``ours`` and ``unsent`` as they are now.
     ``rolled_back`` says that this database is not the one it heard from (restored or copied), so all is sent anew.
     ``db_id`` is the life of our database it spoke of; ``commune_db`` and ``commune_n`` tell a newer answer from an older.
     ``apart`` are the records that are not held alike, as :class:`app.usecases.apart.Apart` keeps them: empty when they match, and
@@ -82,6 +87,7 @@ class Standing:
     asks: Sequence[Sequence[str]] = field(default_factory=list)
     refused: Sequence[Sequence[str]] = field(default_factory=list)
     not_taken: Sequence[Sequence[str]] = field(default_factory=list)
+    held: int | None = None
 
     @property
     def differing(self) -> int:
@@ -96,7 +102,7 @@ class Standing:
         if not self.matches:
             rows = f", {self.differing} mục khác nhau" if self.differing else ""
             return f"Số liệu chưa khớp với xã{rows}: ghi gói mới mang lên xã để đối chiếu."
-        rest = f", trừ {self.unsent} thay đổi chưa gửi" if self.unsent else ""
+        rest = f", trừ {self.unsent} thay đổi xã chưa nhận" if self.unsent else ""
         return f"Số liệu đã khớp với xã{rest}."
 
 
@@ -118,15 +124,43 @@ def pending(context: Context) -> Pending:
     return Pending(count, since, max(0, (today(context.clock) - moment(since).date()).days))
 
 
+def waiting_for_newer(context: Context) -> int:
+    """Return how many changes are held that only a newer program can show ("5 thay đổi chờ bản mới"); none once it is here."""
+    with context.reading() as session:
+        query = select(BUNDLE.c.facts).where(BUNDLE.c.direction == IN, BUNDLE.c.facts.contains(f'"{NEWER}":'))
+        told = [canonical.trusted(facts)[NEWER] for facts in session.scalars(query)]
+    return sum(count for count, schema in told if schema > SCHEMA)
+
+
+def newer_words(count: int) -> str:
+    """Return what is said of changes that wait for a newer program, empty when none does."""
+    if not count:
+        return ""
+    return f"{count} thay đổi chờ bản Sổ Thôn mới hơn: vẫn giữ và gửi tiếp nguyên vẹn, có bản mới là hiện ra."
+
+
 def standing(context: Context) -> Standing | None:
-    """Return what the commune last said it holds of our data; ``None`` before its first answer."""
-    return read_standing(context.local())
+    """Return what the commune last said it holds of our data, beside what we hold now; ``None`` before its first answer."""
+    kept = read_standing(context.local())
+    if kept is None or kept.held is None or kept.rolled_back:
+        return kept
+    with context.reading() as session:
+        ours = counts_of(session, context.identity.pile)
+    return replace(kept, ours=ours, unsent=max(0, ours[NOTES] - kept.held))
 
 
 def read_standing(facts: Mapping[str, str]) -> Standing | None:
-    """Return the standing kept among the local facts of a database, if an answer was ever taken in."""
+    """Return the standing kept among the local facts of a database, if an answer was ever taken in.
+
+    Books that were put back or moved since hold other notes than those the commune spoke of: nothing is known to match.
+    """
     text = facts.get(STANDING)
-    return Standing(**canonical.trusted(text)) if text else None
+    if not text:
+        return None
+    kept = Standing(**canonical.trusted(text))
+    if kept.db_id == facts.get("db_id"):
+        return kept
+    return replace(kept, matches=False, rolled_back=True, acked_n=0, apart=[])
 
 
 def sent_n(connection: Connection) -> int:

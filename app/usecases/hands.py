@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.journal import tables
+from app.journal.note import LONGEST_ACTOR
 from app.kernel.errors import AppError
 from app.usecases.context import Context
-from app.usecases.errors import NAME_MISSING
+from app.usecases.errors import NAME_MISSING, NAME_TOO_LONG
 from app.vietnamese.text import clean
 
 ACTOR: Final = "actor"
@@ -36,8 +37,8 @@ def hands(context: Context) -> Hands:
 
 
 def take_over(context: Context, name: str) -> str:
-    """Let ``name`` be at the keyboard from now on, and return it; raises HAND-001 for no name."""
-    cleaned = clean(name)
+    """Let ``name`` be at the keyboard from now on, and return it; raises HAND-001 for no name, HAND-002 for too long a one."""
+    cleaned = person_at_work(name)
     if not cleaned:
         raise AppError(NAME_MISSING)
     before = hands(context)
@@ -46,4 +47,12 @@ def take_over(context: Context, name: str) -> str:
         tables.write_local(connection, ACTOR, cleaned)
         kept = [each for each in names if each][:MOST]
         tables.write_local(connection, HANDS, json.dumps(kept, ensure_ascii=False))
+    return cleaned
+
+
+def person_at_work(name: str) -> str:
+    """Return the name of who works as each note carries it, empty for none; raises HAND-002 when no note could."""
+    cleaned = clean(name)
+    if len(cleaned) > LONGEST_ACTOR:
+        raise AppError(NAME_TOO_LONG, count=len(cleaned), longest=LONGEST_ACTOR)
     return cleaned

@@ -4,6 +4,7 @@ They stay sealed as they came, inside our own encrypted database, so that nothin
 """
 
 import contextlib
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,9 +75,7 @@ def laid_out(context: Context, sha256: str) -> Iterator[Path]:
         write_whole(path, row.data)
         yield path
     finally:
-        with contextlib.suppress(OSError):
-            path.unlink(missing_ok=True)
-            folder.rmdir()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _request(arrival: Arrival) -> dict[str, str]:

@@ -27,7 +27,7 @@ from app.usecases.handed_down import (
     standing,
     village_titles,
 )
-from app.vietnamese.text import clean
+from app.vietnamese.text import clean, clean_lines
 
 _FORMS: Final = {
     YEAR: re.compile(r"\d{4}"),
@@ -103,7 +103,7 @@ def hand_indicator(context: Context, command: HandIndicator) -> Done[str]:
         made = tx.add(
             IndicatorDefinition(
                 name=name, unit=unit, period=command.period, target=command.target,
-                counted=command.counted.strip() or None, villages=known_villages(tx.session, command.villages),
+                counted=clean_lines(command.counted) or None, villages=known_villages(tx.session, command.villages),
                 issued=moment(tx.at).date(),
             )
         )  # fmt: skip
@@ -122,7 +122,7 @@ def enter_value(context: Context, command: EnterValue) -> Done[str]:
         period = clean(command.period).upper() or period_of(found.period or YEAR, now)
         _check_period(found, period, now)
         kept = tx.keyed(IndicatorValue, found.id, period, WHOLE_VILLAGE)
-        kept.value, kept.words, kept.day = command.value, command.words.strip() or None, now
+        kept.value, kept.words, kept.day = command.value, clean_lines(command.words) or None, now
     return tx.done(kept.id)
 
 

@@ -1,6 +1,7 @@
 """Sealing a bundle and bringing it to a folder: the one way out, for a village's changes and the commune's answer."""
 
 import contextlib
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -63,11 +64,13 @@ def side_folder(context: Context, name: str) -> Path:
     folder = context.folder / name
     try:
         folder.mkdir(exist_ok=True)
-        for leftover in folder.iterdir():
-            if leftover.stat().st_mtime * 1000 < context.clock.now_ms() - _DAY_MS:
-                leftover.unlink()
+        leftovers = list(folder.iterdir())
     except OSError as error:
         raise failure(error, folder) from error
+    for leftover in leftovers:
+        with contextlib.suppress(OSError):  # gone meanwhile, or held by a virus scanner: the next time
+            if leftover.stat().st_mtime * 1000 < context.clock.now_ms() - _DAY_MS:
+                shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
     return folder
 
 
@@ -81,7 +84,7 @@ def send(context: Context, own: OwnDevice, outgoing: Outgoing, folder: Path, pro
     first = _send(context, own, outgoing, parts[0], folder, progress)
     rest = replace(outgoing, span=outgoing.span.ended(), lines=(), facts={})
     more = tuple(_send(context, own, rest, part, folder, progress).file for part in parts[1:])
-    return replace(first, pictures=len(outgoing.pictures), more=more)
+    return replace(first, pictures=sum(map(len, parts)), more=more)
 
 
 def sealed_for(kind: BundleType, sender: str, recipients: Iterable[str], size: int) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -12,6 +12,8 @@ from app.kernel import canonical
 from app.sync.device_list import State
 from app.sync.keys import PublicKeys, Role, public_from
 
+SERIAL: Final = "device_serial"
+"""Local fact: version of the list of devices, last signed here or last obeyed here."""
 PERSON, MACHINE, REASON = "person", "machine", "reason"
 """Facts kept beside a key: who sits at the device, what machine it is, why it was revoked."""
 
@@ -72,6 +74,16 @@ def forget_peer(connection: Connection, key_id: str) -> None:
 def communes_of(peers: Iterable[Peer], *states: State) -> list[PublicKeys]:
     """Return the communes' keys among ``peers`` that are worth one of ``states``."""
     return [each.keys for each in peers if each.keys.role is Role.COMMUNE and each.state in states]
+
+
+def revoked_in(peers: Mapping[str, Peer]) -> frozenset[str]:
+    """Return the key ids among ``peers`` that nobody may believe any more."""
+    return frozenset(key_id for key_id, each in peers.items() if each.state is State.REVOKED)
+
+
+def list_changed(connection: Connection) -> None:
+    """Give the commune's list its next version: a device was let in, revoked, or the commune's key changed."""
+    raise_number(connection, SERIAL)
 
 
 def _in(connection: Connection, states: tuple[State, ...]) -> dict[str, PublicKeys]:

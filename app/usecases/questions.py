@@ -29,6 +29,7 @@ from app.usecases.editing import apply_texts, field_named, shown_text
 from app.usecases.errors import FIELD_INVALID
 from app.usecases.handed_down import require_role
 from app.usecases.naming import field_label, record_name, title_of
+from app.vietnamese.text import clean_lines
 
 SIDES: Final = {VILLAGE: "thôn", COMMUNE: "xã"}
 
@@ -122,7 +123,7 @@ class ProposalRow:
 
 def ask(context: Context, command: Ask) -> Done[str]:
     """Ask the other side and return the question's id; raises QUESTION-001, and QUESTION-002 for a record not held here."""
-    text = command.text.strip()
+    text = clean_lines(command.text)
     if not text:
         raise AppError(QUESTION_INCOMPLETE, missing="câu hỏi")
     identity = context.identity
@@ -142,7 +143,7 @@ def answer(context: Context, question: str, text: str) -> Done[str]:
 
     Raises QUESTION-001 without words, QUESTION-002, QUESTION-003 for one's own question.
     """
-    said = text.strip()
+    said = clean_lines(text)
     if not said:
         raise AppError(QUESTION_INCOMPLETE, missing="câu trả lời")
     identity = context.identity
@@ -189,6 +190,7 @@ def propose(context: Context, command: Propose) -> Done[str]:
     """
     require_role(context, COMMUNE)
     pile = _pile_of(context, command.about)
+    value = clean_lines(command.value)
     with context.transaction("proposal.make", pile=pile) as tx:
         record = _record(tx, command.about)
         name = field_named(type(record), command.field)
@@ -200,12 +202,12 @@ def propose(context: Context, command: Propose) -> Done[str]:
                 FIELD_INVALID, label=record.kind_label, field=label, value=command.value, reason=f"{error}"
             ) from error
         now = shown_text(record, name)
-        if now == command.value.strip():
+        if now == value:
             raise AppError(PROPOSAL_SAME, field=record.fields[name].label)
         made = tx.add(
             Proposal(
-                about_kind=command.about.kind, about=record.id, name=name, value=command.value.strip(), before=now,
-                reason=command.reason.strip() or None, made=moment(tx.at).date(), who=tx.identity.actor,
+                about_kind=command.about.kind, about=record.id, name=name, value=value, before=now,
+                reason=clean_lines(command.reason) or None, made=moment(tx.at).date(), who=tx.identity.actor,
             )
         )  # fmt: skip
     return tx.done(made.id)
@@ -240,12 +242,13 @@ def accept_proposal(context: Context, proposal: str, seen: str | None = None) ->
 
 def refuse_proposal(context: Context, proposal: str, reason: str) -> Done[str]:
     """Leave the record as it is, and say why; raises SETUP-003, QUESTION-001 without a reason, QUESTION-002, PROPOSAL-001."""
-    if not reason.strip():
+    said = clean_lines(reason)
+    if not said:
         raise AppError(QUESTION_INCOMPLETE, missing="lý do từ chối")
     require_role(context, VILLAGE)
     with context.transaction("proposal.refuse") as tx:
         found = _proposal(tx.session, proposal)
-        found.refused, found.refusal = moment(tx.at).date(), reason.strip()
+        found.refused, found.refusal = moment(tx.at).date(), said
     return tx.done(found.id)
 
 

@@ -39,7 +39,7 @@ from app.usecases.errors import (
     SELF_GROUP_PRESENT,
 )
 from app.vietnamese.collation import sort_key
-from app.vietnamese.text import clean, fold
+from app.vietnamese.text import clean, clean_lines, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +246,7 @@ def end_member(context: Context, member: str, day: date | None = None) -> Done[s
 
 def save_regulation(context: Context, group: str, text: str, plan: str | None = None) -> Done[int]:
     """Keep the regulation as the next version (the same text makes none), and the plan; return the number in force."""
-    wanted = text.strip()
+    wanted = clean_lines(text)
     with context.transaction("selfgroup.regulation") as tx:
         record = tx.get(SelfManagedGroup, group)
         version = regulation_in_force(tx.session, group)
@@ -255,8 +255,8 @@ def save_regulation(context: Context, group: str, text: str, plan: str | None = 
             number += 1
             made = tx.keyed(RegulationVersion, group, number)
             made.text, made.adopted = wanted, today(context.clock)
-        if plan is not None and (plan.strip() or None) != record.plan:
-            record.plan = plan.strip() or None
+        if plan is not None:
+            record.plan = clean_lines(plan) or None
     return tx.done(number)
 
 
@@ -264,7 +264,7 @@ def record_activity(context: Context, command: NewActivity) -> Done[str]:
     """Write down a meeting or something done; raises SELFGROUP-001, -003, EVENT-002."""
     with context.transaction("selfgroup.activity") as tx:
         group = tx.get(SelfManagedGroup, command.group)
-        what, result = clean(command.what), command.result.strip()
+        what, result = clean(command.what), clean_lines(command.result)
         if not what or (command.present is None and not result):
             raise AppError(SELF_GROUP_INCOMPLETE, missing="việc đã làm, hoặc số có mặt")
         members = command.members

@@ -9,6 +9,7 @@ from app.records.units import find_unit
 from app.records.values import Place
 from app.usecases.context import COMMUNE, VILLAGE, Context, Done, Identity
 from app.usecases.errors import COMMUNE_CODE, SETUP_INCOMPLETE
+from app.usecases.hands import person_at_work
 from app.vietnamese.text import clean
 
 _CODE = re.compile(r"\d{5}")
@@ -56,7 +57,7 @@ def found_village(context: Context, command: FoundVillage) -> Done[Founded]:
     if not name:
         raise AppError(SETUP_INCOMPLETE, missing="tên thôn")
     commune, province = _places(command.commune, command.commune_name)
-    head, actor = clean(command.head), clean(command.actor)
+    head, actor = person_at_work(command.head), person_at_work(command.actor)
     pile = command.pile or context.ids.record()
     identity = Identity(VILLAGE, pile, context.ids.random(), actor or head or VILLAGE_HEAD, str(commune.code),
                         context.ids.random(), f"{label} {name}")  # fmt: skip
@@ -73,7 +74,7 @@ def found_village(context: Context, command: FoundVillage) -> Done[Founded]:
 def found_commune(context: Context, command: FoundCommune) -> Done[Founded]:
     """Begin a commune's books; raises SETUP-002, or DATA-009 when this folder already has books."""
     commune = commune_place(command.commune, command.commune_name)
-    identity = Identity(COMMUNE, context.ids.record(), context.ids.random(), clean(command.actor) or "Cán bộ xã",
+    identity = Identity(COMMUNE, context.ids.record(), context.ids.random(), person_at_work(command.actor) or "Cán bộ xã",
                         str(commune.code), context.ids.random(), commune.name or f"xã {commune.code}")  # fmt: skip
     with context.transaction("setup.commune", founding=identity) as tx:
         pass

@@ -38,7 +38,7 @@ from app.usecases.handed_down import (
     village_titles,
 )
 from app.vietnamese.numbers import format_number
-from app.vietnamese.text import clean
+from app.vietnamese.text import clean, clean_lines
 
 LATE: Final = "late"
 STATES: Final = {
@@ -137,7 +137,7 @@ def create_task(context: Context, command: CreateTask) -> Done[str]:
     with context.transaction("task.create") as tx:
         made = tx.add(
             CommuneTask(
-                name=name, what=command.what.strip() or None, due=command.due, proof=command.proof,
+                name=name, what=clean_lines(command.what) or None, due=command.due, proof=command.proof,
                 villages=known_villages(tx.session, command.villages), issued=moment(tx.at).date(),
             )
         )  # fmt: skip
@@ -160,7 +160,7 @@ def report_task(context: Context, command: ReportTask) -> Done[str]:
         report = tx.keyed(TaskReport, task.id)
         report.state, report.day = command.state, moment(tx.at).date()
         report.number = command.number
-        report.words = command.words.strip() or None
+        report.words = clean_lines(command.words) or None
         report.picture = picture or report.picture
         if command.state == DONE and (missing := _lacking(task, report)):
             raise AppError(ASSIGN_PROOF, name=task.name or "", missing=missing)

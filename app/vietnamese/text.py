@@ -21,6 +21,7 @@ _INVISIBLE: Final = re.compile(
     "\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # zero width, direction, annotation
     "\ud800-\udfff]"  # halves of surrogate pairs, which UTF-8 cannot hold
 )
+_LONE_MARKS: Final = re.compile("^[\u0300-\u036f ]+")
 _APOSTROPHES: Final = str.maketrans("‘’ʼ", "'''")
 _PLAIN_D: Final = str.maketrans(dict.fromkeys(BARRED_D, "d"))
 _LIKE_SPECIAL: Final = re.compile(r"[\\%_]")
@@ -43,6 +44,16 @@ def clean(text: str) -> str:
             return nfc(text)  # only the form of letters may be wrong
     visible = _INVISIBLE.sub("", text).translate(_APOSTROPHES)
     return nfc(" ".join(visible.split()))
+
+
+def clean_lines(text: str) -> str:
+    """Return a text of several lines as it is stored: each line as :func:`clean` makes it, no blank ones at the ends.
+
+    A tone mark that stands alone at the beginning of a line is dropped: keyboards that type marks by the digit keys put one there
+    for "5. ", it belongs to no letter, and change notes cannot carry it (:func:`app.kernel.canonical.is_writable`).
+    """
+    lines = (clean(line) for line in text.splitlines())
+    return "\n".join(_LONE_MARKS.sub("", line) for line in lines).strip("\n")
 
 
 @lru_cache(maxsize=10_000)

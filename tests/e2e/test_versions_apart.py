@@ -18,6 +18,7 @@ from app.usecases.enrolment import AcceptDevice, accept_device, list_devices
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle
 from app.usecases.exchange_receipts import write_receipt
+from app.usecases.exchange_state import waiting_for_newer
 from app.usecases.setup import FoundCommune, FoundVillage, found_commune
 from tests.fixtures import books
 from tests.fixtures.newer_program import NewerProgram
@@ -90,7 +91,7 @@ def test_what_the_older_do_not_know_comes_back_byte_for_byte(newer, commune, sti
         take(commune, export_bundle(second, stick).result.file)
         let_in(commune, digits_of(second))
         told = take(second, answer(commune, pile, stick))
-        assert told.pending_newer == 3
+        assert told.pending_newer == waiting_for_newer(second) == 3
         assert lines_of_newer(second, pile) == only_newer(written)
         home = books.household_id(second, "01-001")
         edit_phone(second, home, "0987654321")

@@ -14,10 +14,23 @@ from pathlib import Path
 import pytest
 
 from app.kernel.errors import AppError
+from app.kernel.ids import Ids
+from app.kernel.progress import Progress
 from app.sync.container import MAX_BUNDLE, open_bundle
+from app.sync.device_list import State
 from app.sync.payload import MAX_PLAIN, Blob, Contents
+from app.usecases.arrivals import open_arrival
+from app.usecases.commune_files import write_file
+from app.usecases.context import Context
+from app.usecases.devices import own_device, trust_key
+from app.usecases.exchange import export_bundle
+from app.usecases.setup import FoundCommune, found_commune
+from tests.bench import commune as bench
+from tests.bench.commune import village_books
 from tests.bench.harness import peak_memory_mb
+from tests.conftest import FakeClock
 from tests.faults.mutations import Layers, measured
+from tests.fixtures import books
 from tests.fixtures.invented import COMMUNE, VILLAGE, device, known, sealed
 
 MEGABYTE = 1_000_000
@@ -65,3 +78,41 @@ def test_a_bundle_that_lies_about_its_size(tmp_path, idle, declared):
     with pytest.raises(AppError):
         open_bundle(tmp_path / "goi.zip", own=COMMUNE, trusted=known(VILLAGE))
     assert peak_memory_mb(__name__, "opening", str(tmp_path)) - idle <= 16
+
+
+def at_the_commune(folder, *, opens=True, released=False):
+    """Open the commune's books of a folder, and its bundle as one that arrives."""
+    with books.open_context(Path(folder) / "commune", FakeClock(), 2) as commune:
+        own_device(commune)
+        if opens:
+            (bundle,) = Path(folder).glob("*.zip")
+            arrival = open_arrival(commune, bundle, Progress(), released=released)
+            assert (arrival.held, bool(arrival.notes)) == (State.WAITING, released)
+
+
+def only_open(folder):
+    at_the_commune(folder, opens=False)
+
+
+def hold_it(folder):
+    at_the_commune(folder)
+
+
+def take_it(folder):
+    at_the_commune(folder, released=True)
+
+
+def test_a_strangers_notes_are_checked_and_not_kept(tmp_path, clock):
+    """Whoever has the commune's public file can send a bundle; it must not fill a clerk's laptop."""
+    with (
+        contextlib.closing(village_books(tmp_path / "village").database) as database,
+        books.open_context(tmp_path / "commune", clock, 2) as commune,
+    ):
+        village = Context(database, clock, Ids(os.urandom, clock), tmp_path / "village")
+        found_commune(commune, FoundCommune(bench.COMMUNE))
+        trust_key(village, write_file(commune, tmp_path).file)
+        size = export_bundle(village, tmp_path).result.file.stat().st_size / MEGABYTE
+    idle, held, taken = (peak_memory_mb(__name__, work, str(tmp_path)) for work in ("only_open", "hold_it", "take_it"))
+    print(f"{size:.1f} MB sealed: {idle:.0f} MB before, {held:.0f} MB held, {taken:.0f} MB with all notes at hand")
+    assert held - idle <= 2 * size + 8
+    assert held < taken

@@ -16,8 +16,10 @@ from app.usecases.commune_files import write_file
 from app.usecases.commune_key import asked_groups, copy_is_proven
 from app.usecases.context import Context
 from app.usecases.devices import own_device, trust_key
+from app.usecases.enrolment import AcceptDevice, RevokeDevice, accept_device, revoke_device
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle
+from app.usecases.households import remove_household
 from app.usecases.setup import FoundCommune, found_commune
 from tests.fixtures import books
 from tests.fixtures.stick import Ends, edit_phone, hashes_of, household_ids
@@ -149,3 +151,36 @@ def test_the_papers_are_written(desk: Desk, dialogs: FakeDialogs, tmp_path: Path
         dialogs.saved = tmp_path / name
         act()
         assert (tmp_path / name).read_bytes().startswith(b"%PDF-")
+
+
+def test_a_held_bundle_that_takes_many_households_away_has_its_own_yes(
+    desk: Desk, ends: Ends, dialogs: FakeDialogs
+) -> None:
+    page = shown(DevicesPage(desk))
+    send(ends)
+    prove(page, ends.commune)
+    page.refresh(None)
+    page.ask_accept()
+    assert isinstance(page.form, AcceptForm)
+    page.form.digits.set_text(fingerprint(own_device(ends.village).public, 2))
+    page.save()
+    revoke_device(ends.commune, RevokeDevice(page.table.current.device))
+    remove_household(ends.village, household_ids(ends.village)[0])
+    send(ends)
+    page.refresh(None)
+    accept_device(
+        ends.commune, AcceptDevice(page.table.current.device, fingerprint(own_device(ends.village).public, 2))
+    )
+    page.refresh(None)
+    row = page.table.current
+    assert (row.state, len(row.held)) == (State.ACTIVE, 1)
+    assert not page.release_button.isHidden()
+    dialogs.yes = False
+    page.release()
+    assert len(page.table.current.held) == 1
+    dialogs.yes = True
+    page.release()
+    assert page.table.current.held == ()
+    assert page.release_button.isHidden()
+    pile = ends.village.identity.pile
+    assert hashes_of(ends.commune, pile) == hashes_of(ends.village, pile)

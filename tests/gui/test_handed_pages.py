@@ -28,7 +28,7 @@ from app.usecases.home import HANDED, QUESTIONS, TASKS, home
 from app.usecases.households import find_person
 from app.usecases.indicators import list_indicators
 from app.usecases.questions import About, Ask, Propose, ask, list_proposals, list_questions, propose
-from app.usecases.tasks import CreateTask, create_task, my_tasks, task_overview
+from app.usecases.tasks import CreateTask, ReportTask, create_task, my_tasks, report_task, task_overview
 from tests.fixtures.stick import Ends, open_ends
 from tests.gui.cut_words import cut_words
 from tests.gui.fakes import FakeDialogs
@@ -299,3 +299,28 @@ def test_all_words_can_be_read(
     for _ in range(3):
         QApplication.processEvents()
     assert cut_words(page) == []
+
+
+def test_the_commune_looks_at_the_paper_a_village_gave(commune: Desk, ends: Ends, tmp_path: Path) -> None:
+    from PIL import Image
+
+    create_task(ends.commune, CreateTask("Nộp biên bản", due=date(2026, 12, 1), proof="paper"))
+    hear(ends)
+    Image.new("RGB", (300, 400), "white").save(tmp_path / "bb.png")
+    report_task(ends.village, ReportTask(my_tasks(ends.village)[0].task, picture=tmp_path / "bb.png"))
+    ends.take(ends.send())
+    page = shown(AssignPage(commune))
+    assert not page.paper.button.isHidden()
+    page.paper.turn()
+    assert page.paper.picture.shown
+    assert page.villages.isHidden()
+    assert page.paper.button.text() == "Đóng ảnh"
+    page.paper.turn()
+    assert not page.villages.isHidden()
+    heard = said(commune)
+    ends.commune.blobs.remove(ends.commune.blobs.names())
+    page.paper.turn()
+    assert "BLOB-001" in heard[-1].detail
+    assert not page.villages.isHidden()
+    page.paper.offer("", "")
+    assert page.paper.button.isHidden()

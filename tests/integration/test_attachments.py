@@ -185,3 +185,19 @@ def test_a_record_may_name_nonsense(ends: Ends):
     with ends.village.transaction("scan.settle") as tx:
         tx.add(ScanPage(picture="../../etc/passwd"))
     assert send(ends).pictures == 2
+
+
+def test_a_picture_that_cannot_be_opened_any_more_stops_nothing_and_comes_back(ends: Ends):
+    good, bad = sorted(held(ends.village))
+    take(ends.commune, send(ends).file)
+    path = ends.village.blobs.folder / bad
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    again = send(ends)
+    assert again.pictures == 1
+    assert held(ends.village) == {good}
+    assert take(ends.commune, again.file).pictures == 0
+    answer = write_receipt(ends.commune, ends.village.identity.pile, ends.stick).result
+    assert take(ends.village, answer.file).pictures == 1
+    assert held(ends.village) == {good, bad}
+    ends.village.blobs.remove({bad})
+    assert [each.name for each in ends.village.blobs.folder.iterdir()] == [good]

@@ -23,6 +23,7 @@ from app.usecases.apart import apart_from_commune, apart_of_village, row_lines
 from app.usecases.bundle_log import list_bundles
 from app.usecases.campaigns import pledge_rows
 from app.usecases.commune import missing_households, villages_overview
+from app.usecases.counts import counts_of
 from app.usecases.devices import export_key, list_trusted, own_device, read_key, trust_key
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle, inspect_bundle
@@ -32,8 +33,8 @@ from app.usecases.history import record_history
 from app.usecases.households import SaveHousehold, remove_household, save_household
 from app.usecases.issue_answers import ResolveMany, resolve_many
 from app.usecases.issues import APART, ResolveIssue, list_issues, narrowed, resolve_issue
-from app.usecases.piles import counts_of
 from app.usecases.pledges import Sign, sign
+from app.usecases.safety import create_backup, restore_backup
 from app.usecases.setup import FoundCommune, FoundVillage, found_commune, found_village
 from app.usecases.village_entry import stand_in
 from tests.fixtures import books, independent_reader
@@ -121,7 +122,7 @@ def test_work_done_after_the_bundle_is_told_apart(ends):
     heard = ends.hear(taken.receipt)
     assert heard.standing.matches
     assert (heard.standing.unsent, pending(ends.village).changes) == (1, 1)
-    assert heard.standing.sentence == "Số liệu đã khớp với xã, trừ 1 thay đổi chưa gửi."
+    assert heard.standing.sentence == "Số liệu đã khớp với xã, trừ 1 thay đổi xã chưa nhận."
     _, heard = ends.round()
     assert (heard.standing.unsent, heard.standing.matches) == (0, True)
 
@@ -619,6 +620,31 @@ def test_a_laptop_restored_from_before_gets_everything_back(tmp_path, clock):
             assert [issue.type for issue in heard.issues] == ["conflict"]
 
 
+def test_nothing_is_known_to_match_after_a_backup_was_put_back(ends):
+    old = create_backup(ends.village).file
+    edit_phone(ends.village, household_ids(ends.village)[0], "0911111111")
+    assert ends.hear(ends.take(ends.send()).receipt).standing.matches
+    assert standing(ends.village).matches
+    restore_backup(ends.village, old)
+    assert standing(ends.village) is None
+    assert ends.hear(ends.take(ends.send()).receipt).standing.matches
+    matching = create_backup(ends.village).file
+    edit_phone(ends.village, household_ids(ends.village)[0], "0922222222")
+    restore_backup(ends.village, matching)
+    now = standing(ends.village)
+    assert (now.matches, now.rolled_back, now.acked_n) == (False, True, 0)
+    assert "gửi lại toàn bộ" in now.sentence
+    assert ends.hear(ends.take(ends.send()).receipt).standing.matches
+
+
+def test_what_was_written_since_the_answer_is_counted_as_it_is_now(ends):
+    assert ends.hear(ends.take(ends.send()).receipt).standing.sentence == "Số liệu đã khớp với xã."
+    edit_phone(ends.village, household_ids(ends.village)[0], "0911111111")
+    now = standing(ends.village)
+    assert now.sentence == "Số liệu đã khớp với xã, trừ 1 thay đổi xã chưa nhận."
+    assert now.ours["notes"] == now.theirs["notes"] + 1
+
+
 # -- asked twice ---------------------------------------------------------------------------------------------------
 
 
@@ -729,6 +755,10 @@ def test_what_a_power_cut_left_in_the_outbox_goes_after_a_day(ends, clock):
     for name, age in (("old.zip", 2 * DAY), ("new.zip", DAY // 2)):
         (outbox / name).touch()
         os.utime(outbox / name, ((clock.now_ms() - age) / 1000,) * 2)
+    laid_out = outbox / "một gói đang mở ra"
+    laid_out.mkdir()
+    (laid_out / "gói.zip").touch()
+    os.utime(laid_out, ((clock.now_ms() - 2 * DAY) / 1000,) * 2)
     ends.send()
     assert [path.name for path in outbox.iterdir()] == ["new.zip"]
 

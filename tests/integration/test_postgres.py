@@ -23,11 +23,12 @@ from app.storage import errors, postgresql
 from app.storage.database import FILE_NAME, MACHINE_FILE, open_folder
 from app.storage.schema import JOURNAL_VERSION
 from app.usecases.context import join
+from app.usecases.counts import counts_of
 from app.usecases.devices import own_device
 from app.usecases.drafts import KeptDrafts
 from app.usecases.hands import take_over
 from app.usecases.households import HouseholdQuery, SaveHousehold, list_households, save_household
-from app.usecases.piles import counts_of, digest_of
+from app.usecases.piles import digest_of
 from app.usecases.safety import check, create_backup, restore_backup
 from app.usecases.setup import FoundCommune, found_commune
 from app.vietnamese.collation import name_sort_key

@@ -20,8 +20,10 @@ from app.records.pledges import Pledge, PledgeCampaign, PledgeItem
 from app.records.register import Household, Person, ResidentialGroup
 from app.records.values import Gathering, Signature
 from app.usecases.context import Identity
-from app.usecases.setup import FoundVillage, found_village
+from app.usecases.hands import take_over
+from app.usecases.setup import FoundCommune, FoundVillage, found_commune, found_village
 from app.vietnamese.dates import ImpreciseDate
+from tests.fixtures import books
 from tests.fixtures.laptops import open_laptops, step
 
 
@@ -196,6 +198,29 @@ def test_what_a_note_could_not_carry_is_refused_before_it_is_stored(village, new
     assert caught.value.code.number == "RECORD-004"
     assert "Hộ gia đình" in caught.value.message
     assert new_notes() == []
+
+
+@pytest.mark.parametrize("text", ["Việc:\n\u0300. bờ rào", "a\t\u0323", "a\x00b"])
+def test_what_nobody_could_read_in_a_note_is_refused(village, new_notes, text):
+    """Notes are for ever: one that cannot be read would stop history, bundles and the next start."""
+    with pytest.raises(AppError) as caught:
+        add(village, Household(note=text))
+    assert caught.value.code.number == "RECORD-005"
+    assert "Ghi chú" in caught.value.message
+    assert new_notes() == []
+
+
+def test_a_name_no_note_can_carry_is_refused(village, new_notes, clock, tmp_path):
+    for begin in (
+        lambda: take_over(village, "x" * 201),
+        lambda: found_village(village, FoundVillage(books.COMMUNE, "Tây", head="x" * 201)),
+        lambda: found_commune(village, FoundCommune(books.COMMUNE, actor="x" * 201)),
+    ):
+        with pytest.raises(AppError, match="HAND-002"):
+            begin()
+    assert take_over(village, f" {'x' * 200} ") == "x" * 200
+    add(village, Household(note="x"))
+    assert len(new_notes()[-1].actor) == 200
 
 
 # -- deleting and restoring ----------------------------------------------------------------------------------------

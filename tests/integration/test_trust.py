@@ -12,8 +12,8 @@ from app.journal.note import write_note
 from app.journal.tables import HELD, NOTE, PEER
 from app.kernel.errors import AppError
 from app.sync.commune_file import write_commune_file
-from app.sync.device_list import State
-from app.sync.keys import fingerprint
+from app.sync.device_list import Entry, State, sign_list
+from app.sync.keys import DeviceKeys, Role, fingerprint
 from app.sync.printed_key import printed_lines
 from app.sync.recovery import unwrap
 from app.usecases import templates
@@ -41,6 +41,7 @@ from app.usecases.enrolment import (
     accept_device,
     discard_held,
     inspect_held,
+    let_in_by_file,
     list_devices,
     refuse_device,
     release_held,
@@ -50,6 +51,7 @@ from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle, inspect_bundle
 from app.usecases.exchange_receipts import write_receipt
 from app.usecases.exchange_state import pending
+from app.usecases.groups import SaveGroup, save_group
 from app.usecases.handed_down import recall
 from app.usecases.issues import list_issues
 from app.usecases.machine import notice_machine
@@ -481,6 +483,62 @@ def test_a_commune_restored_from_an_old_backup_learns_its_newer_list_back(commun
                 assert take(older, send(west, stick)).held is None
 
 
+def test_what_a_restored_commune_decides_is_heeded_although_it_counted_from_an_older_number(
+    commune, village, stick, tmp_path, clock
+):
+    let_in(commune, village, stick)
+    commune.database.close()
+    shutil.copytree(commune.folder, tmp_path / "old")
+    with books.open_context(tmp_path / "commune", clock, 5) as newer:
+        begin = BeginFromFile(write_file(newer, stick).file, FoundVillage("", "Tây"))
+        with (
+            books.open_context(tmp_path / "west", clock, 8) as west,
+            books.open_context(tmp_path / "laptop", clock, 9) as laptop,
+        ):
+            begin_from_file(west, begin)
+            let_in(newer, west, stick)
+            hear(newer, village, stick)
+            export_key(village, stick / "dong.sothon-key")
+            begin_from_file(laptop, BeginFromFile(stick / "dong.sothon-key", FoundVillage("", "Đông")))
+            trust_key(laptop, write_file(newer, stick).file)
+            with books.open_context(tmp_path / "old", clock, 6) as older:
+                take(older, send(laptop, stick))
+                accept_device(older, AcceptDevice(only(older).device, digits_of(laptop)))
+                assert older.local()["device_serial"] == newer.local()["device_serial"] == "2"
+                assert "thôn Tây" not in {each.village for each in list_devices(older)}
+                take(older, send(village, stick))
+                assert "thôn Tây" in {each.village for each in list_devices(older)}
+                hear(older, village, stick)
+                assert peers_of(village)[own_device(laptop).public.key_id] == State.ACTIVE
+                assert village.local()["device_serial"] == older.local()["device_serial"] == "3"
+                take(older, send(village, stick))
+                assert older.local()["device_serial"] == "3"
+
+
+def test_a_laptop_let_in_by_its_key_file_is_known_to_the_others_and_what_waited_is_merged(
+    commune, village, stick, tmp_path, clock
+):
+    let_in(commune, village, stick)
+    with books.open_context(tmp_path / "laptop", clock, 9) as laptop:
+        export_key(village, stick / "dong.sothon-key")
+        begin_from_file(laptop, BeginFromFile(stick / "dong.sothon-key", FoundVillage("", "Đông")))
+        trust_key(laptop, write_file(commune, stick).file)
+        save_group(laptop, SaveGroup(name="Tổ 9"))
+        assert take(commune, send(laptop, stick)).held is State.WAITING
+        export_key(laptop, stick / "hai.sothon-key")
+        made = let_in_by_file(commune, stick / "hai.sothon-key").result
+        assert [each.new for each in made.imported] == [2], "the village it set up, and the group"
+        assert not made.problems
+        assert not any(each.held for each in list_devices(commune))
+        hear(commune, village, stick)
+        key_id = own_device(laptop).public.key_id
+        assert peers_of(village)[key_id] == State.ACTIVE
+        assert take(village, send(laptop, stick)).new == 0
+        serial = commune.local()["device_serial"]
+        let_in_by_file(commune, stick / "hai.sothon-key")
+        assert commune.local()["device_serial"] == serial
+
+
 # -- the commune's own key -----------------------------------------------------------------------------------------
 
 
@@ -579,6 +637,59 @@ def test_a_stolen_key_is_believed_by_nobody_who_heard_of_it(commune, village, st
             change_key(thief)
             forged = write_receipt(thief, village.identity.pile, stick).result.file
             assert refused(lambda: take(village, forged)).startswith("BUNDLE-")
+
+
+def test_a_stolen_key_stays_stolen_however_many_updates_come(commune, village, stick, tmp_path, clock):
+    """Every update repeats how each key followed another, also the stolen one."""
+    let_in(commune, village, stick)
+    change_key(commune)
+    hear(commune, village, stick)
+    commune.database.close()
+    shutil.copytree(commune.folder, tmp_path / "thief")
+    with (
+        books.open_context(tmp_path / "commune", clock, 5) as honest,
+        books.open_context(tmp_path / "thief", clock, 6) as thief,
+    ):
+        stolen = own_device(thief).public.key_id
+        change_key(honest, stolen=True)
+        for _ in range(3):
+            hear(honest, village, stick)
+            assert peers_of(village)[stolen] == State.REVOKED
+        forged = write_receipt(thief, village.identity.pile, stick).result.file
+        assert refused(lambda: take(village, forged)) == "BUNDLE-107"
+        change_key(thief)
+        forged = write_receipt(thief, village.identity.pile, stick).result.file
+        assert refused(lambda: take(village, forged)).startswith("BUNDLE-")
+        assert list(peers_of(village).values()).count(State.ACTIVE) == 1
+
+
+def test_a_list_signed_with_a_stolen_key_teaches_the_commune_nothing(
+    commune, village, stick, tmp_path, clock, monkeypatch
+):
+    from app.usecases import outbox
+
+    let_in(commune, village, stick)
+    commune.database.close()
+    shutil.copytree(commune.folder, tmp_path / "thief")
+    with (
+        books.open_context(tmp_path / "commune", clock, 5) as honest,
+        books.open_context(tmp_path / "thief", clock, 6) as thief,
+    ):
+        own = own_device(thief)
+        accomplice = DeviceKeys.generate(random.Random(4).randbytes).public(
+            device_id="9" * 32,
+            role=Role.VILLAGE,
+            name="thôn Đông",
+            commune=own.public.commune,
+            pile=village.identity.pile,
+        )
+        forged = {"devices": sign_list(own, 2**31 - 1, [Entry(accomplice, State.ACTIVE)])}
+        change_key(honest, stolen=True)
+        true = outbox.trust_facts
+        monkeypatch.setattr(outbox, "trust_facts", lambda context, sender: {**true(context, sender), **forged})
+        take(honest, send(village, stick))
+        assert accomplice.key_id not in peers_of(honest)
+        assert honest.local()["device_serial"] == "2"
 
 
 # -- what is kept for later, and what came before ------------------------------------------------------------------

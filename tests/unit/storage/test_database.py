@@ -1,5 +1,6 @@
 """Connections: the pragmas that keep acknowledged saves, one writer at a time, readers undisturbed, plain messages."""
 
+import sys
 import threading
 from pathlib import Path
 from types import SimpleNamespace
@@ -62,6 +63,28 @@ def test_the_log_is_folded_in_once_after_many_large_pieces_of_work(village):
     assert write(5) <= usual * 1.2
     with village.reading() as session:
         assert session.scalar(select(func.count(Household.id))) == 12_000
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of a file there")
+def test_a_disk_that_is_full_when_the_log_is_folded_in_costs_nothing(village):
+    """What was committed lies in the log, safe; neither the work nor closing the books may end in a failure for it."""
+    import resource
+
+    rows = [{"id": f"{row:032}", "pile": "p", "status": "live", "note": "x" * 2000} for row in range(5000)]
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        with village.database.folding_later():
+            with village.writing() as connection:
+                connection.execute(Household.__table__.insert(), rows)
+            log = village.database.path.with_name(village.database.path.name + "-wal")
+            assert log.stat().st_size > village.database.path.stat().st_size
+            resource.setrlimit(resource.RLIMIT_FSIZE, (village.database.path.stat().st_size, hard))
+        assert log.stat().st_size
+        village.database.release()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with village.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Household)) == 5000
 
 
 def test_the_library_has_the_fix_of_the_write_ahead_log(context):

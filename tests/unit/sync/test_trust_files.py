@@ -118,6 +118,14 @@ def test_who_believes_a_communes_key_believes_the_one_that_follows():
     assert CHANGED.key_ids == {COMMUNE.public.key_id, NEXT.key_id}
 
 
+def test_a_revoked_key_follows_nothing_and_nothing_follows_it():
+    known = {COMMUNE.public.key_id: COMMUNE.public}
+    third = device(78).keys
+    chain = [SUCCESSION, Succession.made(NEXT, third)]
+    assert heirs(known, chain, {NEXT.key_id}) == known
+    assert NEXT.key_id in heirs(known, chain, {third.key_id})
+
+
 def test_a_villages_key_has_no_heir_and_an_heir_must_be_a_key():
     known = {VILLAGE.public.key_id: VILLAGE.public, COMMUNE.public.key_id: COMMUNE.public}
     assert heirs(known, [Succession.made(VILLAGE.keys, NEXT)]) == known
@@ -222,6 +230,7 @@ def test_a_list_of_devices_is_read_as_it_was_signed():
         {"format": "x"},
         {"version": 2},
         {"serial": 0},
+        {"serial": 1 << 31},
         {"serial": "1"},
         {"signer": 3},
         {"signer": "x"},

@@ -3,8 +3,21 @@ import unicodedata
 from contextlib import closing
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.vietnamese.text import clean, fold, has_marks, marked, marked_pattern, nfc, search_pattern, tone_key
+from app.kernel.canonical import is_writable
+from app.vietnamese.text import (
+    clean,
+    clean_lines,
+    fold,
+    has_marks,
+    marked,
+    marked_pattern,
+    nfc,
+    search_pattern,
+    tone_key,
+)
 
 
 @pytest.mark.parametrize(
@@ -163,3 +176,24 @@ def test_tone_position_does_not_count(old, new):
 )
 def test_different_syllables_stay_different(one, other):
     assert tone_key(one) != tone_key(other)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("  Việc thứ nhất:\r\n\u0300. bờ  rào\n\n", "Việc thứ nhất:\n. bờ rào"),
+        ("\u0303\u0323 nặng\n \u0301\n", "nặng"),
+        ("một\n\nhai", "một\n\nhai"),
+        ("Nguye\u0302\u0303n\x00 A\tB", "Nguyễn A B"),
+        ("", ""),
+    ],
+)
+def test_lines_are_cleaned_each_by_itself_and_lose_lone_marks(written, kept):
+    assert clean_lines(written) == kept
+    assert clean_lines(kept) == kept
+
+
+@given(st.text())
+def test_lines_that_are_clean_can_always_be_written(text):
+    assert is_writable(clean_lines(text))
+    assert is_writable(clean(text))
