@@ -375,7 +375,7 @@ def _acceptor(info: FieldInfo, column_type: TypeEngine[Any]) -> Callable[[Any], 
     """Return what tells whether a note may carry a value for a field: its type, length, the form of an id."""
     longest = info.longest
     if isinstance(column_type, Flat):
-        return lambda value: isinstance(value, list) and all(_is_scalar(item, longest) for item in value)
+        return lambda value: isinstance(value, list) and _are_scalars(value, longest)
     if info.refers_to:
         return is_record_id
     if isinstance(column_type, Flag):
@@ -389,6 +389,13 @@ def _restorer(column_type: TypeEngine[Any]) -> Callable[[Any], Any] | None:
     if isinstance(column_type, Flat):
         return column_type.restore
     return day_from_text if isinstance(column_type, Day) else None
+
+
+def _are_scalars(values: list[Any], longest: int) -> bool:
+    for value in values:  # mostly short texts; a generator would cost twice as much
+        if (len(value) > longest) if type(value) is str else not _is_scalar(value, longest):
+            return False
+    return True
 
 
 def _is_scalar(value: Any, longest: int) -> bool:

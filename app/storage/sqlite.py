@@ -24,7 +24,7 @@ FOLD_PAGES_LATER: Final = 64_000
 """While many villages are taken in, each writing to thousands of pages that the next one writes to again: a log of a quarter of
 a gigabyte, folded in once, takes a quarter less time than one folded in after each.
 """
-WRITERS_CACHE_KB: Final = 128_000
+WRITERS_CACHE_KB: Final = 256_000
 """What the one connection that writes may hold meanwhile: a village taken in touches pages all over the indexes of a commune's
 books, and what does not fit is encrypted and written twice. Memory is taken only as pages are touched.
 """

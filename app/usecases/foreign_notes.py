@@ -11,6 +11,7 @@ def refuse_unfit(note: Note) -> None:
     model = KINDS.get(note.kind)
     if model is None or note.schema > SCHEMA or note.values is None:
         return
+    acceptors = model.acceptors
     for name, value in note.values.items():
-        if name in model.fields and not model.accepts(name, value):
+        if value is not None and name in acceptors and not acceptors[name](value):
             raise AppError(NOTE_INVALID, reason=f"{model.kind_label}, mục «{model.fields[name].label}»")
