@@ -27,6 +27,9 @@ def add_to(parser: Parser) -> None:
     proven = verbs.add_parser("proof", help="ở xã: gõ lại hai nhóm số của bản in; không ghi số thì xem hỏi nhóm nào")
     proven.add_argument("groups", metavar="NHÓM", nargs="*", help="hai nhóm bốn số")
     proven.set_defaults(run=_proof)
+    typed = verbs.add_parser("take", help="ở xã, sổ trên máy chủ: gõ khoá của xã vào máy này từ bản in")
+    typed.add_argument("file", metavar="TỆP", type=folder, help="tệp chữ có 12 dòng gõ từ bản in")
+    typed.set_defaults(run=_take)
     changed = verbs.add_parser("change", help="ở xã: đổi khoá của xã; các thôn biết từ gói trả lời sau")
     changed.add_argument("--stolen", action="store_true", help="khoá cũ đã lộ: từ nay không ai được tin nó")
     changed.set_defaults(run=_change)
@@ -76,6 +79,16 @@ def _proof(call: Call) -> Answer:
     if proven:
         return Answer(facts, ("Bản in khoá của xã đã được kiểm tra.",))
     return Answer(facts, tuple(f"Gõ nhóm thứ {each.group} của dòng {each.line} trên bản in." for each in asked))
+
+
+def _take(call: Call) -> Answer:
+    from app.cli.setup import lines_of
+    from app.usecases.commune_key import take_over_key
+
+    fingerprint = take_over_key(call.context, lines_of(call.options.file))
+    return Answer(
+        {"fingerprint": fingerprint}, ("Máy này đã có khoá của xã. Xoá tệp vừa gõ.", f"Dãy số: {fingerprint}")
+    )
 
 
 def _change(call: Call) -> Answer:

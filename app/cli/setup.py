@@ -1,5 +1,7 @@
 """``init``: begin the books of a village or of a commune."""
 
+from pathlib import Path
+
 from app.cli.command import Answer, Call
 from app.cli.parser import Parser, folder
 from app.kernel.files import read_bytes
@@ -49,6 +51,13 @@ def _begin(call: Call, parser: Parser) -> Answer:
     return Answer({**_facts(made), "short_code": code, "fingerprint": digits}, (begun, *_to_compare(code, digits)))
 
 
+def lines_of(file: Path) -> tuple[str, ...]:
+    """Return the lines of a printed key in a text file."""
+    from app.usecases.commune_key import typed_lines
+
+    return typed_lines(read_bytes(file, _MOST).decode("utf-8", "replace"))
+
+
 def _to_compare(code: str | None, digits: str) -> tuple[str, ...]:
     """Return what a person is to hold against the paper notice, or against the screen of the other laptop."""
     if code is None:
@@ -69,6 +78,5 @@ def _commune(call: Call) -> Founded:
         return found_commune(call.open_folder(), FoundCommune(options.commune, options.name or "")).result
     from app.usecases.commune_key import RestoreCommune, restore_commune
 
-    typed = read_bytes(options.key_copy, _MOST).decode("utf-8", "replace").splitlines()
-    lines = tuple(line for line in typed if line.strip())
+    lines = lines_of(options.key_copy)
     return restore_commune(call.open_folder(), RestoreCommune(options.commune, lines, options.name or "")).result

@@ -102,6 +102,11 @@ def begin(context: Context, choice: FirstRunChoice, progress: Progress) -> None:
         from app.usecases.sample import make_sample
 
         make_sample(context, progress)
+    elif choice.start is Start.COMMUNE and choice.key_copy:
+        from app.usecases.commune_key import RestoreCommune, restore_commune, typed_lines
+
+        restore_commune(context, RestoreCommune(choice.commune, typed_lines(choice.key_copy), actor=choice.person))
+        return
     elif choice.start is Start.COMMUNE:
         found_commune(context, FoundCommune(choice.commune, actor=choice.person))
         return

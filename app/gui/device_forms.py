@@ -5,8 +5,10 @@ from typing import Any
 
 from app.gui.fields import ChoiceField, TextField
 from app.gui.forms import Form, Problem
+from app.gui.key_copy_field import KeyCopyField
 from app.kernel.clock import moment
-from app.usecases.commune_key import asked_groups
+from app.sync.printed_key import LINES
+from app.usecases.commune_key import asked_groups, typed_lines
 from app.usecases.context import Context
 from app.usecases.enrolment import Device
 
@@ -59,6 +61,26 @@ class ProofForm(Form):
     def command(self) -> tuple[str, ...]:
         """Return the groups as typed."""
         return tuple(each.text() for each in self.groups)
+
+
+class CopyForm(Form):
+    """The twelve lines of the printed copy, typed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines = self.add("lines", KeyCopyField(LINES))
+
+    def load(self, row: Any) -> None:
+        """Nothing is known beforehand."""
+
+    def problems(self) -> list[Problem]:
+        """All lines are needed; which one is mistyped their check digits tell."""
+        typed = len(self.command())
+        return [] if typed == LINES else [Problem("lines", f"Bản in có {LINES} dòng, mới gõ {typed}.")]
+
+    def command(self) -> tuple[str, ...]:
+        """Return the lines as typed."""
+        return typed_lines(self.lines.text())
 
 
 class RevokeForm(Form):

@@ -1,13 +1,13 @@
 """Máy tính của các thôn: who asks to be let in, who may send, who was stopped; the commune's printed key and its file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.gui.desk import Desk
-from app.gui.device_forms import AcceptForm, ProofForm, RevokeForm
+from app.gui.device_forms import AcceptForm, CopyForm, ProofForm, RevokeForm
 from app.gui.dialogs import PDF
 from app.gui.form_page import FormPage
 from app.gui.jobs import Job
@@ -24,8 +24,16 @@ from app.kernel.progress import Progress
 from app.records.base import KINDS
 from app.sync.device_list import State
 from app.usecases.commune_files import write_file
-from app.usecases.commune_key import copy_is_proven, print_code_notice, print_key_copy, prove_copy
+from app.usecases.commune_key import (
+    change_key,
+    copy_is_proven,
+    print_code_notice,
+    print_key_copy,
+    prove_copy,
+    take_over_key,
+)
 from app.usecases.context import Done
+from app.usecases.devices import lacks_key
 from app.usecases.enrolment import (
     AcceptDevice,
     Accepted,
@@ -49,6 +57,10 @@ SHADES: Final = {State.WAITING: "warn", State.REVOKED: "danger"}
 COPY_WORDS: Final = (
     "Trước khi chấp nhận máy đầu tiên: in khoá của xã, cất bản in vào tủ có khoá, rồi gõ lại hai nhóm số của bản in. "
     "Máy xã có hỏng, gói của các thôn vẫn mở được."
+)
+LACKS_WORDS: Final = (
+    "Sổ xã trên máy chủ, và máy này chưa có khoá của xã. "
+    "Lấy bản in khoá trong tủ, gõ 12 dòng một lần là gửi, nhận được gói."
 )
 WAITING_WORDS: Final = "Nhờ người dùng máy đọc dãy số ở trang Dữ liệu gửi xã của họ, rồi bấm Chấp nhận."
 
@@ -79,7 +91,7 @@ class DevicesPage(FormPage):
         super().__init__(desk, "Máy tính của các thôn")
         self.model = RowsModel(COLUMNS, lambda row: row.key_id, parent=self)
         self.table = TableView(self.model, "Máy tính của các thôn")
-        self._papers = self.add_action("In…", self._offer_papers, icon="printer")
+        self._papers = self.add_action("Khoá của xã…", self._offer_key, icon="key-round")
         self.set_main(
             "Ghi tệp của xã", self.write_file, icon="usb", tip="Tệp phát cho các thôn cùng chương trình, trên USB"
         )
@@ -131,10 +143,40 @@ class DevicesPage(FormPage):
             detail = f"Mã kiểm tra trên giấy báo: {made.code}.{models}"
             self.desk.notify_file(made.file, "Đã ghi tệp của xã.", detail=detail)
 
-    def _offer_papers(self) -> None:
-        acts = {"copy": self.print_copy, "notice": self.print_notice}
-        choices = [("notice", "Giấy báo mã kiểm tra, gửi cùng USB"), ("copy", "Khoá của xã, cất trong tủ")]
+    def _offer_key(self) -> None:
+        if lacks_key(self.desk.context):
+            self.ask_copy()
+            return
+        acts: dict[str, Callable[[], None]] = {
+            "notice": self.print_notice, "copy": self.print_copy, "change": self.change_key,
+            "stolen": lambda: self.change_key(stolen=True),
+        }  # fmt: skip
+        choices = [
+            ("notice", "In giấy báo mã kiểm tra, gửi cùng USB"), ("copy", "In khoá của xã, cất trong tủ"),
+            ("change", "Đổi khoá của xã…"), ("stolen", "Khoá đã lộ: đổi ngay…"),
+        ]  # fmt: skip
         open_menu(self._papers, choices, lambda key: acts[key]())
+
+    def change_key(self, *, stolen: bool = False) -> None:
+        """Let a new key follow the commune's, after a question: what was printed is of no use afterwards."""
+        told = (
+            "Khoá cũ không ai được tin nữa. Ghi lại tệp của xã, đưa lại cho mọi thôn cùng giấy báo mới."
+            if stolen
+            else "Các thôn biết khoá mới từ gói trả lời sau. Gói đã khoá bằng khoá cũ vẫn mở được."
+        )
+        question = f"{told} Bản in trong tủ hết tác dụng: phải in bản mới và gõ lại hai nhóm số."
+        if not self.desk.ask("Đổi khoá của xã?", question, "Đổi khoá"):
+            return
+        context = self.desk.context
+        digits = self.desk.attempt(lambda: change_key(context, stolen=stolen))
+        if digits is not None:
+            self._read()
+            self.desk.notify(Notice("Đã đổi khoá của xã. In khoá mới, cất vào tủ, gõ lại hai nhóm số.", "warn"))
+
+    def ask_copy(self) -> None:
+        """Ask for the whole printed copy: books on a server, and another clerk's machine has the key."""
+        form = CopyForm()
+        self.ask(form, "Gõ khoá của xã từ bản in", "Xong", lambda: self._take_copy(form))
 
     def print_copy(self) -> None:
         """Print the copy of the commune's key that is locked away."""
@@ -226,6 +268,12 @@ class DevicesPage(FormPage):
             self.back()
             self.desk.notify(Notice("Bản in khoá của xã đúng. Từ nay chấp nhận được máy của các thôn."))
 
+    def _take_copy(self, form: CopyForm) -> None:
+        digits = self.desk.attempt(lambda: take_over_key(self.desk.context, form.command())) if form.check() else None
+        if digits is not None:
+            self.back()
+            self.desk.notify(Notice("Máy này đã có khoá của xã: gửi, nhận được gói của các thôn."))
+
     def _accept(self, form: AcceptForm, row: Device) -> None:
         if not form.check():
             return
@@ -262,7 +310,13 @@ class DevicesPage(FormPage):
         before = self.table.current
         self.model.show_rows(rows)
         self.table.show_key(before.key_id if before is not None else (rows[0].key_id if rows else ""))
-        self.copy.setVisible(not copy_is_proven(self.desk.context))
+        lacks = lacks_key(self.desk.context)
+        self.copy.setVisible(lacks or not copy_is_proven(self.desk.context))
+        self._copy_words.setText(LACKS_WORDS if lacks else COPY_WORDS)
+        for each in self._copy_doings:
+            each.setVisible(not lacks)
+        self._type_copy.setVisible(lacks)
+        self.main.setEnabled(not lacks) if self.main is not None else None
         self.list.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
         waiting, active = (sum(each.state is state for each in rows) for state in (State.WAITING, State.ACTIVE))
@@ -301,9 +355,15 @@ class DevicesPage(FormPage):
 
     def _copy_strip(self) -> QFrame:
         row = line(gap=8, margin=12)
-        row.addWidget(label(COPY_WORDS, wrap=True), 1)
-        row.addWidget(button("In khoá của xã", self.print_copy, icon="printer"))
-        row.addWidget(button("Gõ lại hai nhóm số", self.ask_proof, icon="check"))
+        self._copy_words = label(COPY_WORDS, wrap=True)
+        self._copy_doings = (
+            button("In khoá của xã", self.print_copy, icon="printer"),
+            button("Gõ lại hai nhóm số", self.ask_proof, icon="check"),
+        )
+        self._type_copy = button("Gõ khoá từ bản in", self.ask_copy, icon="key-round")
+        row.addWidget(self._copy_words, 1)
+        for each in (*self._copy_doings, self._type_copy):
+            row.addWidget(each)
         made = look(QFrame(), "bar")
         made.setProperty("tone", "warn")
         made.setLayout(row)

@@ -18,6 +18,7 @@ from app.gui.fields import Choice, ChoiceField, Field, PickField, TextField, Tic
 from app.gui.forms import Form, Problem
 from app.gui.icons import TIMES, repaint_icons, set_icon
 from app.gui.jobs import Job, Jobs, Running
+from app.gui.key_copy_field import KeyCopyField
 from app.gui.notice import Notice, bug_notice, error_notice
 from app.gui.notice_bar import NoticeBar
 from app.gui.parts import button, column, label, line, look, scrolling
@@ -59,6 +60,7 @@ class FirstRunChoice:
     ``is_head`` says that the person is the village head. ``candidates`` are the communes to pick from where the list names
     one that exists several times. ``code`` is the short code of the commune's file, to be held against its paper notice, or
     with ``from_laptop`` all the digits of another laptop's key file; ``villages`` are those the file names, as label and name.
+    ``key_copy`` is a commune's printed key as typed, when its old computer is no more.
     """
 
     start: Start
@@ -73,6 +75,7 @@ class FirstRunChoice:
     code: str = ""
     from_laptop: bool = False
     villages: tuple[tuple[str, str], ...] = ()
+    key_copy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +329,11 @@ class _Names(Form):
         )
         self.person = self.add("person", TextField("Tên của bạn", "Ghi cạnh mỗi việc đã làm, để biết ai làm."))
         self.is_head = self.add("is_head", TickField("Chức danh", "Tôi là trưởng thôn, ký tên trên giấy của thôn"))
+        self.again = self.add(
+            "again", TickField("Máy cũ của xã", "Máy cũ hỏng hoặc mất: gõ lại khoá từ bản in trong tủ")
+        )
+        self.key_copy = self.add("key_copy", KeyCopyField(6))
+        self.again.edited.connect(self._show_copy)
 
     def load(self, row: FirstRunChoice) -> None:
         """Fill in what is known already."""
@@ -346,10 +354,17 @@ class _Names(Form):
         self.person.set_text(row.person)
         self.is_head.setVisible(not commune_only)
         self.is_head.set_text("1" if row.is_head else "")
+        self.again.setVisible(commune_only)
+        self.again.set_text("1" if row.key_copy else "")
+        self.key_copy.set_text(row.key_copy)
+        self._show_copy()
         if row.commune:
             self.commune.set_choice((row.commune, row.commune_name))
         else:
             self.commune.set_text(row.commune_name)
+
+    def _show_copy(self) -> None:
+        self.key_copy.setVisible(not self.again.isHidden() and bool(self.again.text()))
 
     def _pick_listed(self) -> None:
         if key := self.listed.text():
@@ -381,6 +396,8 @@ class _Names(Form):
             found.append(Problem("commune", "Gõ một phần tên xã rồi chọn trong danh sách hiện ra."))
         if not self.person.text():
             found.append(Problem("person", "Ghi tên của bạn."))
+        if not self.key_copy.isHidden() and not self.key_copy.text():
+            found.append(Problem("key_copy", "Gõ 12 dòng của bản in, hoặc bỏ dấu ở dòng trên."))
         return found
 
     def command(self) -> FirstRunChoice:
@@ -393,4 +410,5 @@ class _Names(Form):
             commune_name=self.commune.text(),
             person=self.person.text(),
             is_head=bool(self.is_head.text()),
+            key_copy="" if self.key_copy.isHidden() else self.key_copy.text(),
         )

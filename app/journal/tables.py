@@ -71,7 +71,8 @@ LOCAL: Final = Table(
 
 OF_THE_BOOKS: Final = frozenset({
     "role", "pile", "commune", "title", "db_id", "sample", "standing", "record_tables", "journal_version",
-    "device_serial", "stolen_keys", "key_copy", "not_taken",
+    "device_serial", "stolen_keys", "key_copy", "commune_key", "succession",
+    "not_taken",
 })  # fmt: skip
 """Local facts that go where the books are. Every other (keys, device, who sits here, last ``at``, drafts) is of the machine,
 and stays on it when several clerks share books on a server."""

@@ -392,10 +392,7 @@ def _restorer(column_type: TypeEngine[Any]) -> Callable[[Any], Any] | None:
 
 
 def _are_scalars(values: list[Any], longest: int) -> bool:
-    for value in values:  # mostly short texts; a generator would cost twice as much
-        if (len(value) > longest) if type(value) is str else not _is_scalar(value, longest):
-            return False
-    return True
+    return all(len(value) <= longest if type(value) is str else _is_scalar(value, longest) for value in values)
 
 
 def _is_scalar(value: Any, longest: int) -> bool:

@@ -14,7 +14,7 @@ from app.kernel.errors import AppError
 from app.kernel.ids import is_record_id
 from app.sync.errors import COMMUNE_FILE_DAMAGED, COMMUNE_FILE_FORGED, COMMUNE_FILE_TOO_NEW, NOT_A_COMMUNE_FILE
 from app.sync.keys import OwnDevice, PublicKeys, Role, Succession, public_from
-from app.sync.signed import FileForm, holds, is_file_of, read_signed, write_signed
+from app.sync.signed import FileForm, holds, is_file_of, read_signed, signed_bytes
 
 COMMUNE_FILE: Final = FileForm(
     "sothon-commune", 1, b"sothon-commune-v1\0", 512 * 1024,
@@ -44,17 +44,15 @@ class CommuneFile:
     """Lines of the commune's own notes that go along: templates. Each is canonical JSON of an object, and not judged further."""
 
 
-def write_commune_file(
-    path: Path, own: OwnDevice, villages: Sequence[ListedVillage], notes: Sequence[bytes] = ()
-) -> None:
-    """Write the file of this commune, with the lines of notes that go along."""
+def commune_file(own: OwnDevice, villages: Sequence[ListedVillage], notes: Sequence[bytes] = ()) -> bytes:
+    """Return the file of this commune, with the lines of notes that go along."""
     content = {
         "commune": asdict(own.public),
         "villages": [asdict(each) for each in villages],
         "succession": [asdict(each) for each in own.succession],
         **({"notes": [canonical.decode(line) for line in notes]} if notes else {}),
     }
-    write_signed(path, COMMUNE_FILE, content, own.keys)
+    return signed_bytes(COMMUNE_FILE, content, own.keys)
 
 
 def read_commune_file(path: Path) -> CommuneFile:

@@ -50,10 +50,15 @@ def holds(document: Mapping[str, Any], signing: str, signed_as: bytes) -> bool:
         return False
 
 
+def signed_bytes(form: FileForm, content: Mapping[str, Any], keys: DeviceKeys) -> bytes:
+    """Return a file of one line: format, version, ``content``, signature and a check that tells damage from forgery."""
+    whole = signed({"format": form.name, "version": form.version, **content}, keys, form.signed_as)
+    return canonical.encode({**whole, _CHECK: _check(whole)}) + b"\n"
+
+
 def write_signed(path: Path, form: FileForm, content: Mapping[str, Any], keys: DeviceKeys) -> None:
-    """Write the file of one line: format, version, ``content``, signature and a check that tells damage from forgery."""
-    path_content = signed({"format": form.name, "version": form.version, **content}, keys, form.signed_as)
-    write_whole(path, canonical.encode({**path_content, _CHECK: _check(path_content)}) + b"\n")
+    """Write the file of :func:`signed_bytes`; raises FILE-001, FILE-002."""
+    write_whole(path, signed_bytes(form, content, keys))
 
 
 def read_signed(path: Path, form: FileForm) -> dict[str, Any]:

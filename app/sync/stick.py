@@ -61,10 +61,17 @@ def bundle_name(tag: str, day: date, random_bytes: Callable[[int], bytes]) -> st
 
 
 def deliver(
-    source: bytes | Path, folder: Path, name: str, *, clock: Clock, progress: Progress | None = None
+    source: bytes | Path,
+    folder: Path,
+    name: str,
+    *,
+    clock: Clock,
+    progress: Progress | None = None,
+    replaces: bool = False,
 ) -> Delivered:
     """Copy ``source`` (bytes, or a local file) to ``folder`` under ``name`` and verify what the medium holds.
 
+    ``replaces`` lets it take the place of an older file of that name; otherwise nothing is overwritten.
     ``progress`` is advanced by bytes and may be cancelled. Own leftovers older than a day are removed first. Raises
     :class:`AppError` STICK-001..007, or FILE-004 of our own disk; then no file has the final name and the next attempt works.
     """
@@ -75,7 +82,7 @@ def deliver(
         size = stream.seek(0, io.SEEK_END)
         stream.seek(0)
         _sweep(folder, clock)
-        _refuse_without_room(folder, name, size)
+        _refuse_without_room(folder, name, size, replaces=replaces)
         wanted = _copy(stream, target, progress or Progress())
     try:
         if _read_back(target) != wanted:
@@ -106,12 +113,12 @@ def _sweep(folder: Path, clock: Clock) -> None:
                 leftover.unlink()
 
 
-def _refuse_without_room(folder: Path, name: str, size: int) -> None:
+def _refuse_without_room(folder: Path, name: str, size: int, *, replaces: bool) -> None:
     if size > FAT32_LIMIT:
         raise AppError(STICK_FILE_TOO_BIG, size_mb=size // MEGABYTE)
     try:
         free = shutil.disk_usage(folder).free
-        taken = (folder / name).exists()
+        taken = not replaces and (folder / name).exists()
     except OSError as error:
         raise _failure(error, folder) from error
     if taken:

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from app.kernel.errors import AppError
 from app.records.base import LIVE
 from app.records.places import Village
-from app.sync.commune_file import CommuneFile, ListedVillage, read_commune_file, write_commune_file
+from app.sync.commune_file import CommuneFile, ListedVillage, commune_file, read_commune_file
 from app.sync.keys import fingerprint
 from app.sync.names import COMMUNE_FILE_NAME
+from app.sync.stick import deliver
 from app.usecases.commune_key import short_code
 from app.usecases.context import COMMUNE, Context
 from app.usecases.devices import own_device
@@ -32,7 +33,10 @@ class WrittenFile:
 
 
 def write_file(context: Context, folder: Path) -> WrittenFile:
-    """Write the commune file into ``folder``, in the place of an older one; raises SETUP-003 and the FILE errors."""
+    """Write the commune file into ``folder``, in the place of an older one, and read it back past the cache.
+
+    Raises SETUP-003, KEY-112 and the STICK errors.
+    """
     own = own_device(context)
     if context.identity.role != COMMUNE:
         raise AppError(WRONG_ROLE, role="thôn")
@@ -43,9 +47,9 @@ def write_file(context: Context, folder: Path) -> WrittenFile:
             ListedVillage(row.pile, row.label or "thôn", row.name or "") for row in rows if row.pile not in gone
         ]
         notes, models = templates_to_hand_out(session)
-    path = folder / COMMUNE_FILE_NAME.format(code=own.public.commune)
-    write_commune_file(path, own, villages, notes)
-    return WrittenFile(path, short_code(context), len(villages), models)
+    name = COMMUNE_FILE_NAME.format(code=own.public.commune)
+    made = deliver(commune_file(own, villages, notes), folder, name, clock=context.clock, replaces=True)
+    return WrittenFile(made.path, short_code(context), len(villages), models)
 
 
 def read_file(path: Path) -> tuple[CommuneFile, str]:

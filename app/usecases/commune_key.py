@@ -15,14 +15,15 @@ from app.kernel.clock import today
 from app.kernel.errors import AppError
 from app.kernel.files import whole_file
 from app.sync.keys import DeviceKeys, OwnDevice, fingerprint
-from app.sync.printed_key import LINES, BadLineError, groups_of, printed_lines, read_lines
+from app.sync.printed_key import LINES, BadLineError, PrintedKey, groups_of, printed_lines, read_lines
 from app.usecases.context import COMMUNE, Context, Done, Identity
 from app.usecases.device_lists import STOLEN
-from app.usecases.devices import COPY_PROVEN, copy_proven, follow_key, own_device, write_keys
+from app.usecases.devices import COPY_PROVEN, KEY_OF_BOOKS, copy_proven, follow_key, own_device, replace_key, write_keys
 from app.usecases.enrolment import FACE_TO_FACE
 from app.usecases.errors import WRONG_ROLE
-from app.usecases.exchange_errors import COPY_DIFFERS, LINE_WRONG
+from app.usecases.exchange_errors import COPY_DIFFERS, KEY_OF_ANOTHER, LINE_WRONG
 from app.usecases.hands import person_at_work
+from app.usecases.machine import KEYS
 from app.usecases.paper_lists import require_suffix
 from app.usecases.peers import list_changed
 from app.usecases.setup import Founded, commune_place
@@ -99,10 +100,7 @@ def restore_commune(context: Context, command: RestoreCommune) -> Done[Founded]:
 
     Raises KEY-109 naming the line that is mistyped, SETUP-002, or DATA-009 when this folder already has books.
     """
-    try:
-        printed = read_lines(command.lines)
-    except BadLineError as error:
-        raise AppError(LINE_WRONG, line=error.line) from error
+    printed = _printed(command.lines)
     place = commune_place(command.commune, command.commune_name)
     identity = Identity(COMMUNE, printed.pile, printed.device, person_at_work(command.actor) or "Cán bộ xã", str(place.code),
                         context.ids.random(), place.name or f"xã {place.code}")  # fmt: skip
@@ -110,6 +108,37 @@ def restore_commune(context: Context, command: RestoreCommune) -> Done[Founded]:
         write_keys(tx.session.connection(), printed.keys)
         tables.write_local(tx.session.connection(), COPY_PROVEN, printed.keys.key_id)
     return tx.done(Founded("", identity.commune, identity.device, identity.db_id))
+
+
+def take_over_key(context: Context, lines: tuple[str, ...]) -> str:
+    """Give this machine the key of the commune's books on a server, typed from its printed copy; return its six groups of digits.
+
+    So a second clerk opens the villages' bundles and answers them. Raises SETUP-003 at a village, KEY-109 naming the line that
+    is mistyped, KEY-113 for the copy of another commune or of a key that another followed.
+    """
+    if context.identity.role != COMMUNE:
+        raise AppError(WRONG_ROLE, role="thôn")
+    printed = _printed(lines)
+    with context.writing() as connection:
+        facts = tables.read_local(connection)
+        wanted = facts.get(KEY_OF_BOOKS) or (DeviceKeys.from_text(facts[KEYS]).key_id if KEYS in facts else "")
+        if (printed.pile, printed.keys.key_id) != (context.identity.pile, wanted or printed.keys.key_id):
+            raise AppError(KEY_OF_ANOTHER)
+        replace_key(connection, printed.keys, printed.device)
+        tables.write_local(connection, COPY_PROVEN, printed.keys.key_id)
+    return fingerprint(own_device(context).public)
+
+
+def typed_lines(text: str) -> tuple[str, ...]:
+    """Return the lines of a printed copy as somebody typed them, without blank ones."""
+    return tuple(line for line in text.splitlines() if line.strip())
+
+
+def _printed(lines: tuple[str, ...]) -> PrintedKey:
+    try:
+        return read_lines(lines)
+    except BadLineError as error:
+        raise AppError(LINE_WRONG, line=error.line) from error
 
 
 def change_key(context: Context, *, stolen: bool = False) -> str:

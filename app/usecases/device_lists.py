@@ -15,7 +15,7 @@ from app.kernel import canonical
 from app.sync.container import REQUEST, OpenedBundle
 from app.sync.device_list import HEADER_KEY, DeviceList, Entry, State, read_list, sign_list
 from app.sync.keys import OwnDevice, Role, fingerprint, heirs
-from app.usecases.context import Context, identity_from
+from app.usecases.context import COMMUNE, Context, identity_from
 from app.usecases.devices import device_from, own_device
 from app.usecases.machine import NAME
 from app.usecases.peers import (
@@ -61,10 +61,10 @@ def digits_to_read(context: Context) -> str | None:
     The first two are enough for two people who see each other. A laptop whose key the commune took by hand never hears of it
     before the commune's first update, and shows them as long.
     """
-    own = own_device(context)
-    if own.public.role is not Role.VILLAGE or own_state(context.local()) is State.ACTIVE:
+    if context.identity.role == COMMUNE:
         return None
-    return fingerprint(own.public)
+    own = own_device(context)
+    return None if own_state(context.local()) is State.ACTIVE else fingerprint(own.public)
 
 
 def take_trust(context: Context, connection: Connection, opened: OpenedBundle) -> None:

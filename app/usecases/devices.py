@@ -23,7 +23,14 @@ from app.sync.errors import WRONG_ROLE
 from app.sync.key_file import read_key_file, write_key_file
 from app.sync.keys import DeviceKeys, OwnDevice, PublicKeys, Role, Succession, fingerprint
 from app.usecases.context import COMMUNE, VILLAGE, Context, Identity, identity_from
-from app.usecases.exchange_errors import COPY_FIRST, KEY_CLAIMS_OURS, KEY_OTHER_COMMUNE, KEY_OTHER_VILLAGE, OWN_KEY
+from app.usecases.exchange_errors import (
+    COPY_FIRST,
+    KEY_CLAIMS_OURS,
+    KEY_NOT_HERE,
+    KEY_OTHER_COMMUNE,
+    KEY_OTHER_VILLAGE,
+    OWN_KEY,
+)
 from app.usecases.machine import KEYS
 from app.usecases.peers import all_peers, keep_peer, list_changed, trusted_keys
 from app.usecases.piles import village_title
@@ -34,6 +41,10 @@ _OLDER: Final = "older_keys"
 _SUCCESSION: Final = "succession"
 SHORT_CODE: Final = 9
 """Characters of two groups of four digits."""
+KEY_OF_BOOKS: Final = "commune_key"
+"""Local fact of a commune's books: the id of its key. On a server each clerk's machine keeps the key itself, or lacks it."""
+KEY_DEVICE: Final = "key_device"
+"""Local fact of a clerk's machine that took the key from paper: the device the key was made on, under whose name it seals."""
 COPY_PROVEN: Final = "key_copy"
 """Local fact: the key id of which a printed copy was proven by typing two groups of it."""
 
@@ -58,17 +69,32 @@ class Trusted:
 
 
 def own_device(context: Context) -> OwnDevice:
-    """Return this device as sender and recipient; its keys are made the first time. Raises DATA-006 before set-up."""
+    """Return this device as sender and recipient; its keys are made the first time.
+
+    Raises DATA-006 before set-up, KEY-112 on the machine of a clerk that has not got the key of its commune's books.
+    """
     facts = context.local()
     if KEYS not in facts:
         with context.writing() as connection:
             facts = tables.read_local(connection)
             if not identity_from(facts).role:
                 raise AppError(NOT_SET_UP)
-            if KEYS not in facts:
-                facts[KEYS] = DeviceKeys.generate(context.ids.random_bytes).to_text()
-                tables.write_local(connection, KEYS, facts[KEYS])
+            if KEYS not in facts and not _lacks_key(facts):
+                write_keys(connection, DeviceKeys.generate(context.ids.random_bytes))
+                facts = tables.read_local(connection)
+    if _lacks_key(facts):
+        raise AppError(KEY_NOT_HERE)
     return device_from(facts)
+
+
+def lacks_key(context: Context) -> bool:
+    """Tell whether this machine has not got the key of its commune's books: another clerk's, on a server, has it."""
+    return _lacks_key(context.local())
+
+
+def _lacks_key(facts: Mapping[str, str]) -> bool:
+    wanted = facts.get(KEY_OF_BOOKS, "")
+    return bool(wanted) and (KEYS not in facts or DeviceKeys.from_text(facts[KEYS]).key_id != wanted)
 
 
 def device_from(facts: Mapping[str, str]) -> OwnDevice:
@@ -76,7 +102,7 @@ def device_from(facts: Mapping[str, str]) -> OwnDevice:
     identity = identity_from(facts)
     keys = DeviceKeys.from_text(facts[KEYS])
     public = keys.public(
-        device_id=identity.device, role=Role(identity.role), name=identity.title, commune=identity.commune,
+        device_id=facts.get(KEY_DEVICE, identity.device), role=Role(identity.role), name=identity.title, commune=identity.commune,
         pile=identity.pile,
     )  # fmt: skip
     older = tuple(map(DeviceKeys.from_text, canonical.trusted(facts.get(_OLDER, "[]"))))
@@ -91,8 +117,20 @@ def copy_proven(facts: Mapping[str, str]) -> bool:
 
 
 def write_keys(connection: Connection, keys: DeviceKeys) -> None:
-    """Make ``keys`` those of this device."""
+    """Make ``keys`` those of this device, and at a commune of its books."""
     tables.write_local(connection, KEYS, keys.to_text())
+    if identity_from(tables.read_local(connection)).role == COMMUNE:
+        tables.write_local(connection, KEY_OF_BOOKS, keys.key_id)
+
+
+def replace_key(connection: Connection, new: DeviceKeys, made_on: str) -> None:
+    """Let this machine hold ``new`` as its commune's key, made on the device ``made_on``; one it held stays for late bundles."""
+    facts = tables.read_local(connection)
+    if KEYS in facts and DeviceKeys.from_text(facts[KEYS]).key_id != new.key_id:
+        older = [*canonical.trusted(facts.get(_OLDER, "[]")), facts[KEYS]]
+        tables.write_local(connection, _OLDER, canonical.encode(older).decode())
+    write_keys(connection, new)
+    tables.write_local(connection, KEY_DEVICE, made_on)
 
 
 def follow_key(connection: Connection, own: OwnDevice, new: DeviceKeys) -> None:

@@ -105,6 +105,16 @@ NOTHING_HELD = ErrorCode(
     "Không có gói nào đang giữ lại như vậy: «{bundle}».",
     "Gói có thể đã được nhận hoặc bỏ. Xem lại danh sách gói đang giữ.",
 )
+KEY_NOT_HERE = ErrorCode(
+    "KEY-112",
+    "Máy này chưa có khoá của xã nên chưa gửi, nhận được gói của các thôn.",
+    "Lấy bản in khoá của xã trong tủ, mở Máy tính của các thôn, bấm «Gõ khoá từ bản in» và gõ 12 dòng.",
+)
+KEY_OF_ANOTHER = ErrorCode(
+    "KEY-113",
+    "Bản in này không phải khoá xã đang dùng ở sổ này.",
+    "Tìm bản in mới nhất của chính xã mình. Khoá đã đổi thì bản in cũ không dùng được nữa.",
+)
 STILL_IN_USE = ErrorCode(
     "KEY-111",
     "Máy «{device}» của {village} chưa bị ngừng nên không có gì phải chấp nhận lại.",

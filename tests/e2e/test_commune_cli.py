@@ -1,11 +1,15 @@
 """The command line between a commune and a village: handed down, answered, asked, decided, entered in a village's place."""
 
+import contextlib
 import json
 
 import pytest
 
+from app.application import open_app
 from app.cli.main import main
 from app.kernel.errors import Exit
+from app.sync.printed_key import printed_lines
+from app.usecases.devices import own_device
 
 LIST = "Họ và tên,Quan hệ,Chủ hộ,Tổ\nPhạm Văn Mừng,Chủ hộ,Phạm Văn Mừng,Tổ 1\nNgô Văn Út,Chủ hộ,Ngô Văn Út,Tổ 1\n"
 
@@ -110,3 +114,39 @@ def test_standing_in_is_the_communes_alone(ends):
     assert refused["error"]["code"] == "SETUP-003"
     unknown = ends.commune("--village", "Bắc", "households", "list", code=Exit.REFUSED)
     assert unknown["error"]["code"] == "VILLAGE-005"
+
+
+def test_a_key_is_looked_at_before_it_is_trusted_and_a_paper_is_written_out(ends, tmp_path):
+    from PIL import Image
+
+    key, copy = tmp_path / "thôn.sothon-key", tmp_path / "khoa.txt"
+    ends.village("init", "--role", "village", "--commune", "11647", "--name", "Đông")
+    exported = ends.village("key", "export", "--to", key)
+    shown = ends.commune("key", "show", key)
+    assert (shown["fingerprint"], shown["already"]) == (exported["fingerprint"], False)
+    assert ends.commune("key", "trust", key, code=Exit.REFUSED)["error"]["code"] == "KEY-107"
+    copy.write_text("\n".join(printed(tmp_path)), encoding="utf-8")
+    assert ends.commune("key", "take", copy)["fingerprint"]
+    assert ends.commune("key", "trust", key)["fingerprint"] == shown["fingerprint"]
+    assert ends.commune("key", "show", key)["already"]
+
+    ends.commune("villages", "enter", "Tây", "--head", "Lê Văn Tư")
+    ends.commune("tasks", "create", "Nộp biên bản", "--due", "02/01/2026", "--proof", "paper")
+    Image.new("RGB", (300, 400), "white").save(tmp_path / "bb.png")
+    west = ("--village", "Tây")
+    ends.commune(*west, "tasks", "report", "Nộp biên bản", "--paper", tmp_path / "bb.png")
+    written = ends.commune("tasks", "picture", "Nộp biên bản", "--for", "Tây", "--out", tmp_path / "ảnh.jpg")
+    assert written["bytes"] == (tmp_path / "ảnh.jpg").stat().st_size
+    with Image.open(tmp_path / "ảnh.jpg") as picture:
+        assert picture.size == (300, 400)
+    nothing = ends.commune(
+        "tasks", "picture", "Nộp biên bản", "--for", "Đông", "--out", tmp_path / "x", code=Exit.REFUSED
+    )
+    assert nothing["error"]["code"] in ("ASSIGN-002", "BLOB-001")
+    assert not (tmp_path / "x").exists()
+
+
+def printed(folder):
+    """Return the lines of the commune's printed key."""
+    with contextlib.closing(open_app(folder / "xã")) as opened:
+        return printed_lines(own_device(opened.context))

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from app.gui.desk import Desk
-from app.gui.device_forms import AcceptForm, ProofForm
+from app.gui.device_forms import AcceptForm, CopyForm, ProofForm
 from app.gui.devices import DevicesPage
 from app.gui.theme import Theme
+from app.journal.tables import forget_local
 from app.sync.device_list import State
 from app.sync.keys import fingerprint
 from app.sync.printed_key import groups_of, printed_lines
@@ -184,3 +185,48 @@ def test_a_held_bundle_that_takes_many_households_away_has_its_own_yes(
     assert page.release_button.isHidden()
     pile = ends.village.identity.pile
     assert hashes_of(ends.commune, pile) == hashes_of(ends.village, pile)
+
+
+def test_the_key_is_changed_after_a_question_and_must_be_printed_anew(
+    desk: Desk, ends: Ends, dialogs: FakeDialogs
+) -> None:
+    page = shown(DevicesPage(desk))
+    prove(page, ends.commune)
+    page.back()
+    before = own_device(ends.commune).public.key_id
+    dialogs.yes = False
+    page.change_key()
+    assert own_device(ends.commune).public.key_id == before
+    dialogs.yes = True
+    heard = said(desk)
+    page.change_key(stolen=True)
+    assert "Đã đổi khoá" in heard[-1].text
+    assert own_device(ends.commune).public.key_id != before
+    assert not page.copy.isHidden()
+    assert ends.commune.local()["stolen_keys"] == f'["{before}"]'
+
+
+def test_the_machine_of_a_second_clerk_takes_the_key_from_the_printed_copy(desk: Desk, ends: Ends) -> None:
+    """As on a server, where the books say which key is theirs and this machine has none."""
+    lines = printed_lines(own_device(ends.commune))
+    with ends.commune.writing() as connection:
+        forget_local(connection, "device_keys")
+    page = shown(DevicesPage(desk))
+    heard = said(desk)
+    assert not page.copy.isHidden()
+    assert page.main is not None
+    assert not page.main.isEnabled()
+    page.ask_copy()
+    assert isinstance(page.form, CopyForm)
+    page.form.lines.set_text("\n".join(lines[:11]))
+    page.save()
+    assert "mới gõ 11" in page.form.lines.below
+    page.form.lines.set_text("\n".join([*lines[:3], lines[4], *lines[4:]]))
+    page.save()
+    assert "KEY-109" in heard[-1].detail
+    page.form.lines.set_text("\n\n".join(lines))
+    page.save()
+    assert page.form is None
+    assert printed_lines(own_device(ends.commune)) == lines
+    assert page.copy.isHidden()
+    assert page.main.isEnabled()

@@ -7,11 +7,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from app.gui.beginning import find_communes, from_titles
+from app.gui.beginning import begin, find_communes, from_titles
 from app.gui.errors import NOT_A_PDF
 from app.gui.first_run import Door, FirstRunChoice, FirstRunHelp, FirstRunPage, Start
 from app.gui.jobs import Jobs
 from app.kernel.errors import AppError
+from app.kernel.progress import Progress
+from app.sync.printed_key import printed_lines
+from app.usecases.devices import own_device
+from app.usecases.setup import FoundCommune, found_commune
+from tests.fixtures import books
 from tests.gui.fakes import FakeDialogs, type_text
 
 LIST = Path("ho-dan.xlsx")
@@ -114,6 +119,35 @@ def test_the_commune_needs_no_village_and_one_can_go_back(dialogs: FakeDialogs) 
     page.open_commune_file()
     assert not page.form.village.isHidden()
     assert not page.form.commune.isEnabled()
+
+
+def test_a_commune_whose_computer_is_no_more_types_its_printed_key(dialogs: FakeDialogs, tmp_path: Path, clock) -> None:
+    page, answers = page_with(dialogs)
+    page.open_commune()
+    assert page.form.key_copy.isHidden()
+    page.form.commune.set_choice(AN_QUANG)
+    page.form.person.set_text("Bùi Thị Hạ")
+    page.form.again.box.click()
+    assert not page.form.key_copy.isHidden()
+    page.finish()
+    assert answers == []
+    assert "12 dòng" in page.form.key_copy.below
+    with books.open_context(tmp_path / "old", clock, 1) as old:
+        found_commune(old, FoundCommune("11647"))
+        lines, before = printed_lines(own_device(old)), own_device(old).public
+    page.form.key_copy.set_text("\n".join(lines))
+    page.finish()
+    with books.open_context(tmp_path / "new", clock, 2) as new:
+        begin(new, answers[0], Progress())
+        assert own_device(new).public == before
+        assert new.identity.actor == "Bùi Thị Hạ"
+    page.form.again.box.click()
+    page.finish()
+    assert answers[-1].key_copy == ""
+    dialogs.open = Path("xa.sothon")
+    page.open_commune_file()
+    assert page.form.again.isHidden()
+    assert page.form.key_copy.isHidden()
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,16 @@ from app.records.register import Household, Person
 from app.storage import errors, postgresql
 from app.storage.database import FILE_NAME, MACHINE_FILE, open_folder
 from app.storage.schema import JOURNAL_VERSION
+from app.sync.keys import fingerprint
+from app.sync.printed_key import printed_lines
+from app.usecases.commune_files import write_file
+from app.usecases.commune_key import asked_groups, change_key, copy_is_proven, take_over_key
 from app.usecases.context import join
 from app.usecases.counts import counts_of
-from app.usecases.devices import own_device
+from app.usecases.devices import lacks_key, own_device
 from app.usecases.drafts import KeptDrafts
+from app.usecases.exchange_import import ImportBundle, import_bundle
+from app.usecases.exchange_receipts import write_receipt
 from app.usecases.hands import take_over
 from app.usecases.households import HouseholdQuery, SaveHousehold, list_households, save_household
 from app.usecases.piles import digest_of
@@ -238,6 +244,42 @@ def test_opening_again_finds_the_same_device_and_keys(tmp_path, clock, url):
     assert (tmp_path / "clerk" / MACHINE_FILE).exists()
     assert not (tmp_path / "clerk" / FILE_NAME).exists()
     assert b"device_keys" not in (tmp_path / "clerk" / MACHINE_FILE).read_bytes()
+
+
+def test_a_second_clerk_gets_the_key_from_its_printed_copy_and_does_the_same_work(tmp_path, clock, postgres):
+    url, stick = postgres.books(), tmp_path / "usb"
+    with open_ends(tmp_path, clock, url) as ends, books.open_context(tmp_path / "second", clock, 5, url) as second:
+        join(second)
+        ends.round()
+        edit_phone(ends.village, household_ids(ends.village)[0], "0911111111")
+        bundle = ends.send()
+        pile = ends.village.identity.pile
+        assert lacks_key(second)
+        assert not lacks_key(ends.commune)
+        for work in (
+            lambda: import_bundle(second, ImportBundle(bundle)),
+            lambda: write_receipt(second, pile, stick),
+            lambda: write_file(second, stick),
+            lambda: asked_groups(second),
+            lambda: change_key(second),
+        ):
+            assert refusal(work).code.number == "KEY-112"
+        assert "device_keys" not in second.local(), "no key of its own was made"
+        lines = printed_lines(own_device(ends.commune))
+        other = printed_lines(own_device(ends.village))
+        assert refusal(lambda: take_over_key(second, other)).code.number == "KEY-113"
+        assert refusal(lambda: take_over_key(second, lines[:-1])).code.number == "KEY-109"
+        assert take_over_key(second, lines) == fingerprint(own_device(ends.commune).public)
+        assert copy_is_proven(second)
+        assert second.identity.device != ends.commune.identity.device
+        taken = import_bundle(second, ImportBundle(bundle)).result
+        assert taken.new == 1
+        assert ends.hear(taken.receipt).standing.matches
+        change_key(ends.commune)
+        assert refusal(lambda: write_receipt(second, pile, stick)).code.number == "KEY-112"
+        assert refusal(lambda: take_over_key(second, lines)).code.number == "KEY-113"
+        take_over_key(second, printed_lines(own_device(ends.commune)))
+        ends.hear(write_receipt(second, pile, stick).result.file)
 
 
 # -- tables and versions ----------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from app.journal import tables
 from app.journal.note import write_note
 from app.journal.tables import HELD, NOTE, PEER
 from app.kernel.errors import AppError
-from app.sync.commune_file import write_commune_file
+from app.sync.commune_file import commune_file
 from app.sync.device_list import Entry, State, sign_list
 from app.sync.keys import DeviceKeys, Role, fingerprint
 from app.sync.printed_key import printed_lines
@@ -324,7 +324,7 @@ def a_note(commune, **changes):
 def test_a_file_with_notes_of_another_kind_is_damaged_and_nothing_is_begun(commune, stick, tmp_path, clock, changes):
     path = stick / "sothon_xa.json"
     line = b"{}" if changes is None else a_note(commune, **changes)
-    write_commune_file(path, own_device(commune), [], [line])
+    path.write_bytes(commune_file(own_device(commune), [], [line]))
     with books.open_context(tmp_path / "new", clock, 7) as laptop:
         begin = BeginFromFile(path, FoundVillage("", "Tây"))
         assert refused(lambda: begin_from_file(laptop, begin)) == "KEY-007"

@@ -9,7 +9,7 @@ import pytest
 from app.kernel import canonical
 from app.kernel.errors import AppError
 from app.sync import bech32
-from app.sync.commune_file import ListedVillage, is_commune_file, read_commune_file, write_commune_file
+from app.sync.commune_file import ListedVillage, commune_file, is_commune_file, read_commune_file
 from app.sync.container import REQUEST, open_bundle, seal
 from app.sync.device_list import Entry, State, read_list, sign_list
 from app.sync.keys import DeviceKeys, OwnDevice, Succession, heirs
@@ -36,7 +36,7 @@ CHANGED = OwnDevice(
 @pytest.fixture
 def path(tmp_path):
     made = tmp_path / "sothon_xa_11647.json"
-    write_commune_file(made, CHANGED, [LISTED])
+    made.write_bytes(commune_file(CHANGED, [LISTED]))
     return made
 
 
@@ -72,7 +72,7 @@ def test_a_commune_file_says_who_the_commune_is_and_which_villages_it_knows(path
 
 def test_a_commune_file_carries_lines_byte_for_byte(path):
     lines = (b'{"a":"\xc4\x90","b":[1,null,true]}', b"{}")
-    write_commune_file(path, CHANGED, [], lines)
+    path.write_bytes(commune_file(CHANGED, [], lines))
     assert read_commune_file(path).notes == lines
 
 
