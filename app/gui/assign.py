@@ -59,6 +59,7 @@ class AssignPage(HandedPageBase[HandedLine]):
 
     def __init__(self, desk: Desk) -> None:
         self.village_model: RowsModel[VillageLine]
+        self._line = ""
         super().__init__(desk, "Giao việc", HANDED_COLUMNS)
         self._paper = self.add_action("In tình hình", self.print_out, icon="printer", tip="Ctrl+P")
         self.set_main(NEW[TASKS], self.new, icon="plus", tip="Ctrl+N")
@@ -145,8 +146,11 @@ class AssignPage(HandedPageBase[HandedLine]):
         self.about.setText(row.about if row else "")
         self.about.setVisible(bool(row and row.about))
         self.village_model.show_rows(row.villages if row else ())
-        if self.villages.current is None and self.village_model.rows:
-            self.villages.setCurrentIndex(self.village_model.index(0, 0))
+        line = row.id if row else ""
+        if line != self._line and self.village_model.rows:
+            given = (place for place, each in enumerate(self.village_model.rows) if each.picture)
+            self.villages.setCurrentIndex(self.village_model.index(next(given, 0), 0))
+        self._line = line
         self._show_village(self.villages.current)
 
     def more_buttons(self) -> Sequence[QWidget]:
@@ -164,4 +168,4 @@ class AssignPage(HandedPageBase[HandedLine]):
         words = f"{row.village[:1].upper()}{row.village[1:]}: {row.proof}" if row and row.proof else ""
         self.proof.setText(words)
         self.proof.setVisible(bool(words))
-        self.paper.offer(row.picture if row else "", words)
+        self.paper.offer(row.picture if row else "")

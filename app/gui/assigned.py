@@ -77,7 +77,7 @@ class AssignedPage(HandedPageBase[MineLine]):
         said = f"Đã báo: {row.said}" if row and row.said else ""
         self.said.setText(said)
         self.said.setVisible(bool(said))
-        self.paper.offer(row.task.picture if row and row.task else "", said)
+        self.paper.offer(row.task.picture if row and row.task else "")
         words = "Báo cáo lại" if row and row.task and row.said else ACTS[self.part]
         self.button.setText(words)
         self.button.setAccessibleName(words)

@@ -18,7 +18,7 @@ class ProofView(QWidget):
         super().__init__()
         self._desk = desk
         self._over = over
-        self._name = self._caption = ""
+        self._name = ""
         self.picture = ScanPicture()
         self.button = button(LOOK, self.turn, icon="eye")
         rows = column(gap=8)
@@ -26,11 +26,11 @@ class ProofView(QWidget):
         rows.addWidget(self.picture, 1)
         rows.addWidget(self.button)
         self.setLayout(rows)
-        self.offer("", "")
+        self.offer("")
 
-    def offer(self, name: str, caption: str) -> None:
-        """Offer the picture of a SHA-256 (none when empty), whose it is in the caption; what was shown before goes."""
-        self._name, self._caption = name, caption
+    def offer(self, name: str) -> None:
+        """Offer the picture of a SHA-256 (none when empty); what was shown before goes."""
+        self._name = name
         self.button.setVisible(bool(name))
         self._show(picture=False)
 
@@ -42,7 +42,7 @@ class ProofView(QWidget):
         data = self._desk.attempt(lambda: picture_of(self._desk.context, self._name))
         if data is not None:
             self._show(picture=True)
-            self.picture.show_picture(data, self._caption, "")
+            self.picture.show_picture(data, "", "")
 
     def _show(self, *, picture: bool) -> None:
         self.picture.setVisible(picture)

@@ -82,7 +82,7 @@ def lines_of(seen, numbers, taken):
         f"{FULL:,} mutated bundles, seeds 0 to {FULL - 1}, at a village and a commune: {len(MUTATIONS)} ways to bend it.",
         f"{refused:,} refused by a number and a sentence; {taken:,} lawful ones taken in, stored rows equal to rebuilt ones.",
         "0 accepted that must be refused, 0 uncaught, 0 files outside the inbox, books and folders unchanged.",
-        f"Slowest {seen['slowest']} s of processor time, peak memory {seen['peak_mb']} MB; "
+        f"Slowest {seen['slowest']} s of processor time, peak memory {seen['peak_mb']} MB.",
         f"{seen['minutes']} minutes in {PROCESSES} processes.",
         f"Refused by: {counts}.",
     )

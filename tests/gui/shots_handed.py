@@ -6,6 +6,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+from PIL import Image
 from PySide6.QtWidgets import QApplication
 
 from app.application import open_app
@@ -66,6 +67,13 @@ def commune_shots(window: MainWindow, folder: Path) -> None:
     for part in ("tasks", "campaigns", "indicators", "models"):
         page.chips.choose(part)
         shoot(window, folder, f"assign-{part}", SOME if part == "tasks" else ONE)
+        if part == "tasks":
+            paper = next(row.id for row in page.model.rows if row.name.startswith("Nộp"))
+            page.table.show_key(paper)
+            shoot(window, folder, "assign-paper-offered", ((False, 100),))
+            page.paper.turn()
+            shoot(window, folder, "assign-paper", SOME)
+            page.paper.turn()
         if part != "models":
             page.new()
             page.form.check()
@@ -168,6 +176,8 @@ def main(folder: Path, wanted: list[str]) -> None:
         second = villages[1]
         tasks = {each.name[:4]: each.task for each in my_tasks(second)}
         report_task(second, ReportTask(tasks["Rà s"], number=17, words="17 hộ, giảm 3 hộ so với năm trước"))
+        Image.new("RGB", (600, 850), "#f4efe2").save(room / "bb.png")
+        report_task(second, ReportTask(tasks["Nộp "], words="Biên bản số 12", picture=room / "bb.png"))
         open_handed(second, handed_campaigns(second)[0].id)
         for village in villages:
             import_bundle(commune, ImportBundle(export_bundle(village, stick).result.file))

@@ -322,5 +322,5 @@ def test_the_commune_looks_at_the_paper_a_village_gave(commune: Desk, ends: Ends
     page.paper.turn()
     assert "BLOB-001" in heard[-1].detail
     assert not page.villages.isHidden()
-    page.paper.offer("", "")
+    page.paper.offer("")
     assert page.paper.button.isHidden()
