@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.kernel.errors import AppError
-from app.kernel.files import PART, failure, whole_file, write_whole
+from app.kernel.files import NOT_READABLE, PART, failure, whole_file, write_whole
 from app.storage.errors import PICTURE_DAMAGED, PICTURE_MISSING
 
 FOLDER: Final = "blobs"
@@ -113,8 +113,11 @@ class Blobs:
 
 
 def names_in(folder: Path) -> set[str]:
-    """Return the SHA-256 of every picture in a folder; that needs no key."""
-    return {path.name for path in folder.glob("*") if _NAME.fullmatch(path.name)}
+    """Return the SHA-256 of every picture in a folder; that needs no key. Raises FILE-004 when the disk does not tell."""
+    try:
+        return {path.name for path in folder.glob("*") if _NAME.fullmatch(path.name)}
+    except OSError as error:
+        raise AppError(NOT_READABLE, file=folder.name) from error
 
 
 def copy_missing(source: Path, target: Path, wanted: Collection[str]) -> int:

@@ -59,13 +59,17 @@ def plain_pieces(contents: Contents, labels: Mapping[str, Any]) -> Iterator[byte
     """Yield the payload before compression; ``labels`` are the header keys the container answers for.
 
     Raises ValueError for a mistake of the caller: a fact named like a key of the container, a line with a line feed
-    in it, another number of notes than announced, a blob that is not what it is called.
+    in it, another number of notes than announced, a blob that is not what it is called; :class:`TooMuchError` for a header
+    longer than :data:`MAX_HEADER`.
     """
     table = [{"sha256": blob.sha256, "size": blob.size} for blob in contents.blobs]
     own = {"format": FORMAT, "note_count": contents.note_count, "blobs": table, **labels}
     if own.keys() & contents.facts.keys():
         raise ValueError("a fact named like a key of the container")
-    yield canonical.encode({**contents.facts, **own}) + b"\n"
+    header = canonical.encode({**contents.facts, **own}) + b"\n"
+    if len(header) > MAX_HEADER:
+        raise TooMuchError  # its reader would refuse it, and the sender had been told that all is well
+    yield header
     count = 0
     for line in contents.notes:
         if not 0 < len(line) <= MAX_NOTE or b"\n" in line:

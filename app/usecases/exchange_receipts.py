@@ -7,7 +7,7 @@ hold (its own up to the acknowledged number, and those the answer itself brings)
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, or_, select
 from sqlalchemy.orm import Session
@@ -38,6 +38,9 @@ from app.usecases.outbox import Exported, Outgoing, send
 from app.usecases.overruled import overruled_in
 from app.usecases.peers import trusted_keys
 from app.usecases.piles import digest_of
+
+MOST_OUTCOMES: Final = 10_000
+"""Told in one answer, of some hundred bytes each: a quarter of what the header of a bundle may hold."""
 
 
 def receipts_in(header: Mapping[str, Any]) -> list[Receipt]:
@@ -147,7 +150,7 @@ def _answer(
     return Outgoing(BundleType.UPDATE, span, [*recipients, own.public], lines, facts, asked)
 
 
-def _receipts(session: Session, pile: str, lives: Iterable[Reach]) -> list[Receipt]:
+def _receipts(session: Session, pile: str, lives: Sequence[Reach]) -> list[Receipt]:
     digest, counts = digest_of(session, pile), counts_of(session, pile)
     connection = session.connection()
     asks = [issue for issue in open_issues(session, (pile,)) if issue.pile == pile]
@@ -161,8 +164,10 @@ def _receipts(session: Session, pile: str, lives: Iterable[Reach]) -> list[Recei
     outcomes += [
         {"record": "", "outcome": REFUSED, BUNDLE_KEY: sha256, WHY: why} for sha256, why in not_taken(connection, pile)
     ]
+    # Each life of a laptop is told the same; a village with thousands of open questions hears of the first of them.
+    told = tuple(outcomes[: MOST_OUTCOMES // max(1, len(lives))])
     return [
-        Receipt(life.device, life.db_id, life.got_n, life.chain, life.bundle, pile, digest, counts, tuple(outcomes))
+        Receipt(life.device, life.db_id, life.got_n, life.chain, life.bundle, pile, digest, counts, told)
         for life in lives
         if life.bundle
     ]

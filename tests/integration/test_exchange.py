@@ -18,7 +18,7 @@ from app.kernel.progress import Progress
 from app.records.register import Household
 from app.sync.key_file import write_key_file
 from app.sync.keys import DeviceKeys, OwnDevice, Role
-from app.usecases import apart, exchange
+from app.usecases import apart, exchange, exchange_receipts
 from app.usecases.apart import apart_from_commune, apart_of_village, row_lines
 from app.usecases.bundle_log import list_bundles
 from app.usecases.campaigns import pledge_rows
@@ -554,6 +554,22 @@ def test_what_needs_a_person_at_the_commune_is_told_until_it_is_answered(ends):
     (issue,) = list_issues(ends.village)
     resolve_issue(ends.village, ResolveIssue(issue.id, value="0933333333"))
     assert sorted(row[1] for row in states(ends.village, home)) == ["agreed", "agreed", "agreed", "saved"]
+
+
+def test_of_very_many_things_that_need_a_person_the_first_are_told(ends, monkeypatch):
+    homes = household_ids(ends.village)
+    ends.round()
+    for home in homes:
+        edit_phone(stand_in(ends.commune, "Đông"), home, "0922222222")
+        edit_phone(ends.village, home, "0911111111")
+    taken = ends.take(ends.send())
+    assert len(taken.issues) == len(homes) == 2
+    monkeypatch.setattr(exchange_receipts, "MOST_OUTCOMES", 1)
+    ends.hear(write_receipt(ends.commune, pile_of(ends), ends.stick).result.file)
+    assert len(standing(ends.village).asks) == 1
+    monkeypatch.undo()
+    ends.hear(write_receipt(ends.commune, pile_of(ends), ends.stick).result.file)
+    assert len(standing(ends.village).asks) == 2
 
 
 def test_a_change_the_commune_has_lost_is_received_and_not_agreed(ends):

@@ -278,6 +278,15 @@ def test_a_missing_bundle_says_so(tmp_path):
     assert refusal(tmp_path / "khong-co.zip") == "FILE-003"
 
 
+def test_a_header_its_reader_would_refuse_is_not_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(payload, "MAX_HEADER", 1000)
+    sealed(tmp_path / "a.zip", Contents({"x": "y" * 100}))
+    with pytest.raises(AppError) as caught:
+        sealed(tmp_path / "b.zip", Contents({"x": "y" * 1000}))
+    assert caught.value.code.number == "BUNDLE-001"
+    assert not (tmp_path / "b.zip").exists()
+
+
 def test_too_much_for_one_bundle_is_refused_and_leaves_no_file(tmp_path, monkeypatch):
     monkeypatch.setattr(payload, "MAX_PLAIN", 1000)
     with pytest.raises(AppError) as caught:
