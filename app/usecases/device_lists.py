@@ -142,15 +142,22 @@ def _learn_back(context: Context, connection: Connection, listed: DeviceList, se
     would ever heed it.
     """
     known = all_peers(connection)
-    for entry in listed.entries:
+    lost = [entry for entry in listed.entries if _is_lost(entry, known, current=listed.serial >= serial)]
+    for entry in lost:
         peer = known.get(entry.keys.key_id)
-        revoked = listed.serial >= serial and entry.state is State.REVOKED
-        lost = peer is None or (peer.state is State.ACTIVE and revoked)
-        if entry.keys.role is Role.VILLAGE and lost:
-            keep_peer(connection, entry.keys, entry.state, context.clock.now_ms(), peer.facts if peer else None)
-    now = all_peers(connection)
-    differs = now != known if listed.serial < serial else not _same_villages(now, listed)
-    tables.write_local(connection, SERIAL, str(max(listed.serial, serial) + differs))
+        keep_peer(connection, entry.keys, entry.state, context.clock.now_ms(), peer.facts if peer else None)
+    now = all_peers(connection) if lost else known
+    differs = bool(lost) if listed.serial < serial else not _same_villages(now, listed)
+    number = max(listed.serial, serial) + differs
+    if number != serial:
+        tables.write_local(connection, SERIAL, str(number))
+
+
+def _is_lost(entry: Entry, known: Mapping[str, Peer], *, current: bool) -> bool:
+    """Tell whether a list names a laptop this commune has lost; only a list not older than ours revokes one."""
+    peer = known.get(entry.keys.key_id)
+    revoked = current and entry.state is State.REVOKED
+    return entry.keys.role is Role.VILLAGE and (peer is None or (peer.state is State.ACTIVE and revoked))
 
 
 def _same_villages(known: Mapping[str, Peer], listed: DeviceList) -> bool:

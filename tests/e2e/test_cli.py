@@ -704,8 +704,8 @@ def test_a_village_begun_from_a_file_is_told_the_digits_to_compare(run, tmp_path
     stick, commune, laptop = tmp_path / "USB", tmp_path / "xã", tmp_path / "máy hai"
     stick.mkdir()
     begin_commune(run, commune)
-    error = refused(run("commune-file", "write", "--to", stick / "Không có", at=commune), "FILE-005")
-    assert "không có thư mục «Không có»" in error["message"]
+    error = refused(run("commune-file", "write", "--to", stick / "Không có", at=commune), "STICK-003")
+    assert "thư mục «Không có»" in error["message"]
     file = done(run("commune-file", "write", "--to", stick, at=commune))
     begun = done(run("init", "--role", "village", "--name", "Đông", "--from", file["file"]))
     assert re.fullmatch(r"\d{4} \d{4}", begun["short_code"])
