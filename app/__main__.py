@@ -2,6 +2,7 @@
 
 import sys
 
+from app.kernel.collecting import hold_off
 from app.setup import ensure
 
 SERVER = "--database"
@@ -11,6 +12,7 @@ PLACES = ("--data-dir", SERVER)
 
 def main() -> int:
     """Set up if need be, open the door that was asked for and return its exit code."""
+    hold_off()
     arguments = sys.argv[1:]
     on_server = any(each == SERVER or each.startswith(f"{SERVER}=") for each in arguments)
     ensure(("server",) if on_server else ())

@@ -12,6 +12,7 @@ from app.cli.output import say, say_error, use_utf8
 from app.cli.parser import Parser
 from app.cli.progress import watched
 from app.kernel.bug_report import bug_report
+from app.kernel.collecting import search_from_now_on
 from app.kernel.errors import AppError, Cancelled
 from app.kernel.progress import Progress
 
@@ -61,6 +62,7 @@ NOUNS: Final[Mapping[str, tuple[str, str]]] = {
 
 def main(argv: Sequence[str]) -> int:
     """Run one command and return its exit code (:class:`app.kernel.errors.Exit`)."""
+    search_from_now_on()
     use_utf8()
     as_json = "--json" in argv
     progress = Progress()

@@ -29,6 +29,7 @@ from app.gui.theme import Settings, install_theme
 from app.gui.translator import install_translator
 from app.gui.trouble import TroubleWindow
 from app.kernel.bug_report import bug_report
+from app.kernel.collecting import search_from_now_on
 from app.kernel.errors import AppError, Exit
 from app.kernel.resources import COMMAND
 from app.storage.errors import FOLDER_LOCKED
@@ -180,6 +181,7 @@ class Program(QObject):
         if os.environ.get(QUIT_WHEN_PAINTED):
             window.installEventFilter(_QuitWhenPainted(window))
         window.show()
+        QTimer.singleShot(0, search_from_now_on)
         if self._listening is None:
             QTimer.singleShot(0, self, self._listen)
 

@@ -19,3 +19,15 @@ def no_cycle_search() -> Iterator[None]:
     finally:
         if searching:
             gc.enable()
+
+
+def hold_off() -> None:
+    """Hold the search off while the program loads: a third of a million objects come to stay, and each search looks at all."""
+    gc.disable()
+
+
+def search_from_now_on() -> None:
+    """End what :func:`hold_off` began; what is loaded by now stays for good and is never looked at again."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()

@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from app.kernel.collecting import no_cycle_search
+from app.kernel.collecting import hold_off, no_cycle_search, search_from_now_on
 
 
 def test_off_inside_and_on_again_behind() -> None:
@@ -17,3 +17,19 @@ def test_off_inside_and_on_again_behind() -> None:
     with pytest.raises(ValueError, match="x"), no_cycle_search():
         raise ValueError("x")
     assert gc.isenabled()
+
+
+def test_what_was_loaded_is_never_looked_at_again():
+    frozen = gc.get_freeze_count()
+    try:
+        hold_off()
+        assert not gc.isenabled()
+        search_from_now_on()
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > frozen
+        count = gc.get_freeze_count()
+        search_from_now_on()
+        assert gc.get_freeze_count() == count, "only once, however often it is called"
+    finally:
+        gc.enable()
+        gc.unfreeze()
