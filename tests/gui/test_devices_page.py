@@ -63,6 +63,16 @@ def prove(page: DevicesPage, commune: Context, *, wrong: bool = False) -> None:
     page.save()
 
 
+def let_in(page: DevicesPage, ends: Ends) -> None:
+    send(ends)
+    prove(page, ends.commune)
+    page.refresh(None)
+    page.ask_accept()
+    assert isinstance(page.form, AcceptForm)
+    page.form.digits.set_text(fingerprint(own_device(ends.village).public, 2))
+    page.save()
+
+
 def test_the_empty_page_says_what_to_do_first(desk: Desk, ends: Ends) -> None:
     page = shown(DevicesPage(desk))
     assert (page.nothing.isHidden(), page.list.isHidden(), page.copy.isHidden()) == (False, True, False)
@@ -107,13 +117,7 @@ def test_a_laptop_is_let_in_with_the_digits_of_its_own_screen(desk: Desk, ends: 
 def test_a_stopped_laptop_and_the_bundles_that_wait(desk: Desk, ends: Ends, dialogs: FakeDialogs) -> None:
     page = shown(DevicesPage(desk))
     heard = said(desk)
-    send(ends)
-    prove(page, ends.commune)
-    page.refresh(None)
-    page.ask_accept()
-    assert isinstance(page.form, AcceptForm)
-    page.form.digits.set_text(fingerprint(own_device(ends.village).public, 2))
-    page.save()
+    let_in(page, ends)
     page.ask_revoke()
     assert page.form is not None
     page.form.set_texts({"reason": "mất trộm"})
@@ -158,13 +162,7 @@ def test_a_held_bundle_that_takes_many_households_away_has_its_own_yes(
     desk: Desk, ends: Ends, dialogs: FakeDialogs
 ) -> None:
     page = shown(DevicesPage(desk))
-    send(ends)
-    prove(page, ends.commune)
-    page.refresh(None)
-    page.ask_accept()
-    assert isinstance(page.form, AcceptForm)
-    page.form.digits.set_text(fingerprint(own_device(ends.village).public, 2))
-    page.save()
+    let_in(page, ends)
     revoke_device(ends.commune, RevokeDevice(page.table.current.device))
     remove_household(ends.village, household_ids(ends.village)[0])
     send(ends)
