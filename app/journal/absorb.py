@@ -14,7 +14,7 @@ from app.journal.capture import Changes
 from app.journal.erasure import enforce
 from app.journal.errors import NOTE_CHANGED, NOTE_INVALID
 from app.journal.many import among
-from app.journal.note import DELETED_FIELD, Note
+from app.journal.note import DELETED_FIELD, Note, hash_of_line
 from app.journal.tables import HEAD, NOTE, in_chunks
 from app.journal.views import refresh
 from app.kernel.collecting import no_cycle_search
@@ -90,21 +90,20 @@ def _kinds_of(connection: Connection, records: Iterable[str]) -> dict[str, str]:
 
 def unknown_notes(connection: Connection, notes: Sequence[tuple[Note, bytes]]) -> list[tuple[Note, bytes]]:
     """Return the notes this database does not hold, each once; raises NOTE-002 on a second content for one id."""
-    ids = [note.id for note, _ in notes]
-    held: dict[str, tuple[str, bytes]] = {}
-    for part in in_chunks(ids):
-        query = select(NOTE.c.id, NOTE.c.note_hash, NOTE.c.line).where(among(NOTE.c.id, part))
-        held.update((row.id, (row.note_hash, row.line.encode())) for row in connection.execute(query))
+    held: dict[str, str] = {}
+    for part in in_chunks([note.id for note, _ in notes]):
+        query = select(NOTE.c.id, NOTE.c.note_hash).where(among(NOTE.c.id, part))
+        held.update((row.id, row.note_hash) for row in connection.execute(query).all())
     fresh: dict[str, tuple[Note, bytes]] = {}
     for note, line in notes:
         if note.id in held:
-            known, same = held[note.id]
+            known = held[note.id]
         elif note.id in fresh:
-            known, same = fresh[note.id][0].note_hash(), fresh[note.id][1]
+            known = hash_of_line(fresh[note.id][1])
         else:
             fresh[note.id] = (note, line)
             continue
-        if line != same and known != note.note_hash():  # the same bytes have the same hash; that one differs is rare
+        if hash_of_line(line) != known:
             raise AppError(NOTE_CHANGED)
     return list(fresh.values())
 
