@@ -5,7 +5,7 @@ any order ends in the same view, because the view is a function of the set of no
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
@@ -30,12 +30,19 @@ class Absorbed:
     ``erased`` are the records of which something known before is gone for good.
     """
 
-    new: int
-    pending_newer: int
-    changes: Changes
+    new: int = 0
+    pending_newer: int = 0
+    changes: Changes = field(default_factory=Changes)
     erased: frozenset[str] = frozenset()
     newest_schema: int = 0
     """Version of the record declarations that the newest of those that wait was written with."""
+
+    def joined(self, others: "Absorbed") -> "Absorbed":
+        """Return what this pile and the others did together."""
+        return Absorbed(
+            self.new + others.new, self.pending_newer + others.pending_newer, self.changes.joined(others.changes),
+            self.erased | others.erased, max(self.newest_schema, others.newest_schema),
+        )  # fmt: skip
 
 
 def absorb(

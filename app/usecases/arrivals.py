@@ -3,49 +3,47 @@
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
-from app.journal.note import Note, hash_of_line, read_note
+from app.journal.note import hash_of_line
 from app.journal.tables import next_chain
-from app.kernel.collecting import no_cycle_search
 from app.kernel.errors import AppError
 from app.kernel.files import read_bytes, write_whole
 from app.kernel.progress import Progress
 from app.sync.container import MAX_BUNDLE, REQUEST, OpenedBundle, open_bundle
 from app.sync.device_list import State
 from app.sync.errors import BAD_PAYLOAD, TOO_LARGE
-from app.sync.held_list import entry, held_in
+from app.sync.held_list import held_in
 from app.sync.keys import PublicKeys, Role, heirs
 from app.sync.manifest import BundleType
 from app.sync.receipts import BadReceiptError, Receipt
 from app.usecases.attachments import lacks_in
+from app.usecases.bundle_notes import CRUMB, PIECE, BundleNotes
 from app.usecases.context import Context
 from app.usecases.devices import own_device
 from app.usecases.exchange_errors import OTHER_VILLAGE, OUT_OF_SCOPE, REVOKED_SENDER, WRONG_TYPE
 from app.usecases.exchange_log import Span, stated, walked_from
 from app.usecases.exchange_receipts import receipts_in
-from app.usecases.foreign_notes import refuse_unfit
 from app.usecases.outbox import side_folder
 from app.usecases.peers import Peer, all_peers, revoked_in
 
 INBOX: Final = "inbox"
 _MEGABYTE: Final = 1024 * 1024
-_STEP: Final = 200
-"""Notes read between two looks at the Cancel button."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A bundle every byte of which is verified and whose sender may write what is in it.
 
-    ``notes`` are empty while it is held: a stranger's bundle costs no more memory than its file.
+    ``notes`` are read in smaller pieces while it is held: a stranger's bundle costs no more memory than its file.
     """
 
     file: str
     opened: OpenedBundle
     span: Span
-    notes: Sequence[tuple[Note, bytes]] = field(repr=False)
+    notes: BundleNotes = field(repr=False)
     receipts: Sequence[Receipt] = ()
     held: State | None = None
     """Why it may not be merged before a person says so: the sender asks to be let in, or was revoked."""
@@ -56,11 +54,14 @@ class Arrival:
     """What the sender lists of all it holds of the pile (:mod:`app.sync.held_list`)."""
 
     @property
-    def holds(self) -> frozenset[str] | None:
-        """What the sender holds of the pile: as it lists it, or by the notes of changes from the beginning; else unknown."""
-        if self.listed is not None or self.answers or self.span.from_n:
-            return self.listed
-        return frozenset(entry(note.record, hash_of_line(line)) for note, line in self.notes)
+    def piles(self) -> set[str]:
+        """The piles its notes may be about."""
+        return {self.span.pile, self.sender.pile}
+
+    @property
+    def tells_by_notes(self) -> bool:
+        """Whether its notes are all its sender holds of the pile: changes from the beginning that come without a list."""
+        return self.listed is None and not self.answers and not self.span.from_n
 
     @property
     def sender(self) -> PublicKeys:
@@ -104,10 +105,9 @@ def open_arrival(context: Context, path: Path, progress: Progress, *, released: 
         listed = held_in(opened.payload.header)
     except (ValueError, BadReceiptError) as error:
         raise AppError(BAD_PAYLOAD, file=path.name, reason=f"dòng đầu sai ở «{error}»") from error
-    keeps = held is None or released
-    notes = read_notes(opened, progress) if keeps else []
+    notes = BundleNotes(opened.payload, PIECE if held is None or released else CRUMB)
     arrival = Arrival(path.name, opened, span, notes, receipts, held, tuple(lacks), listed)
-    _refuse_strangers(arrival, own.public, notes if keeps else checked_notes(opened, progress))
+    _refuse_strangers(arrival, own.public, progress)
     return arrival
 
 
@@ -158,25 +158,8 @@ def _refuse_wrong_type(file: str, opened: OpenedBundle, own: PublicKeys) -> None
         raise AppError(WRONG_TYPE, file=file, sender=sender.name, role=own.role.label)
 
 
-def read_notes(opened: OpenedBundle, progress: Progress) -> list[tuple[Note, bytes]]:
-    """Return the notes of an opened bundle with their lines, each checked; raises NOTE-001."""
-    with no_cycle_search():
-        return list(checked_notes(opened, progress))
-
-
-def checked_notes(opened: OpenedBundle, progress: Progress) -> Iterator[tuple[Note, bytes]]:
-    """Yield the notes of an opened bundle with their lines, each checked and none kept; raises NOTE-001."""
-    progress.stage("Kiểm tra từng thay đổi", opened.payload.note_count)
-    for number, line in enumerate(opened.payload.notes(), 1):
-        note = read_note(line)
-        refuse_unfit(note)
-        yield note, line
-        if number % _STEP == 0:
-            progress.advance(_STEP)
-
-
-def _refuse_strangers(arrival: Arrival, own: PublicKeys, notes: Iterable[tuple[Note, bytes]]) -> None:
-    """Hold the scope: a village writes its own pile; the commune its own, and notes in the pile of whom it answers.
+def _refuse_strangers(arrival: Arrival, own: PublicKeys, progress: Progress) -> None:
+    """Read every note; a village may write its own pile, the commune its own and notes in the pile of whom it answers.
 
     And walk the chain of a village's stretch that lacks no note; one that leaves out notes of other piles cannot be walked.
     """
@@ -188,12 +171,12 @@ def _refuse_strangers(arrival: Arrival, own: PublicKeys, notes: Iterable[tuple[N
     allowed = {theirs, sender.pile} if arrival.answers else {theirs}
     missing = span.last_n - span.from_n - arrival.opened.payload.note_count
     walks = not arrival.answers and missing <= 0
-    outside, chain = 0, walked_from(span.from_chain)
-    for note, line in notes:
+    outside, link = 0, walked_from(span.from_chain)
+    for note, line in chain.from_iterable(arrival.notes.pieces(progress)):
         outside += note.pile not in allowed
         if walks:
-            chain = next_chain(chain, hash_of_line(line))
+            link = next_chain(link, hash_of_line(line))
     if outside:
         raise AppError(OUT_OF_SCOPE, file=arrival.file, sender=sender.name, count=outside)
-    if walks and (missing < 0 or stated(span.last_n, chain) != span.last_chain):
+    if walks and (missing < 0 or stated(span.last_n, link) != span.last_chain):
         raise AppError(BAD_PAYLOAD, file=arrival.file, reason="chuỗi thay đổi không liền")

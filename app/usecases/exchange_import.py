@@ -5,7 +5,7 @@ The dry run is the import itself, rolled back at its end, so what it shows is wh
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 
 from app.journal.absorb import Absorbed, absorb_unknown, unknown_notes
 from app.journal.capture import Changes
+from app.journal.note import hash_of_line
 from app.journal.tables import last_link
 from app.kernel.errors import AppError
 from app.kernel.progress import Progress
 from app.records.places import Village
 from app.records.register import Household, Person
 from app.sync.device_list import State
+from app.sync.held_list import entry
 from app.sync.receipts import HIDES
 from app.usecases.apart import ROWS, Apart, ApartRow, compare, named_rows
 from app.usecases.arrivals import Arrival, open_arrival
@@ -218,24 +220,20 @@ def merge_arrival(
     """Merge an arrival inside the caller's transaction, log it, and weigh the receipts in it; the caller commits or not."""
     sha256, pile = arrival.opened.sha256, arrival.span.pile
     again = is_logged(connection, sha256)
-    fresh = unknown_notes(connection, arrival.notes)
-    piles = {pile, *(note.pile for note, _ in fresh)}
     with Session(connection, autoflush=False) as session:
-        held = held_piles(session, piles) if fresh else set()
-        known = {issue.id for issue in open_issues(session, held)} if held else set()
         living = _living(session, pile)
-    absorbed = absorb_unknown(connection, fresh, sha256, progress)
+    absorbed, brought = _absorbed(connection, arrival, progress)
     take_trust(context, connection, arrival.opened)
     if arrival.answers:
         keep_wanted(connection, arrival.lacks)
     progress.stage("Đối chiếu số liệu")
     with Session(connection, autoflush=False) as session:
-        issues = open_issues(session, piles) if fresh else ()
+        issues = open_issues(session, arrival.piles) if absorbed.new else ()
         erased, bared = _erased(session, absorbed.erased)
         if absorbed.changes.touches(Village.kind_name):
             follow_name(session, context.identity)
-        standing = _weighed(context, session, arrival)
-        apart = Apart.kept(standing.apart) if standing else _apart(context, session, arrival)
+        standing = _weighed(context, session, arrival, brought)
+        apart = Apart.kept(standing.apart) if standing else _apart(context, session, arrival, brought)
         imported = Imported(
             type=arrival.opened.manifest.type.value,
             village=village_title(session, pile) or arrival.sender.name,
@@ -244,7 +242,7 @@ def merge_arrival(
             notes=len(arrival.notes),
             new=absorbed.new,
             pending_newer=absorbed.pending_newer,
-            issues=tuple(issue for issue in issues if issue.id not in known),
+            issues=tuple(issue for issue in issues if issue.id not in brought.known),
             hides=len((living - _living(session, pile)) | (living & bared)),
             households_before=len(living),
             counts=counts_of(session, pile),
@@ -254,30 +252,66 @@ def merge_arrival(
             erased=erased,
             from_n=arrival.span.from_n,
             last_n=arrival.span.last_n,
-            newest=max((note.at for note, _ in arrival.notes), default=0),
+            newest=brought.newest,
             apart=named_rows(session, apart, context.identity.role),
             differing=apart.count,
             sha256=sha256,
             key_id=arrival.sender.key_id,
         )
-    _log(context, connection, arrival, imported, absorbed, apart)
+    _log(context, connection, arrival, brought, imported, absorbed, apart)
     taken_after_all(connection, sha256, arrival.sender.key_id)
     return imported, absorbed.changes
 
 
-def _weighed(context: Context, session: Session, arrival: Arrival) -> Standing | None:
+@dataclass(slots=True)
+class _Brought:
+    """What stays of a bundle's notes when they are merged, piece by piece.
+
+    ``ids`` are kept of a commune's answer only. ``held`` is what the sender holds of the pile, as it lists it or by the notes;
+    ``None`` when it does not say. ``known`` are the issues of its piles that were open before.
+    """
+
+    held: frozenset[str] | None
+    newest: int = 0
+    ids: list[str] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
+
+
+def _absorbed(connection: Connection, arrival: Arrival, progress: Progress) -> tuple[Absorbed, _Brought]:
+    """Merge the notes piece by piece; the pieces of a bundle are to the view what as many bundles would be."""
+    absorbed, brought, entries = Absorbed(), _Brought(arrival.listed), set[str]()
+    for piece in arrival.notes.pieces(progress):
+        brought.newest = max([brought.newest, *(note.at for note, _ in piece)])
+        if arrival.answers:
+            brought.ids += [note.id for note, _ in piece]
+        if arrival.tells_by_notes:
+            entries.update(entry(note.record, hash_of_line(line)) for note, line in piece)
+        fresh = unknown_notes(connection, piece)
+        if fresh and not absorbed.new:
+            brought.known = _known_issues(connection, arrival.piles)
+        absorbed = absorbed.joined(absorb_unknown(connection, fresh, arrival.opened.sha256, progress))
+    if arrival.tells_by_notes:
+        brought.held = frozenset(entries)
+    return absorbed, brought
+
+
+def _known_issues(connection: Connection, piles: set[str]) -> set[str]:
+    with Session(connection, autoflush=False) as session:
+        held = held_piles(session, piles)
+        return {issue.id for issue in open_issues(session, held)} if held else set()
+
+
+def _weighed(context: Context, session: Session, arrival: Arrival, brought: _Brought) -> Standing | None:
     if not arrival.answers:
         return None
-    brought = [note.id for note, _ in arrival.notes]
-    return take_receipts(context, session, arrival.span, arrival.receipts, brought, arrival.holds)
+    return take_receipts(context, session, arrival.span, arrival.receipts, brought.ids, brought.held)
 
 
-def _apart(context: Context, session: Session, arrival: Arrival) -> Apart:
+def _apart(context: Context, session: Session, arrival: Arrival, brought: _Brought) -> Apart:
     """Return, at the commune, in which records the laptop that sent stands otherwise now that its bundle is merged."""
-    theirs = arrival.holds
-    if theirs is None or arrival.answers or context.identity.role != COMMUNE:
+    if brought.held is None or arrival.answers or context.identity.role != COMMUNE:
         return Apart()
-    return compare(session.connection(), arrival.span.pile, theirs)
+    return compare(session.connection(), arrival.span.pile, brought.held)
 
 
 def _erased(session: Session, records: frozenset[str]) -> tuple[int, set[str]]:
@@ -291,9 +325,15 @@ def _living(session: Session, pile: str) -> set[str]:
 
 
 def _log(
-    context: Context, connection: Connection, arrival: Arrival, imported: Imported, absorbed: Absorbed, apart: Apart
+    context: Context,
+    connection: Connection,
+    arrival: Arrival,
+    brought: _Brought,
+    imported: Imported,
+    absorbed: Absorbed,
+    apart: Apart,
 ) -> None:
-    told: dict[str, Any] = {} if arrival.holds is None or arrival.answers else {ROWS: apart.facts()}
+    told: dict[str, Any] = {} if brought.held is None or arrival.answers else {ROWS: apart.facts()}
     if told or arrival.span.from_n < arrival.span.last_n:
         told[COMPARED_IN] = context.identity.db_id
     log_bundle(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from app.journal.tables import HELD
 from app.kernel.errors import AppError
@@ -51,9 +51,10 @@ def hold(context: Context, connection: Connection, arrival: Arrival, path: Path)
 
 def held_bundles(connection: Connection, key_id: str | None = None) -> list[HeldBundle]:
     """Return the bundles that wait, of one device or of all, in the order they came."""
-    query = select(HELD).order_by(HELD.c.at, HELD.c.sha256)
+    size = func.length(HELD.c.data)
+    query = select(HELD.c.sha256, HELD.c.key_id, HELD.c.name, HELD.c.at, size).order_by(HELD.c.at, HELD.c.sha256)
     rows = connection.execute(query if key_id is None else query.where(HELD.c.key_id == key_id))
-    return [HeldBundle(row.sha256, row.key_id, row.name, row.at, len(row.data)) for row in rows]
+    return [HeldBundle(*row) for row in rows]
 
 
 def let_go(connection: Connection, *, sha256: str | None = None, key_id: str | None = None) -> None:

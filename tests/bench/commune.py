@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 from sqlalchemy import Table, insert, select
 
@@ -17,7 +18,8 @@ from app.records.pledges import Pledge, PledgeCampaign
 from app.records.register import Household, Person, ResidentialGroup
 from app.storage.database import open_folder
 from app.sync.manifest import BundleType
-from app.usecases.arrivals import read_notes
+from app.usecases.arrivals import Arrival
+from app.usecases.bundle_notes import BundleNotes
 from app.usecases.context import Context
 from app.usecases.devices import own_device
 from app.usecases.exchange_import import Imported, merge_arrival
@@ -131,15 +133,12 @@ def arrive(context: Context, number: int, pile: str, lines: Sequence[bytes]) -> 
     """Take a village's notes in as a bundle's are after it was opened: each read and checked, merged, logged, counted."""
     sender = SimpleNamespace(device_id=f"{number:032x}", key_id=f"{number:016x}", name="Đông")
     manifest = SimpleNamespace(type=BundleType.CHANGES)
-    payload = SimpleNamespace(header={}, blob_count=0, note_count=len(lines), notes=lambda: lines)
-    opened = SimpleNamespace(sha256=f"{number:064x}", size=1, manifest=manifest, payload=payload)
-    notes = read_notes(opened, Progress())  # type: ignore[arg-type]
+    payload = SimpleNamespace(header={}, blob_count=0, note_count=len(lines), notes=lambda: iter(lines))
+    opened: Any = SimpleNamespace(sha256=f"{number:064x}", size=1, manifest=manifest, payload=payload, sender=sender)
     span = Span(pile, f"{number + 1:032x}", 0, "", len(lines), f"{number + 1:064x}")
-    arrival = SimpleNamespace(
-        file="x.zip", opened=opened, span=span, notes=notes, receipts=(), answers=False, sender=sender, lacks=(), holds=None
-    )  # fmt: skip
+    arrival = Arrival("x.zip", opened, span, BundleNotes(opened.payload))
     with context.writing() as connection:
-        imported, _ = merge_arrival(context, connection, arrival, Progress())  # type: ignore[arg-type]
+        imported, _ = merge_arrival(context, connection, arrival, Progress())
     return imported
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+from dataclasses import replace
 
 import pytest
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from app.kernel.progress import Progress
 from app.records.base import KINDS
 from app.usecases import exchange
 from app.usecases.arrivals import open_arrival
+from app.usecases.bundle_notes import BundleNotes
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle, merge_arrival
 from app.usecases.exchange_log import reaches
@@ -21,6 +23,11 @@ from tests.fixtures.stick import campaign, edit_phone, household_ids, open_ends,
 
 class Enough(Exception):
     """Ends a history that is not kept."""
+
+
+def in_pieces(arrival, chance):
+    """Return the bundle as one too large to be at hand whole is read: in pieces, of one note or of a few."""
+    return replace(arrival, notes=BundleNotes(arrival.opened.payload, chance.choice([1, 900, 4000])))
 
 
 def sent_by(context, stick, edits):
@@ -70,6 +77,19 @@ def outcome(connection, pile):
     )
 
 
+def test_a_bundle_in_pieces_is_told_as_one(arrivals):
+    commune, bundles = arrivals
+    for bundle in bundles:
+        told = []
+        for each in (bundle, in_pieces(bundle, random.Random(1))):
+            with contextlib.suppress(Enough), commune.writing() as connection:
+                told.append(merge_arrival(commune, connection, each, Progress()))
+                raise Enough
+        whole, pieces = told
+        assert whole == pieces
+        assert whole[0].new == len(bundle.notes) > 0
+
+
 @pytest.mark.parametrize("orders", [8, pytest.param(100, marks=pytest.mark.long)])
 def test_any_order_ends_the_same(arrivals, orders):
     commune, bundles = arrivals
@@ -81,7 +101,7 @@ def test_any_order_ends_the_same(arrivals, orders):
         chance.shuffle(order)
         with contextlib.suppress(Enough), commune.writing() as connection:
             for each in order:
-                merge_arrival(commune, connection, each, Progress())
+                merge_arrival(commune, connection, in_pieces(each, chance), Progress())
             found.add(repr(outcome(connection, pile)))
             raise Enough
     assert len(found) == 1
