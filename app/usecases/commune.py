@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Integer, Select, cast, func, select
+from sqlalchemy import Connection, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from app.journal import tables
@@ -243,7 +243,7 @@ def _signed(session: Session, campaigns: list[str]) -> dict[str, tuple[int, int]
     found = {}
     for part in in_chunks(campaigns):
         query = (
-            select(Pledge.campaign_id, func.count(), func.sum(cast(Pledge.stands(), Integer)))
+            select(Pledge.campaign_id, func.count(), func.sum(case((Pledge.stands(), 1), else_=0)))
             .join(Household, Household.id == Pledge.household_id)
             .where(Pledge.campaign_id.in_(part), asked())
             .group_by(Pledge.campaign_id)

@@ -101,15 +101,16 @@ def _campaign(row: VillageRow) -> str:
 
 
 def _sheets(context: Context, command: PrintForVillages, row: VillageRow, path: Path) -> int:
-    return print_sheets(context, PrintSheets(_campaign(row), path, unsigned=command.unsigned)).result.pages
+    there = context.standing_in(row.pile)
+    return print_sheets(there, PrintSheets(_campaign(row), path, unsigned=command.unsigned)).result.pages
 
 
 def _signing(context: Context, _command: PrintForVillages, row: VillageRow, path: Path) -> int:
-    return print_signing_list(context, PrintList(_campaign(row), path)).pages
+    return print_signing_list(context.standing_in(row.pile), PrintList(_campaign(row), path)).pages
 
 
 def _visits(context: Context, _command: PrintForVillages, row: VillageRow, path: Path) -> int:
-    return print_visit_list(context, PrintList(_campaign(row), path)).pages
+    return print_visit_list(context.standing_in(row.pile), PrintList(_campaign(row), path)).pages
 
 
 def _handbook(context: Context, _command: PrintForVillages, row: VillageRow, path: Path) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import Integer, Select, cast, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from app.kernel.clock import moment, today
@@ -168,7 +168,7 @@ def _campaign(session: Session) -> CampaignState | None:
     record = session.scalars(newest).first()
     if record is None:
         return None
-    signed = func.coalesce(func.sum(cast(Pledge.stands(), Integer)), 0)
+    signed = func.coalesce(func.sum(case((Pledge.stands(), 1), else_=0)), 0)
     query = (
         select(ResidentialGroup.id, ResidentialGroup.name, func.count(Pledge.id), signed)
         .select_from(Pledge)

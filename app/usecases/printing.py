@@ -271,7 +271,7 @@ def campaign_facts(context: Context, session: Session, campaign: str) -> Campaig
         subject=_subject(session, record),
         village=unit_name(village_then(session, village, record.opened)),
         items=campaign_items(session, campaign),
-        letterhead=letterhead_facts(session, "pledge", day=record.opened),
+        letterhead=letterhead_facts(session, "pledge", record.pile, record.opened),
         year=record.year or today(context.clock).year,
         date=record.gathering.date if record.gathering else None,
         intro=record.opening or "",

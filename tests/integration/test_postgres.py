@@ -24,6 +24,7 @@ from app.storage.database import FILE_NAME, MACHINE_FILE, open_folder
 from app.storage.schema import JOURNAL_VERSION
 from app.sync.keys import fingerprint
 from app.sync.printed_key import printed_lines
+from app.usecases.commune import villages_overview
 from app.usecases.commune_files import write_file
 from app.usecases.commune_key import asked_groups, change_key, copy_is_proven, take_over_key
 from app.usecases.context import join
@@ -33,6 +34,7 @@ from app.usecases.drafts import KeptDrafts
 from app.usecases.exchange_import import ImportBundle, import_bundle
 from app.usecases.exchange_receipts import write_receipt
 from app.usecases.hands import take_over
+from app.usecases.home import home
 from app.usecases.households import HouseholdQuery, SaveHousehold, list_households, save_household
 from app.usecases.piles import digest_of
 from app.usecases.safety import check, create_backup, restore_backup
@@ -85,6 +87,8 @@ def test_a_village_and_a_commune_on_a_server_agree(tmp_path, clock, url):
                 assert digest_of(session, pile) == taken.digest
                 assert counts_of(session, pile) == taken.counts
         assert ends.take(ends.send()).new == 0
+        (row,), state = villages_overview(ends.commune), home(ends.village).campaign
+        assert (row.signed, row.in_scope) == (state.signed, state.households) == (0, 2)
         health = check(ends.commune)
         assert (health.database, health.views_match) == (True, True)
 

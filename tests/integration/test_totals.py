@@ -23,6 +23,7 @@ from app.usecases.context import Context
 from app.usecases.covenants import RecordDecision, record_decision, start_covenant
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle
+from app.usecases.own_wording import SaveWording, save_wording
 from app.usecases.pledges import Sign, sign
 from app.vietnamese.text import fold
 from tests.fixtures import books
@@ -140,6 +141,26 @@ def test_lists_of_each_village_have_its_own_signers(ends: Ends, west: Context, t
     assert item.pages >= 1
     text = pdf_text(item.file)
     assert "Lê Thị Cúc" in text
+
+
+@pytest.mark.parametrize("paper", [SHEETS, SIGNING, VISITS])
+def test_papers_of_each_village_carry_its_own_head_and_words(
+    ends: Ends, west: Context, tmp_path: Path, paper: str
+) -> None:
+    campaign(west)
+    save_wording(west, SaveWording("pledge_sheet", "promise", "Lời hứa riêng của thôn Tây."))
+    ends.take(export_bundle(west, ends.stick).result.file)
+    papers = {
+        each.village: pdf_text(each.file)
+        for each in print_for_villages(ends.commune, PrintForVillages(paper, tmp_path)).items
+    }
+    assert "THÔN ĐÔNG" in papers["Thôn Đông"]
+    assert "THÔN TÂY" not in papers["Thôn Đông"]
+    assert "THÔN TÂY" in papers["Thôn Tây"]
+    assert "THÔN ĐÔNG" not in papers["Thôn Tây"]
+    if paper == SHEETS:
+        own = [village for village, text in papers.items() if "Lời hứa riêng" in " ".join(text.split())]
+        assert own == ["Thôn Tây"]
 
 
 def test_handbooks_and_stopping_in_between(ends: Ends, west: Context, tmp_path: Path) -> None:
