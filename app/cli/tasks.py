@@ -22,7 +22,7 @@ from app.usecases.tasks import (
     report_task,
     task_overview,
 )
-from app.vietnamese.text import fold
+from app.usecases.village_changes import villages_meant
 
 
 def add_to(parser: Parser) -> None:
@@ -77,9 +77,7 @@ def villages_of(call: Call) -> tuple[str, ...]:
     known = list_villages(call.context)
     found = []
     for name in call.options.villages:
-        match = [
-            v.pile for v in known if name == v.pile or fold(name) in (fold(v.title), fold(v.title.split(" ", 1)[-1]))
-        ]
+        match = villages_meant(name, [(each.pile, each.name, each.title) for each in known])
         if len(match) != 1:
             raise AppError(ASSIGN_UNKNOWN, label="thôn", name=name)
         found += match

@@ -111,7 +111,9 @@ def begin(context: Context, choice: FirstRunChoice, progress: Progress) -> None:
         found_commune(context, FoundCommune(choice.commune, actor=choice.person))
         return
     head = choice.person if choice.is_head else ""
-    village = FoundVillage(choice.commune, choice.village, choice.label, head, choice.person)
+    village = FoundVillage(
+        choice.commune, choice.village, choice.label, head, choice.person, pile=choice.pile,
+    )  # fmt: skip
     if choice.start is Start.COMMUNE_FILE and choice.file is not None:
         from app.usecases.beginnings import BeginFromFile, begin_from_file
 
@@ -130,7 +132,7 @@ def _of_file(choice: FirstRunChoice, file: Path) -> FirstRunChoice:
         choice = replace(choice, code=digits_of_file(file)[0], from_laptop=True)
         return _in_commune(choice, find_unit(commune_of_key(file)))
     found, code = read_file(file)
-    villages = tuple((each.label, each.name) for each in found.villages)
+    villages = tuple((each.pile, each.label, each.name) for each in found.villages)
     choice = replace(choice, code=code, villages=villages, commune=found.keys.commune, commune_name=found.keys.name)
     return _in_commune(choice, find_unit(found.keys.commune))
 

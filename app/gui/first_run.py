@@ -59,7 +59,8 @@ class FirstRunChoice:
 
     ``is_head`` says that the person is the village head. ``candidates`` are the communes to pick from where the list names
     one that exists several times. ``code`` is the short code of the commune's file, to be held against its paper notice, or
-    with ``from_laptop`` all the digits of another laptop's key file; ``villages`` are those the file names, as label and name.
+    with ``from_laptop`` all the digits of another laptop's key file; ``villages`` are those the file names, as pile, label and
+    name; ``pile`` is of the one that was picked, and empty when the name was typed.
     ``key_copy`` is a commune's printed key as typed, when its old computer is no more.
     """
 
@@ -74,7 +75,8 @@ class FirstRunChoice:
     candidates: tuple[Choice, ...] = ()
     code: str = ""
     from_laptop: bool = False
-    villages: tuple[tuple[str, str], ...] = ()
+    villages: tuple[tuple[str, str, str], ...] = ()
+    pile: str = ""
     key_copy: str = ""
 
 
@@ -341,7 +343,7 @@ class _Names(Form):
         self.code.setText((DIGITS_SENTENCE if row.from_laptop else CODE_SENTENCE).format(code=row.code))
         self.code.setVisible(bool(row.code))
         self.listed.setVisible(bool(row.villages))
-        names = [(str(place), f"{kind} {name}") for place, (kind, name) in enumerate(row.villages)]
+        names = [(str(place), f"{kind} {name}") for place, (_, kind, name) in enumerate(row.villages)]
         self.listed.show_choices([("", "Bấm để chọn, hoặc ghi tên ở dưới"), *names])
         commune_only = row.start is Start.COMMUNE
         self.village.setVisible(not commune_only)
@@ -368,7 +370,7 @@ class _Names(Form):
 
     def _pick_listed(self) -> None:
         if key := self.listed.text():
-            kind, name = self._choice.villages[int(key)]
+            _, kind, name = self._choice.villages[int(key)]
             self.label.set_text(kind)
             self.village.set_text(name)
             self.village.show_problem("")
@@ -400,12 +402,18 @@ class _Names(Form):
             found.append(Problem("key_copy", "Gõ 12 dòng của bản in, hoặc bỏ dấu ở dòng trên."))
         return found
 
+    def _picked(self) -> str:
+        """Return the pile of the village that was picked, unless its name was typed over."""
+        pile, *named = self._choice.villages[int(self.listed.text())] if self.listed.text() else ("", "", "")
+        return pile if named == [self.label.text(), self.village.text()] else ""
+
     def command(self) -> FirstRunChoice:
         """Return the complete answer."""
         return replace(
             self._choice,
             village=self.village.text(),
             label=self.label.text(),
+            pile=self._picked(),
             commune=self.commune.key(),
             commune_name=self.commune.text(),
             person=self.person.text(),

@@ -115,3 +115,8 @@ LAYOUT_KIND: Final = ErrorCode(
     "«{file}» không phải bảng tính .xlsx.",
     "Mở mẫu bằng Excel, chọn «Lưu thành» kiểu «Excel Workbook (.xlsx)», rồi chọn tệp mới; tệp kết quả cũng ghi dạng .xlsx.",
 )
+LAYOUT_NO_ROOM: Final = ErrorCode(
+    "LAYOUT-004",
+    "Chưa điền được dòng nào vào mẫu «{file}»: ngay dưới dòng tiêu đề không có dòng trống, cũng không có tên thôn.",
+    "Mở mẫu bằng Excel, chèn một dòng trống ngay dưới tiêu đề (hoặc ghi sẵn tên thôn ở cột Thôn) rồi điền lại.",
+)

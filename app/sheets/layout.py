@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from openpyxl import load_workbook
-from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.cell.cell import Cell
 from openpyxl.utils.exceptions import InvalidFileException
 
 from app.kernel.errors import AppError
@@ -29,7 +29,7 @@ from app.sheets.layout_rows import repeat_row
 from app.sheets.packages import rebuilt
 from app.sheets.writer import cell_text
 from app.vietnamese.numbers import format_number
-from app.vietnamese.text import clean, fold, nfc
+from app.vietnamese.text import clean, fold, meant, nfc
 
 Value = str | int | float
 
@@ -42,6 +42,9 @@ _OLD_DRAWING: Final = re.compile(rb'<(?:\w+:)?Relationship\s[^>]*Type="[^"]*/vml
 _CELL: Final = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _HEADER_ROWS: Final = 40
 """How far down a header row is looked for."""
+_HEADER_HEIGHT: Final = 5
+"""Rows a header has at the most."""
+_COLUMN_NUMBER: Final = re.compile(r"\(?[0-9A-Z]{1,2}\)?( ?[=+-].*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,8 @@ def fill_layout(source: Path, out: Path, filling: Filling) -> Filled:
     """Fill the layout at ``source`` and write it to ``out``, whole or not at all.
 
     Raises LAYOUT-001 naming fields that are not known and where they stand, LAYOUT-002 for a layout without anything to fill,
-    LAYOUT-003 for another kind of file, the IMPORT errors of a package that cannot be opened, and the FILE errors.
+    LAYOUT-003 for another kind of file, LAYOUT-004 for a table without a row to fill, the IMPORT errors of a package that cannot
+    be opened, and the FILE errors.
     """
     name = nfc(source.name)
     if source.suffix.lower() != ".xlsx" or out.suffix.lower() != ".xlsx":
@@ -97,6 +101,8 @@ def fill_layout(source: Path, out: Path, filling: Filling) -> Filled:
             _fill_table(sheet, filling, filled)
     if not filled.fields:
         raise AppError(errors.LAYOUT_NOTHING, file=name)
+    if not with_fields and not filled.rows and not filled.unknown_names:
+        raise AppError(errors.LAYOUT_NO_ROOM, file=name)
     content = io.BytesIO()
     book.save(content)
     write_whole(out, content.getvalue())
@@ -213,23 +219,23 @@ def _fill_table(sheet: Any, filling: Filling, filled: Filled) -> None:
     found = _header(sheet, filling)
     if found is None:
         return
-    header, columns, unknown = found
+    below, columns, unknown = found
     filled.unknown_headers += unknown
     filled.fields += [each for each in columns.values() if each not in filled.fields]
     named = next((column for column, each in columns.items() if each == filling.key), None)
-    names = _names_below(sheet, header, named) if named else {}
+    names = _names_from(sheet, below, named) if named else {}
     if names:
-        by_name = {fold(str(row[filling.key])): row for row in filling.rows}
+        known = [str(row[filling.key]) for row in filling.rows]
         for row, text in names.items():
-            values = by_name.get(fold(text)) or _ending(by_name, fold(text))
-            if values is None:
+            places = meant(text, known) or meant(text, _ends(known, text))
+            if len(places) != 1:
                 filled.unknown_names.append(text)
                 continue
-            _put_row(sheet, row, columns, values)
+            _put_row(sheet, row, columns, filling.rows[places[0]])
             filled.rows += 1
         return
-    free = header + 1
-    if not all(sheet.cell(free, column).value is None for column in columns):
+    free = below
+    if any(cell.value is not None and cell.data_type != "f" for cell in sheet[free]):
         return
     room = 0
     while room < len(filling.rows) and all(cell.value is None for cell in sheet[free + room]):
@@ -246,28 +252,46 @@ def _fill_table(sheet: Any, filling: Filling, filled: Filled) -> None:
 
 
 def _header(sheet: Any, filling: Filling) -> tuple[int, dict[int, str], list[str]] | None:
-    """Return the row with most header words (two at the least), its columns, and the words nobody knows."""
+    """Return the row below the header with most words we know (two at the least), its columns, and the words nobody knows.
+
+    A header may be several rows high, cells merged downwards beside others with a row of their own: the lowest word above a
+    column is its own. Below it there may be a row that numbers the columns: (1), (2), 3=4+5.
+    """
     best: tuple[int, dict[int, str], list[str]] | None = None
     for row in range(1, min(sheet.max_row, _HEADER_ROWS) + 1):
+        bottom = _bottom(sheet, row)
         columns: dict[int, str] = {}
         unknown = []
-        for cell in sheet[row]:
-            if isinstance(cell, MergedCell) or not isinstance(cell.value, str):
+        for column in range(1, sheet.max_column + 1):
+            words = [sheet.cell(each, column).value for each in range(row, bottom + 1)]
+            own = [each for each in words if isinstance(each, str) and each.strip()]
+            if not own:
                 continue
-            known = filling.headers.get(fold(cell.value))
+            known = filling.headers.get(fold(own[-1]))
             if known is None:
-                unknown.append(clean(cell.value))
+                unknown.append(clean(own[-1]))
             elif known not in columns.values():
-                columns[cell.column] = known
+                columns[column] = known
         if len(columns) > max(1, len(best[1]) if best else 0):
-            best = (row, columns, unknown)
+            best = (bottom + 1 + _numbers_columns(sheet, bottom + 1), columns, unknown)
     return best
 
 
-def _names_below(sheet: Any, header: int, column: int) -> dict[int, str]:
-    """Return the names that stand below a header, up to the first blank."""
+def _bottom(sheet: Any, row: int) -> int:
+    """Return the last row of a header that begins in ``row``: as far down as its merged cells go."""
+    downwards = (each.max_row for each in sheet.merged_cells.ranges if each.min_row == row)
+    return max((each for each in downwards if each - row < _HEADER_HEIGHT), default=row)
+
+
+def _numbers_columns(sheet: Any, row: int) -> bool:
+    values = [str(cell.value) for cell in sheet[row] if cell.value is not None]
+    return len(values) > 1 and all(_COLUMN_NUMBER.fullmatch(each) for each in values)
+
+
+def _names_from(sheet: Any, below: int, column: int) -> dict[int, str]:
+    """Return the names that stand from a row on, up to the first blank."""
     found = {}
-    for row in range(header + 1, sheet.max_row + 1):
+    for row in range(below, sheet.max_row + 1):
         value = sheet.cell(row, column).value
         if not isinstance(value, str) or not value.strip():
             break
@@ -275,10 +299,10 @@ def _names_below(sheet: Any, header: int, column: int) -> dict[int, str]:
     return found
 
 
-def _ending(by_name: Mapping[str, Mapping[str, Value]], name: str) -> Mapping[str, Value] | None:
-    """Return the one row whose name ends in ``name`` ("Quang Khải" is "Thôn Quang Khải"), if there is just one."""
-    found = [row for each, row in by_name.items() if each.endswith(f" {name}")]
-    return found[0] if len(found) == 1 else None
+def _ends(names: Sequence[str], like: str) -> list[str]:
+    """Return the last words of names, as many as ``like`` has: "Quang Khải" is "Thôn Quang Khải"."""
+    words = len(like.split())
+    return [" ".join(each.split()[-words:]) for each in names]
 
 
 def _put_row(sheet: Any, row: int, columns: Mapping[int, str], values: Mapping[str, Value]) -> None:

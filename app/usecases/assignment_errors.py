@@ -76,3 +76,8 @@ ENTRY_KNOWN = ErrorCode(
     "Sổ của xã đã có thôn tên «{name}».",
     "Chọn thôn ấy trong danh sách để nhập tiếp, hoặc ghi tên khác.",
 )
+ENTRY_HAS_LAPTOP = ErrorCode(
+    "ENTRY-002",
+    "Thôn «{name}» đã có máy tính của thôn, xã biết máy ấy rồi.",
+    "Không lập sổ thay: mở mục Máy tính của các thôn để chấp nhận máy, nhận gói của thôn rồi làm tiếp trong sổ ấy.",
+)

@@ -29,8 +29,8 @@ class BeginFromFile:
 def begin_from_file(context: Context, command: BeginFromFile) -> Done[Founded]:
     """Begin, and trust the key in the file, whose digits the person has compared.
 
-    Raises KEY-001 to KEY-009 for a file of no use, KEY-102 when it is of another commune than the one given, SETUP-001, SETUP-002
-    and DATA-009.
+    Raises KEY-001 to KEY-009 for a file of no use, KEY-102 when it is of another commune than the one given, SETUP-001,
+    SETUP-002, SETUP-004 and DATA-009.
     """
     village = joined(command.file, command.village)
     done = found_village(context, village)
@@ -43,7 +43,7 @@ def joined(file: Path, village: FoundVillage) -> FoundVillage:
     if is_commune_file(file):
         found = read_commune_file(file)
         templates_in(found, file)
-        place, known = found.keys, listed(found, village.label, village.name)
+        place, known = found.keys, listed(found, village.label, village.name, village.pile)
         village = replace(village, pile=known.pile if known else "", commune_name=village.commune_name or place.name)
     else:
         place = read_key_file(file)

@@ -16,10 +16,10 @@ from app.usecases.commune_key import short_code
 from app.usecases.context import COMMUNE, Context
 from app.usecases.devices import own_device
 from app.usecases.enrolment import FACE_TO_FACE
-from app.usecases.errors import WRONG_ROLE
+from app.usecases.errors import SEVERAL_OF_THE_NAME, WRONG_ROLE
 from app.usecases.merged_villages import merged_villages
 from app.usecases.templates import templates_to_hand_out
-from app.vietnamese.text import fold
+from app.vietnamese.text import meant, tone_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,17 @@ def read_file(path: Path) -> tuple[CommuneFile, str]:
     return found, fingerprint(found.keys, FACE_TO_FACE)
 
 
-def listed(file: CommuneFile, label: str, name: str) -> ListedVillage | None:
-    """Return the village of a commune file that is called so; the label only decides between two of one name."""
-    alike = [each for each in file.villages if fold(each.name) == fold(name)]
-    exact = [each for each in alike if fold(each.label) == fold(label)]
-    return next(iter(exact or alike), None) if len(exact or alike) == 1 else None
+def listed(file: CommuneFile, label: str, name: str, pile: str = "") -> ListedVillage | None:
+    """Return the village of a commune file that was picked by its ``pile`` or is called so; ``None`` when it is not listed.
+
+    The label only decides between two of one name. Raises SETUP-004 when several are called so: to guess would put the register
+    of one village into the books of another.
+    """
+    if pile:
+        return next((each for each in file.villages if each.pile == pile), None)
+    places = meant(name, [each.name for each in file.villages])
+    if len(places) > 1:
+        places = [place for place in places if tone_key(file.villages[place].label) == tone_key(label)] or places
+    if len(places) > 1:
+        raise AppError(SEVERAL_OF_THE_NAME, count=len(places), name=name)
+    return file.villages[places[0]] if places else None

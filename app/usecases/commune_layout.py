@@ -110,7 +110,7 @@ class FilledLayout:
         if self.unknown_headers:
             found.append(f"Cột để nguyên vì không nhận ra tiêu đề: {', '.join(self.unknown_headers)}.")
         if self.unknown_names:
-            found.append(f"Dòng để nguyên vì không có thôn tên như vậy: {', '.join(self.unknown_names)}.")
+            found.append(f"Dòng để nguyên vì không có đúng một thôn tên như vậy: {', '.join(self.unknown_names)}.")
         if self.without_drawings:
             found.append("Hình vẽ, biểu đồ trong mẫu không được chép sang.")
         return tuple(found)

@@ -17,6 +17,12 @@ WRONG_ROLE = ErrorCode(
     "Việc này không làm được ở sổ của {role}.",
     "Mở đúng sổ (thôn hoặc xã) rồi làm lại.",
 )
+SEVERAL_OF_THE_NAME = ErrorCode(
+    "SETUP-004",
+    "Tệp của xã có {count} thôn tên «{name}», chưa biết sổ này của thôn nào.",
+    "Bấm chọn đúng thôn trong danh sách của tệp, hoặc ghi tên có đủ dấu; hai thôn cùng hẳn một tên thì nhờ xã đổi tên một thôn "
+    "rồi xin tệp mới.",
+)
 FIELD_UNKNOWN = ErrorCode(
     "FORM-001",
     "{label} không có mục «{field}».",

@@ -26,9 +26,10 @@ A = TypeVar("A", CommuneTask, CommuneCampaign, CovenantModel, IndicatorDefinitio
 
 @dataclass(frozen=True, slots=True)
 class VillageName:
-    """A village the commune can hand something to: its pile, and "thôn Quang Khải"."""
+    """A village the commune can hand something to: its pile, "Quang Khải", and "thôn Quang Khải"."""
 
     pile: str
+    name: str
     title: str
 
 
@@ -42,7 +43,8 @@ def village_titles(session: Session) -> tuple[VillageName, ...]:
     """Return every village whose books the commune holds, by name; those that went into others are left out."""
     gone = merged_villages(session)
     found = [each for each in session.scalars(select(Village).where(Village.status == LIVE)) if each.id not in gone]
-    return tuple(VillageName(each.id, title_of(each)) for each in sorted(found, key=lambda v: sort_key(v.name or "")))
+    found.sort(key=lambda each: sort_key(each.name or ""))
+    return tuple(VillageName(each.id, each.name or "", title_of(each)) for each in found)
 
 
 def list_villages(context: Context) -> tuple[VillageName, ...]:

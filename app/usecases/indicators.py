@@ -132,7 +132,7 @@ def list_indicators(context: Context, on: date | None = None) -> tuple[Indicator
     identity = context.identity
     ours = identity.pile if identity.role == VILLAGE else ""
     with context.reading() as session:
-        villages = (VillageName(ours, ""),) if ours else village_titles(session)
+        villages = (VillageName(ours, "", ""),) if ours else village_titles(session)
         return tuple(
             _row(session, each, period_of(each.period or YEAR, day), recipients(each, villages))
             for each in standing(session, IndicatorDefinition, ours)

@@ -32,7 +32,7 @@ from app.usecases.moves import into_group
 from app.usecases.naming import title_of
 from app.usecases.village_names import Rename, past_day, rename, succeed_names
 from app.vietnamese.dates import from_date
-from app.vietnamese.text import clean, fold
+from app.vietnamese.text import clean, fold, meant
 
 _MOVED: Final = "moved"
 
@@ -367,14 +367,17 @@ def _free_code(number: int, old: str, taken: set[str]) -> str:
 def village_named(context: Context, name: str) -> str:
     """Return the pile of a village by its name ("Quang Khải", "thôn Quang Khải"); raises VILLAGE-005."""
     with context.reading() as session:
-        found = [
-            each.id
-            for each in _villages(session)
-            if fold(name) in (fold(each.name or ""), fold(title_of(each)), each.id)
-        ]
+        known = [(each.id, each.name or "", title_of(each)) for each in _villages(session)]
+    found = villages_meant(name, known)
     if len(found) != 1:
         raise AppError(RESHAPE_NOTHING, what="thôn", name=name)
     return found[0]
+
+
+def villages_meant(name: str, known: Sequence[tuple[str, str, str]]) -> list[str]:
+    """Return the piles a person means who writes ``name``, of villages given as pile, name and title; the pile itself is one."""
+    ways = zip(*known, strict=True)
+    return next(([known[place][0] for place in places] for way in ways if (places := meant(name, way))), [])
 
 
 def groups_of(context: Context, village: str) -> list[tuple[str, str]]:

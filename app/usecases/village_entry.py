@@ -14,12 +14,14 @@ from app.records.base import LIVE
 from app.records.places import VILLAGE_HEAD, OfficeTerm, Village
 from app.records.units import find_unit
 from app.records.values import Place
-from app.usecases.assignment_errors import ENTRY_KNOWN
+from app.sync.device_list import State
+from app.usecases.assignment_errors import ENTRY_HAS_LAPTOP, ENTRY_KNOWN
 from app.usecases.context import COMMUNE, Context, Done
 from app.usecases.errors import SETUP_INCOMPLETE
 from app.usecases.handed_down import require_role
+from app.usecases.peers import all_peers
 from app.usecases.village_changes import village_named
-from app.vietnamese.text import clean, fold
+from app.vietnamese.text import clean, tone_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class EnterVillage:
 def enter_village(context: Context, command: EnterVillage) -> Done[str]:
     """Begin a village's pile at the commune and return it.
 
-    Raises SETUP-003 outside a commune, SETUP-001 without a name, ENTRY-001 when the commune has a village of that name: two piles
-    of one village could never become one.
+    Raises SETUP-003 outside a commune, SETUP-001 without a name, ENTRY-001 when the commune has a village of that name,
+    ENTRY-002 when a laptop of it is known already: two piles of one village could never become one.
     """
     require_role(context, COMMUNE)
     name, label = clean(command.name), clean(command.label) or "thôn"
@@ -44,8 +46,12 @@ def enter_village(context: Context, command: EnterVillage) -> Done[str]:
     pile = context.ids.record()
     with context.transaction("village.enter", pile=pile) as tx:
         known = tx.session.scalars(select(Village).where(Village.status == LIVE))
-        if any(fold(each.name or "") == fold(name) for each in known):
+        if any(tone_key(each.name or "") == tone_key(name) for each in known):
             raise AppError(ENTRY_KNOWN, name=name)
+        for peer in all_peers(tx.session.connection()).values():
+            names = (tone_key(name), tone_key(f"{label} {name}"))
+            if peer.state is not State.REVOKED and tone_key(peer.keys.name) in names:
+                raise AppError(ENTRY_HAS_LAPTOP, name=name)
         unit = find_unit(tx.identity.commune)
         commune = Place(tx.identity.commune, unit.name if unit else tx.identity.title)
         province = Place(unit.province_code, unit.province) if unit else None

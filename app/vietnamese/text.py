@@ -7,6 +7,7 @@ nothing of "đ", so searching goes over a column filled by :func:`fold`.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -113,6 +114,18 @@ def tone_key(text: str) -> str:
             tones.clear()
         key.append(char)
     return nfc("".join(key + tones))
+
+
+def meant(name: str, names: Sequence[str]) -> list[int]:
+    """Return the places in ``names`` of what a person means who writes ``name``; more than one leaves the question open.
+
+    They are those spelt so, wherever the tone is written. A name without any mark that nobody has is one typed without marks:
+    "dong" may be "Đông" or "Đồng", while "Đồng" is never "Đông".
+    """
+    spelt = [place for place, each in enumerate(names) if tone_key(each) == tone_key(name)]
+    if spelt or has_marks(name):
+        return spelt
+    return [place for place, each in enumerate(names) if fold(each) == fold(name)]
 
 
 def _caseless(text: str) -> str:

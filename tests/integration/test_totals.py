@@ -84,7 +84,7 @@ def test_a_table_of_the_commune_is_filled_for_the_villages_chosen(ends: Ends, we
     made = fill_commune_layout(ends.commune, FillLayout(source, out, (ends.village.identity.pile,)))
     assert [cell.value for cell in load_workbook(out).active[2]] == [1, "Đông", 2, 1, 3, 0, None]
     assert made.remarks == (
-        "Cột để nguyên vì không nhận ra tiêu đề: Lúa.", "Dòng để nguyên vì không có thôn tên như vậy: Nam Hà.",
+        "Cột để nguyên vì không nhận ra tiêu đề: Lúa.", "Dòng để nguyên vì không có đúng một thôn tên như vậy: Nam Hà.",
     )  # fmt: skip
 
 

@@ -11,13 +11,14 @@ from app.journal import tables
 from app.journal.note import write_note
 from app.journal.tables import HELD, NOTE, PEER
 from app.kernel.errors import AppError
+from app.records.places import Village
 from app.sync.commune_file import commune_file
 from app.sync.device_list import Entry, State, sign_list
 from app.sync.keys import DeviceKeys, Role, fingerprint
 from app.sync.printed_key import printed_lines
 from app.sync.recovery import unwrap
 from app.usecases import templates
-from app.usecases.beginnings import BeginFromFile, begin_from_file
+from app.usecases.beginnings import BeginFromFile, begin_from_file, joined
 from app.usecases.bundle_log import list_bundles
 from app.usecases.commune_files import read_file, write_file
 from app.usecases.commune_key import (
@@ -383,6 +384,23 @@ def test_a_file_of_another_commune_is_refused_before_anything_begins(commune, st
         assert laptop.identity.role == ""
         begin_from_file(laptop, BeginFromFile(path, FoundVillage(books.COMMUNE, "Tây")))
         assert laptop.identity.role == VILLAGE
+
+
+def test_a_laptop_never_gets_the_pile_of_a_village_called_almost_so(commune, stick, tmp_path, clock):
+    """Đông and Đồng are two villages; so are two of one name, and then only picking tells which."""
+    east, rice, first, other = piles = [f"{number:032x}" for number in range(4)]
+    for pile, label, name in zip(piles, ("thôn", "thôn", "thôn", "khu"), ("Đông", "Đồng", "1", "1"), strict=True):
+        with commune.transaction("village.enter", pile=pile) as tx:
+            tx.add(Village(id=pile, name=name, label=label))
+    file = write_file(commune, stick).file
+
+    def pile_for(name, label="thôn", pile=""):
+        return joined(file, FoundVillage("", name, label, pile=pile)).pile
+
+    assert [pile_for(name) for name in ("đông", "ĐỒNG", "Đổng")] == [east, rice, ""]
+    assert refused(lambda: pile_for("Dong")) == "SETUP-004"
+    assert (pile_for("1"), pile_for("1", "khu"), pile_for("Dong", pile=rice)) == (first, other, rice)
+    assert refused(lambda: pile_for("1", "ấp")) == "SETUP-004"
 
 
 def test_a_second_laptop_begins_from_the_first_ones_key_file(village, stick, tmp_path, clock):

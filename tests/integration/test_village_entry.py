@@ -107,6 +107,14 @@ def test_a_name_is_entered_once_and_a_village_enters_none(ends: Ends, west: Cont
         assert refused.value.code.number == number
 
 
+def test_a_village_whose_laptop_is_known_is_not_entered_in_its_place(tmp_path, clock) -> None:
+    """Nothing of it has come yet: what would be entered now could never become one with what its laptop holds."""
+    with open_ends(tmp_path, clock) as ends:
+        with pytest.raises(AppError, match="ENTRY-002"):
+            enter_village(ends.commune, EnterVillage("đông"))
+        assert ends.village.identity.pile != enter_village(ends.commune, EnterVillage("Đồng")).result
+
+
 def test_an_entry_can_be_taken_back(ends: Ends) -> None:
     done = enter_village(ends.commune, EnterVillage("Tây"))
     undo(ends.commune, done.operation)

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,50 @@ def test_villages_named_in_a_table_are_found_by_name(tmp_path: Path) -> None:
     ]
     assert there.active["B6"].value == 7
     assert (made.unknown_names, made.rows) == (["Bắc"], 2)
+
+
+def test_names_that_only_marks_tell_apart(tmp_path: Path) -> None:
+    known = (("Thôn Đông", 60), ("Thôn Đồng", 40), ("Thôn Hoà An", 8), ("Thôn 1", 1), ("Thôn 1", 2))
+    rows = [{"thôn.tên": name, "thôn.hộ": homes} for name, homes in known]
+    book = book_of(("Thôn", "Số hộ"), ("Đồng",), ("Đông",), ("hòa an",), ("Thôn 1",), ("Dong",), ("Đổng",))
+    made, there = filled(book, tmp_path, replace(FILLING, rows=rows))
+    assert [cell.value for cell in there.active["B"]][1:] == [40, 60, 8, None, None, None]
+    assert made.unknown_names == ["Thôn 1", "Dong", "Đổng"], "which of two it is, a person must say"
+
+
+def high_header(*below: tuple[object, ...]) -> Workbook:
+    """A header of two rows: cells merged downwards, and one over two columns with words of their own."""
+    book = book_of(("Thôn", "Số hộ", "Dân số", None, "Ghi chú"), (None, None, "Nam", "Nữ", None), *below)
+    for place in ("A1:A2", "B1:B2", "C1:D1", "E1:E2"):
+        book.active.merge_cells(place)
+    return book
+
+
+def test_a_header_of_two_rows(tmp_path: Path) -> None:
+    filling = replace(FILLING, headers={**FILLING.headers, "nu": "thôn.hộ", "so ho": "thôn.hộ", "dan so": "thôn.hộ"})
+    made, there = filled(high_header((), ("Cộng", "=SUM(B3:B3)")), tmp_path, filling)
+    assert [[cell.value for cell in row] for row in there.active["A3:B6"]] == [
+        ["Thôn Đông", 60], ["Thôn Tây", 40], ["Làng Nam Hà", 1500], ["Cộng", "=SUM(B3:B5)"],
+    ]  # fmt: skip
+    assert {str(each) for each in there.active.merged_cells.ranges} == {"A1:A2", "B1:B2", "C1:D1", "E1:E2"}
+    assert there.active["C3"].value is None, "the word above two columns says nothing of the first"
+    assert made.unknown_headers == ["Nam"]
+
+
+def test_a_row_that_numbers_the_columns_is_part_of_the_header(tmp_path: Path) -> None:
+    numbers = ("A", 1, "(2)", "3=1+2", "(4)")
+    _, there = filled(high_header(numbers, ("Tây",), ("Đông",)), tmp_path)
+    assert [there.active.cell(row, 2).value for row in (3, 4, 5)] == [1, 40, 60]
+    _, there = filled(high_header(numbers), tmp_path)
+    assert [there.active.cell(row, 1).value for row in (3, 4, 5, 6)] == ["A", "Thôn Đông", "Thôn Tây", "Làng Nam Hà"]
+
+
+def test_a_table_without_a_row_to_fill_is_no_success(tmp_path: Path) -> None:
+    with pytest.raises(AppError, match="LAYOUT-004"):
+        filled(book_of(("Thôn", "Số hộ"), (None, "chưa có"), ("Cộng",)), tmp_path)
+    assert not (tmp_path / "kết quả.xlsx").exists()
+    _, there = filled(book_of(("Thôn", "Số hộ", "Gấp đôi"), (None, None, "=B2*2")), tmp_path)
+    assert [there.active.cell(row, 3).value for row in (2, 3, 4)] == ["=B2*2", "=B3*2", "=B4*2"]
 
 
 def test_drawings_stay_behind_and_are_told(tmp_path: Path) -> None:

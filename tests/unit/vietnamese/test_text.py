@@ -14,6 +14,7 @@ from app.vietnamese.text import (
     has_marks,
     marked,
     marked_pattern,
+    meant,
     nfc,
     search_pattern,
     tone_key,
@@ -197,3 +198,13 @@ def test_lines_are_cleaned_each_by_itself_and_lose_lone_marks(written, kept):
 def test_lines_that_are_clean_can_always_be_written(text):
     assert is_writable(clean_lines(text))
     assert is_writable(clean(text))
+
+
+@pytest.mark.parametrize(
+    ("name", "places"),
+    [
+        ("Đông", [0]), ("ĐỒNG", [1]), ("hòa an", [2]), ("Dong", [0, 1]), ("hoa an", [2]), ("Đổng", []), ("An", [3]), ("", []),
+    ],
+)  # fmt: skip
+def test_a_name_means_what_is_spelt_so_and_without_marks_what_could_be(name, places):
+    assert meant(name, ["Đông", "Đồng", "Hoà An", "An", "Án"]) == places
