@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from app.gui.elided_label import ElidedLabel
 from app.gui.parts import button, column, icon_button, label, line, look
 
+JPEG: Final = "JPEG"
+"""The only form a picture is kept in; nothing of another is opened, whoever sent it: an SVG may name files of this machine."""
 ZOOMS: Final = (1.0, 1.5, 2.25)
 """How many times the width of its place the picture takes."""
 TOP, MIDDLE, BOTTOM = 0.0, 0.45, 1.0
@@ -38,7 +40,8 @@ class ScanPicture(QWidget):
 
     def show_picture(self, data: bytes, caption: str, file: str, part: float = TOP) -> None:
         """Show a picture, at first the ``part`` of it where the question lies; ``file`` has what room there is."""
-        self._image = QImage.fromData(data) if data else QImage()
+        self._image = QImage()
+        self._image.loadFromData(data, JPEG)
         self._quarters = 0
         self._part = part
         self._caption.setText(caption)

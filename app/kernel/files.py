@@ -100,6 +100,14 @@ def read_bytes(path: Path, limit: int) -> bytes:
         raise AppError(NOT_READABLE, file=path.name) from error
 
 
+def matching(folder: Path, *patterns: str) -> list[Path]:
+    """Return what a folder holds under these patterns, in no order; raises FILE-004 when the disk does not tell."""
+    try:
+        return [path for pattern in patterns for path in folder.glob(pattern)]
+    except OSError as error:
+        raise AppError(NOT_READABLE, file=folder.name or str(folder)) from error
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename in ``folder`` survive a power cut, where the system can (Windows cannot open folders)."""
     with contextlib.suppress(OSError):

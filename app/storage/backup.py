@@ -176,7 +176,7 @@ def _copy(database: Database, part: Path, progress: Progress) -> None:
         progress.advance(total - remaining - progress.now.done)
 
     part.unlink(missing_ok=True)
-    with _told_of(part), database.translated(), database.engine.connect() as connection:
+    with told_of(part), database.translated(), database.engine.connect() as connection:
         source: Any = connection.connection.driver_connection
         with contextlib.closing(open_file(part, database.key)) as target:
             source.backup(target, pages=_PAGES, progress=report)
@@ -184,7 +184,7 @@ def _copy(database: Database, part: Path, progress: Progress) -> None:
 
 
 @contextlib.contextmanager
-def _told_of(part: Path) -> Iterator[None]:
+def told_of(part: Path) -> Iterator[None]:
     """Turn what the driver says about a place it cannot write to into the message of that place, not of the books."""
     try:
         yield

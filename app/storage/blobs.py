@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.kernel.errors import AppError
-from app.kernel.files import NOT_READABLE, PART, failure, whole_file, write_whole
+from app.kernel.files import PART, failure, matching, whole_file, write_whole
 from app.storage.errors import PICTURE_DAMAGED, PICTURE_MISSING
 
 FOLDER: Final = "blobs"
@@ -106,7 +106,7 @@ class Blobs:
 
     def keep_only(self, wanted: Collection[str]) -> int:
         """Delete every picture that is not ``wanted``, and what a power cut left half written; return how many there were."""
-        for part in self.folder.glob(f"*{PART}"):
+        for part in matching(self.folder, f"*{PART}"):
             with contextlib.suppress(OSError):
                 part.unlink()
         return self.remove(self.names() - set(wanted))
@@ -114,10 +114,7 @@ class Blobs:
 
 def names_in(folder: Path) -> set[str]:
     """Return the SHA-256 of every picture in a folder; that needs no key. Raises FILE-004 when the disk does not tell."""
-    try:
-        return {path.name for path in folder.glob("*") if _NAME.fullmatch(path.name)}
-    except OSError as error:
-        raise AppError(NOT_READABLE, file=folder.name) from error
+    return {path.name for path in matching(folder, "*") if _NAME.fullmatch(path.name)}
 
 
 def copy_missing(source: Path, target: Path, wanted: Collection[str]) -> int:

@@ -13,7 +13,7 @@ from typing import Final
 from sqlcipher3 import dbapi2 as driver
 
 from app.kernel.files import PART, failure, sync_folder
-from app.storage.backup import open_file
+from app.storage.backup import open_file, told_of
 from app.storage.database import Database
 
 FILE_NAME: Final = "erasures.db"
@@ -25,7 +25,7 @@ def keep_erasures(database: Database, lines: Sequence[str]) -> None:
     part = path.with_name(path.name + PART)
     try:
         part.unlink(missing_ok=True)
-        with contextlib.closing(open_file(part, database.key)) as connection:
+        with told_of(part), contextlib.closing(open_file(part, database.key)) as connection:
             connection.execute("CREATE TABLE erasure (line TEXT NOT NULL)")
             connection.execute("BEGIN")
             connection.executemany("INSERT INTO erasure VALUES (?)", [(line,) for line in lines])

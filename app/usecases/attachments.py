@@ -20,7 +20,7 @@ from app.sync.keys import is_256_bits
 from app.sync.payload import Blob, PayloadReader
 from app.usecases.context import VILLAGE, Context
 from app.usecases.exchange_state import IN, read_standing
-from app.usecases.pictures import PICTURED
+from app.usecases.pictures import PICTURED, is_picture
 
 LACKS: Final = "lacks"
 """Key of the header, and of the log of bundles: SHA-256 of pictures the sender's notes name and it does not hold."""
@@ -129,7 +129,8 @@ def keep_wanted(connection: Connection, lacks: Sequence[str]) -> None:
 def take_pictures(context: Context, payload: PayloadReader, piles: Iterable[str]) -> int:
     """Keep the pictures of a bundle whose notes are merged, but only those a record of ``piles`` names; return how many are new.
 
-    Whatever nobody names stays out: what a person's erasure took away does not come back this way. Raises the FILE errors;
+    Whatever nobody names stays out: what a person's erasure took away does not come back this way; so does what is no picture,
+    whoever sent it. Raises the FILE errors;
     then the sender is told that they lack, and brings them again.
     """
     if not payload.blob_count:
@@ -138,14 +139,14 @@ def take_pictures(context: Context, payload: PayloadReader, piles: Iterable[str]
         named = {name for pile in piles for name in named_in(session, pile)}
     blobs = context.blobs
     new = 0
-    for name, data in _wanted(payload, named - blobs.names()):
+    for data in _wanted(payload, named - blobs.names()):
         blobs.put(data)
-        new += bool(name)
+        new += 1
     return new
 
 
-def _wanted(payload: PayloadReader, names: set[str]) -> Iterator[tuple[str, bytes]]:
-    return ((name, data) for name, data in payload.blobs() if name in names) if names else iter(())
+def _wanted(payload: PayloadReader, names: set[str]) -> Iterator[bytes]:
+    return (data for name, data in payload.blobs() if name in names and is_picture(data)) if names else iter(())
 
 
 def _blob(blobs: Blobs, name: str) -> Blob:

@@ -32,7 +32,7 @@ from app.usecases.errors import WRONG_ROLE
 from app.usecases.exchange_errors import NO_VILLAGE_KEY
 from app.usecases.exchange_log import Reach, Span, chain_at, own_span, reaches
 from app.usecases.exchange_state import IN, STANDING, Standing, read_standing
-from app.usecases.issues import open_issues
+from app.usecases.issues import Issue, open_issues
 from app.usecases.not_taken import not_taken
 from app.usecases.outbox import Exported, Outgoing, send
 from app.usecases.overruled import overruled_in
@@ -145,18 +145,25 @@ def _answer(
     lines = [line.encode() for line in session.execute(query).scalars()]
     receipts = _receipts(session, pile, lives)
     span = own_span(connection, pile, context.identity.db_id)
-    asked = [name for name in asked_for(connection, pile) if name in named_in(session, pile) & held_here(context)]
+    wanted = asked_for(connection, pile)
+    here = named_in(session, pile) & held_here(context) if wanted else set()
+    asked = [name for name in wanted if name in here]
     facts["receipts"] = [each.to_json() for each in receipts]
     return Outgoing(BundleType.UPDATE, span, [*recipients, own.public], lines, facts, asked)
+
+
+def _of_pile(issue: Issue, pile: str) -> list[str]:
+    """Return what of one village an issue is about: when two villages share it, each hears of its own."""
+    return [issue.record] if issue.pile == pile else [each.record for each in issue.subjects if each.pile == pile]
 
 
 def _receipts(session: Session, pile: str, lives: Sequence[Reach]) -> list[Receipt]:
     digest, counts = digest_of(session, pile), counts_of(session, pile)
     connection = session.connection()
-    asks = [issue for issue in open_issues(session, (pile,)) if issue.pile == pile]
     outcomes = [
-        {"record": issue.record, "outcome": CONFLICT if issue.type == DIFFERENT else QUESTION, "field": issue.field}
-        for issue in asks
+        {"record": record, "outcome": CONFLICT if issue.type == DIFFERENT else QUESTION, "field": issue.field}
+        for issue in open_issues(session, (pile,))
+        for record in _of_pile(issue, pile)
     ]
     outcomes += [
         {"record": record, "outcome": REFUSED, "field": name} for record, name in overruled_in(connection, pile)

@@ -13,6 +13,14 @@ from app.usecases.context import Context
 PICTURED: Final = (ScanPage, TaskReport)
 """Kinds of records that name a picture, each in its field ``picture``."""
 
+_JPEG: Final = b"\xff\xd8\xff"
+"""How a JPEG begins (ITU-T T.81, B.1.1.3: start of image, then a marker)."""
+
+
+def is_picture(data: bytes) -> bool:
+    """Tell whether bytes from elsewhere are a picture as one is kept; whether it can be drawn shows when it is opened."""
+    return data.startswith(_JPEG)
+
 
 def picture_of(context: Context, name: str) -> bytes:
     """Return a kept picture (JPEG); raises BLOB-001 when it is not on this machine, BLOB-002 when it is damaged."""

@@ -4,6 +4,8 @@ Nobody can tell bundles apart by their names, so the program looks into each of 
 others; one that would take a third of a village's households away waits for a second yes of its own.
 """
 
+import contextlib
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from app.kernel.errors import AppError, Cancelled
+from app.kernel.files import matching
 from app.kernel.progress import Progress
 from app.sync.device_list import State
 from app.sync.errors import NOT_FOR_THIS_MACHINE, OWN_BUNDLE
@@ -157,19 +160,20 @@ def summary(items: Sequence[Seen]) -> str:
 def bundles_in(places: Iterable[Path]) -> tuple[Path, ...]:
     """Return the files named, and what may be a bundle in the folders named or one folder below; each once.
 
-    Raises BUNDLE-121 when there is none.
+    Raises BUNDLE-121 when there is none, FILE-004 for a folder that cannot be listed.
     """
     listed = list(places)
-    found = [path for place in listed for path in (bundles_on(place) if place.is_dir() else [place])]
+    found = [path for place in listed for path in (bundles_on(place) if os.path.isdir(place) else [place])]  # noqa: PTH112  never raises
     if not found:
         raise AppError(NO_BUNDLES, folder=", ".join(each.name or str(each) for each in listed))
     return tuple(dict.fromkeys(found))
 
 
 def bundles_on(folder: Path) -> list[Path]:
-    """Return what may be a bundle on a stick or one folder below, by folder and name."""
-    inside = [*folder.glob(PATTERN), *folder.glob(f"*/{PATTERN}")]
-    return sorted(inside, key=lambda path: (path.parent != folder, str(path.parent), path.name))
+    """Return what may be a bundle on a stick or one folder below, by folder and name; raises FILE-004."""
+    return sorted(
+        matching(folder, PATTERN, f"*/{PATTERN}"), key=lambda path: (path.parent != folder, str(path.parent), path.name)
+    )
 
 
 def look_into(context: Context, files: Sequence[Path], progress: Progress, *, all_of_them: bool = False) -> list[Seen]:
@@ -211,9 +215,17 @@ def take_in(context: Context, command: TakeIn, progress: Progress | None = None)
     for each in items:
         if each.state == ASKS and each.seen is not None:
             leave_for_now(context, each.seen)
-    folders = dict.fromkeys(each.file.parent for each in command.bundles)
-    regained = take_back_own(context, [path for folder in folders for path in sorted(folder.glob(PATTERN))])
+    regained = take_back_own(context, _beside(command.bundles))
     return Received(items, _answers(context, done.values()) if command.answer else (), regained)
+
+
+def _beside(bundles: Iterable[Seen]) -> list[Path]:
+    """Return what else lies where the bundles do; nothing of a stick that is gone by now: what was taken in is kept."""
+    found: list[Path] = []
+    for folder in dict.fromkeys(each.file.parent for each in bundles):
+        with contextlib.suppress(AppError):
+            found += sorted(matching(folder, PATTERN))
+    return found
 
 
 def _take(context: Context, each: Seen, *, sure: bool) -> Seen:

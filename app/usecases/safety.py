@@ -10,7 +10,7 @@ from app.kernel.clock import moment, today
 from app.kernel.progress import Progress
 from app.storage import backup
 from app.usecases.context import Context
-from app.usecases.erasures import erase_again
+from app.usecases.erasures import erase_again, keep_list
 from app.usecases.pictures import copy_pictures_from, copy_pictures_to
 from app.usecases.quality import Finding, examine
 
@@ -68,6 +68,7 @@ def create_backup(context: Context, folder: Path | None = None, progress: Progre
         copy_pictures_to(context, folder)
     with context.writing() as connection:
         tables.write_local(connection, _LAST, str(context.clock.now_ms()))
+    keep_list(context)
     return _row(made, verified=True)
 
 
@@ -95,6 +96,7 @@ def restore_backup(context: Context, file: Path) -> Restored:
     """
     backup.refuse_on_server(context.database)
     digest = backup.verify(file, context.database.key)
+    keep_list(context)
     aside = backup.restore(context.database, file, f"{moment(context.clock.now_ms()):{STAMP}}")
     db_id = context.ids.random()
     with context.writing() as connection:

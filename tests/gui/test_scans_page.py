@@ -2,10 +2,11 @@
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.gui.scan_picture import ScanPicture
 from app.gui.scans import ScansPage
 from app.usecases.campaigns import pledge_rows
 from app.usecases.scans import ScanFiles, scan_files
@@ -127,3 +128,23 @@ def test_a_picture_is_turned_enlarged_and_found_by_name(office, page, season, sh
     page.search.setText("le thi")
     page.search.searched.emit("le thi")
     assert [page.model.row_at(0).head, page.model.rowCount()] == ["Lê Thị Cúc", 1]
+
+
+def test_only_a_jpeg_is_drawn(office, tmp_path):
+    """An SVG from a stick would be drawn with whatever files of this machine it names."""
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    image.fill(0xFF0000)
+    image.save(str(tmp_path / "a.png"))
+    image.save(str(tmp_path / "a.jpg"))
+    link = f'<image xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="{tmp_path / "a.png"}" width="8" height="8"/>'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8">{link}</svg>'.encode()
+    assert not QImage.fromData(drawing).isNull(), "what would be drawn"
+    picture = ScanPicture()
+    for data, drawn in (
+        (drawing, False),
+        ((tmp_path / "a.png").read_bytes(), False),
+        ((tmp_path / "a.jpg").read_bytes(), True),
+    ):
+        picture.show_picture(data, "", "")
+        assert picture.shown is drawn
+    picture.deleteLater()

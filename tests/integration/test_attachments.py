@@ -187,6 +187,18 @@ def test_a_record_may_name_nonsense(ends: Ends):
     assert send(ends).pictures == 2
 
 
+def test_what_is_no_picture_is_not_kept_whoever_sends_it(ends: Ends):
+    """A laptop that was let in may be a thief's: what it calls a scan could be a drawing that names files of the commune."""
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg"><image href="/etc/passwd"/></svg>'
+    name = ends.village.blobs.put(drawing)
+    with ends.village.transaction("scan.settle") as tx:
+        tx.add(ScanPage(picture=name))
+    made = send(ends)
+    assert made.pictures == 3
+    assert take(ends.commune, made.file).pictures == 2
+    assert name in named(ends.commune, ends.village.identity.pile) - held(ends.commune)
+
+
 def test_a_picture_that_cannot_be_opened_any_more_stops_nothing_and_comes_back(ends: Ends):
     good, bad = sorted(held(ends.village))
     take(ends.commune, send(ends).file)

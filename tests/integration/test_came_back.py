@@ -176,14 +176,16 @@ def test_a_number_shared_with_another_village_waits_and_then_one_leaves(ends: En
         swap_keys(ends.stick, (west, ends.commune))
         import_bundle(ends.commune, ImportBundle(export_bundle(west, ends.stick).result.file))
         ends.round()
+        answer = write_receipt(ends.commune, west.identity.pile, ends.stick).result.file
+        import_bundle(west, ImportBundle(answer))
         issue = next(each for each in list_issues(ends.commune) if each.type == SAME_NUMBER)
         asked = {row.record for row in rows_of(ends.village, ASKED)}
         here = next(each for each in issue.subjects if each.pile == ends.village.identity.pile)
         there = next(each for each in issue.subjects if each.pile == west.identity.pile)
-        if issue.pile == here.pile:
-            assert asked == {here.record}
-            (row,) = rows_of(ends.village, ASKED)
-            assert (row.sentence, row.place) == ("xã đang xem lại, có thể sẽ hỏi thôn", HOUSEHOLDS)
+        assert asked == {here.record}
+        assert {row.record for row in rows_of(west, ASKED)} == {there.record}, "each village hears of its own"
+        (row,) = rows_of(ends.village, ASKED)
+        assert (row.sentence, row.place) == ("xã đang xem lại, có thể sẽ hỏi thôn", HOUSEHOLDS)
         keep_person(ends.commune, KeepPerson(issue.id, there.record))
         answered(ends)
         (row,) = rows_of(ends.village, OTHERWISE)

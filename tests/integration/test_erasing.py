@@ -229,6 +229,20 @@ def test_a_backup_of_before_brings_nothing_back(context, clock):
         assert differing_rows(session.connection()) == []
 
 
+def test_a_list_the_disk_refused_is_no_failure_and_is_written_before_going_back(context, clock):
+    child = live_a_life(context)
+    old = create_backup(context)
+    clock.advance(60_000)
+    in_the_way = context.folder / f"{FILE_NAME}.part"
+    in_the_way.mkdir()
+    erase(context, child)
+    assert not (context.folder / FILE_NAME).exists()
+    in_the_way.rmdir()
+    clock.advance(60_000)
+    restore_backup(context, old.file)
+    assert [secret for secret in SECRETS if secret in everything(context)] == []
+
+
 def test_backups_that_still_hold_it_are_thinned_out_after_a_new_one_is_made(context, clock):
     child = live_a_life(context)
     old = create_backup(context)

@@ -1,5 +1,6 @@
 """A whole folder of bundles taken in at once: villages side by side, what is refused, what is asked about, gaps that close."""
 
+import errno
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -181,3 +182,21 @@ def test_a_folder_without_bundles_and_one_at_a_village(ends: Ends, tmp_path: Pat
     assert [each.file for each in found] == [taken.receipt], "its own bundle is not for it"
     got = take_in(ends.village, TakeIn(found))
     assert (got.items[0].state, got.answers) == (AGAIN, ())
+
+
+def test_a_stick_that_cannot_be_listed_is_told_and_undoes_nothing(ends: Ends, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A damaged folder, or the stick pulled out after the last bundle was read."""
+    found = looked(ends.commune, ends.send())
+    glob = Path.glob
+
+    def gone(self: Path, pattern: str):
+        if self == ends.stick:
+            raise OSError(errno.EIO, "no medium")
+        return glob(self, pattern)
+
+    monkeypatch.setattr(Path, "glob", gone)
+    with pytest.raises(AppError, match="FILE-004"):
+        bundles_in([ends.stick])
+    got = take_in(ends.commune, TakeIn(found))
+    assert [each.state for each in got.items] == [TAKEN]
+    assert [each.file is not None for each in got.answers] == [True]
