@@ -206,12 +206,21 @@ def _facts(imported: Imported) -> dict[str, object]:
     }  # fmt: skip
 
 
+def would_do(imported: Imported) -> tuple[str, ...]:
+    """Say what merging a bundle that waits would do, if it was looked at for that."""
+    if not imported.new:
+        return ()
+    return (
+        f"Nếu nhận: {imported.new} thay đổi mới, {imported.hides} hộ ra khỏi danh sách, {len(imported.issues)} mục cần xử lý.",
+    )
+
+
 def told(imported: Imported) -> Answer:
     """Say what a bundle did, or would do."""
     facts, problem = _facts(imported), imported.receipt_problem
     if imported.held:
         words = f"{imported.village}: {imported.notes} thay đổi, chưa nhận."
-        return Answer(facts, (words, _HELD[imported.held]), Exit.NEEDS_PERSON)
+        return Answer(facts, (words, *would_do(imported), _HELD[imported.held]), Exit.NEEDS_PERSON)
     lines = [f"{imported.village}: {imported.notes} thay đổi, {imported.new} mới."]
     if imported.pictures:
         lines.append(f"{imported.pictures} ảnh bản đã ký.")

@@ -19,7 +19,6 @@ from app.gui.table import TableView
 from app.gui.table_model import Column, Kind, RowsModel
 from app.journal.capture import Changes
 from app.kernel.clock import moment
-from app.kernel.errors import AppError
 from app.kernel.progress import Progress
 from app.records.base import KINDS
 from app.sync.device_list import State
@@ -38,16 +37,17 @@ from app.usecases.enrolment import (
     AcceptDevice,
     Accepted,
     Device,
+    Released,
     RevokeDevice,
     accept_device,
     discard_held,
+    inspect_held,
     list_devices,
     refuse_device,
-    release_held,
+    release_all,
     revoke_device,
 )
-from app.usecases.exchange_errors import HIDES_TOO_MUCH
-from app.usecases.exchange_import import Imported
+from app.usecases.exchange_import import Imported, hides_too_much
 from app.vietnamese.numbers import format_number
 
 STATES: Final = {
@@ -68,6 +68,16 @@ WAITING_WORDS: Final = "Nhờ người dùng máy đọc dãy số ở trang D�
 def _village(row: Device) -> str:
     name = row.known_as or row.village
     return name[:1].upper() + name[1:]
+
+
+def _would_do(seen: Imported) -> str:
+    """Say what merging a bundle would do: "40 thay đổi, 3 mới; bớt 12 trên 185 hộ; 2 mục cần xử lý."."""
+    parts = [f"{format_number(seen.notes)} thay đổi, {format_number(seen.new)} mới"]
+    if seen.hides:
+        parts.append(f"bớt {format_number(seen.hides)} trên {format_number(seen.households_before)} hộ")
+    if seen.issues:
+        parts.append(f"{format_number(len(seen.issues))} mục cần xử lý")
+    return f"{'; '.join(parts)}."
 
 
 def _state(row: Device) -> str:
@@ -221,18 +231,37 @@ class DevicesPage(FormPage):
         self._read()
 
     def release(self) -> None:
-        """Merge the bundles of a stopped laptop all the same, those of before it was lost."""
+        """Look into the bundles of a stopped laptop, and merge those of before it was lost if the person still wants to."""
         row = self.table.current
-        taken = [self._release(each.sha256) for each in row.held] if row is not None else []
-        done = [each for each in taken if each is not None]
-        if done:
-            changes = Changes().joined(done[0].changes)
-            for each in done[1:]:
-                changes = changes.joined(each.changes)
-            new = sum(each.result.new for each in done)
+        if row is not None and row.held:
+            context, waiting = self.desk.context, [each.sha256 for each in row.held]
+
+            def look_into(progress: Progress) -> list[Imported]:
+                return [inspect_held(context, each, progress) for each in waiting]
+
+            self.desk.run(Job("Đang xem gói giữ lại", look_into, lambda seen: self._ask_release(row, waiting, seen)))
+
+    def _ask_release(self, row: Device, waiting: Sequence[str], seen: Sequence[Imported]) -> None:
+        question = f"Nhận {len(seen)} gói giữ lại của {_village(row)}?"
+        if not self.desk.ask(question, " ".join(map(_would_do, seen)), "Nhận vào sổ"):
+            return
+        sure = [sha256 for sha256, each in zip(waiting, seen, strict=True) if hides_too_much(each)]
+        context = self.desk.context
+
+        def work(progress: Progress) -> Done[Released]:
+            return release_all(context, waiting, sure, progress)
+
+        self.desk.run(Job("Đang nhận gói giữ lại", work, self._released))
+
+    def _released(self, done: Done[Released]) -> None:
+        made = done.result
+        if made.imported:
+            new = format_number(sum(each.new for each in made.imported))
             self.desk.notify_done(
-                Done(None, changes), f"Đã nhận {len(done)} gói giữ lại: {format_number(new)} thay đổi mới."
+                Done(None, done.changes), f"Đã nhận {len(made.imported)} gói giữ lại: {new} thay đổi mới."
             )
+        for each in made.problems:
+            self.desk.show_error(each)
         self._read()
 
     def discard(self) -> None:
@@ -245,16 +274,6 @@ class DevicesPage(FormPage):
         for each in row.held:
             self._discard(each.sha256)
         self._read()
-
-    def _release(self, sha256: str) -> Done[Imported] | None:
-        """Merge one bundle; one that takes many households away has its own yes."""
-        try:
-            return release_held(self.desk.context, sha256)
-        except AppError as error:
-            if error.code is HIDES_TOO_MUCH and self.desk.ask(error.message, error.advice, "Vẫn nhận"):
-                return self.desk.attempt(lambda: release_held(self.desk.context, sha256, allow_mass_delete=True))
-            self.desk.show_error(error)
-            return None
 
     def _discard(self, sha256: str) -> None:
         self.desk.attempt(lambda: discard_held(self.desk.context, sha256))

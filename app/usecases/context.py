@@ -173,6 +173,15 @@ class Context:
         return replace(own, role=VILLAGE, pile=self.village, commune=commune, title=title)
 
 
+def stood_in_by(session: Session) -> tuple[str, ...]:
+    """Return the pile of the village in whose place a clerk works in this session; nothing in other sessions.
+
+    For what is read without records, which are narrowed by themselves.
+    """
+    piles: tuple[str, ...] = session.info.get(_PILES, ())
+    return piles[:1]
+
+
 def join(context: Context) -> None:
     """Give a machine that opens books begun elsewhere (on a server) a device of its own; nothing where it has one."""
     identity = context.identity

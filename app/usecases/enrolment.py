@@ -5,7 +5,7 @@ telephone, and lets it in; what waited is merged at once. A stolen or replaced l
 person, and nothing is sealed for it any more (design "Keys without a network").
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,14 @@ from app.sync.receipts import DISCARDED
 from app.usecases.context import COMMUNE, Context, Done
 from app.usecases.devices import Trusted, copy_proven, trust_key
 from app.usecases.errors import WRONG_ROLE
-from app.usecases.exchange_errors import COPY_FIRST, DIGITS_DIFFER, NO_SUCH_DEVICE, STILL_IN_USE
+from app.usecases.exchange_errors import (
+    COPY_FIRST,
+    DIGITS_DIFFER,
+    NO_SUCH_DEVICE,
+    NOTHING_HELD,
+    REPLACES_ITSELF,
+    STILL_IN_USE,
+)
 from app.usecases.exchange_import import ImportBundle, Imported, import_bundle, inspect_bundle
 from app.usecases.held import HeldBundle, held_bundles, laid_out, let_go
 from app.usecases.not_taken import leave_out
@@ -31,6 +38,7 @@ from app.usecases.piles import village_title
 FACE_TO_FACE = 2
 BY_TELEPHONE = 6
 """Groups of four digits compared when the two people see each other, and when they only hear each other."""
+_Merged = tuple[tuple[Imported, ...], tuple[AppError, ...], Changes]
 _SHORTEST = 4
 """Digits of a device's id that are enough to name it, if no other begins alike."""
 
@@ -91,6 +99,14 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class Released:
+    """What bundles that waited did when they were merged, and those that could not be."""
+
+    imported: tuple[Imported, ...]
+    problems: tuple[AppError, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AdmittedByFile:
     """Whose key file was trusted, what bundles that waited did, and those that could not be merged."""
 
@@ -112,7 +128,8 @@ def accept_device(context: Context, command: AcceptDevice, progress: Progress | 
     """Let a laptop in and merge the bundles that waited for it.
 
     Raises SETUP-003 at a village, KEY-107 before the commune's key was printed, KEY-105 for an unknown laptop, KEY-111 for one in
-    use already, KEY-106 when the digits differ. A waiting bundle that cannot be merged stays, and is told in ``problems``.
+    use already, KEY-106 when the digits differ, KEY-114 when it is said to replace itself. A waiting bundle that cannot be
+    merged stays, and is told in ``problems``.
     """
     _commune_only(context)
     if not copy_proven(context.local()):
@@ -126,7 +143,10 @@ def accept_device(context: Context, command: AcceptDevice, progress: Progress | 
         facts = {name: value for name, value in peer.facts.items() if name != REASON}
         keep_peer(connection, peer.keys, State.ACTIVE, context.clock.now_ms(), facts)
         if command.replaces:
-            _revoke(connection, _named(connection, command.replaces), "đã thay bằng máy khác")
+            old = _named(connection, command.replaces)
+            if old.keys.key_id == peer.keys.key_id:
+                raise AppError(REPLACES_ITSELF, device=peer.keys.device_id[:8])
+            _revoke(connection, old, "đã thay bằng máy khác")
         list_changed(connection)
     imported, problems, changes = _merge_held(context, peer.keys.key_id, progress or Progress())
     return Done(Accepted(device_of(context, peer.keys.key_id), imported, problems), changes)
@@ -160,27 +180,33 @@ def revoke_device(context: Context, command: RevokeDevice) -> Device:
     return device_of(context, peer.keys.key_id)
 
 
-def inspect_held(context: Context, sha256: str) -> Imported:
-    """Return what a bundle that waits holds; raises KEY-110, and the refusals of a bundle."""
+def inspect_held(context: Context, sha256: str, progress: Progress | None = None) -> Imported:
+    """Return what merging a bundle that waits would do, so that a person can decide; raises KEY-110, and a bundle's refusals."""
     with laid_out(context, sha256) as path:
-        return inspect_bundle(context, path)
+        return inspect_bundle(context, path, progress, released=True)
 
 
 def release_held(context: Context, sha256: str, *, allow_mass_delete: bool = False) -> Done[Imported]:
-    """Merge a bundle of a revoked laptop although it was revoked: written before it was lost; raises KEY-110, BUNDLE-104."""
+    """Merge a bundle of a revoked laptop although it was revoked: written before it was lost; raises KEY-110, BUNDLE-104.
+
+    Of one that only asks to be let in nothing is merged (``held``): its digits are compared first.
+    """
     _commune_only(context)
     with laid_out(context, sha256) as path:
         done = import_bundle(context, ImportBundle(path, allow_mass_delete, answer=False, released=True))
-    with context.writing() as connection:
-        let_go(connection, sha256=sha256)
+    if not done.result.held:
+        with context.writing() as connection:
+            let_go(connection, sha256=sha256)
     return done
 
 
 def discard_held(context: Context, sha256: str) -> None:
     """Throw a bundle that waits away; raises KEY-110."""
     _commune_only(context)
-    with laid_out(context, sha256), context.writing() as connection:
-        (held,) = (each for each in held_bundles(connection) if each.sha256 == sha256)
+    with context.writing() as connection:
+        held = next((each for each in held_bundles(connection) if each.sha256 == sha256), None)
+        if held is None:  # or another clerk was faster
+            raise AppError(NOTHING_HELD, bundle=sha256[:12])
         let_go(connection, sha256=sha256)
         leave_out(connection, sha256, all_peers(connection)[held.key_id].keys.pile, DISCARDED, held.key_id)
 
@@ -192,25 +218,45 @@ def device_of(context: Context, key_id: str) -> Device:
         return _device(session, peers[key_id], peers.values())
 
 
-def _merge_held(
-    context: Context, key_id: str, progress: Progress
-) -> tuple[tuple[Imported, ...], tuple[AppError, ...], Changes]:
+def release_all(
+    context: Context, bundles: Iterable[str], sure: Collection[str] = (), progress: Progress | None = None
+) -> Done[Released]:
+    """Merge several bundles that wait (SHA-256), as :func:`release_held` does; those of ``sure`` may take many households away.
+
+    What cannot be merged stays, and is told in ``problems``. Raises SETUP-003.
+    """
+    _commune_only(context)
+    imported, problems, changes = _merged(context, bundles, progress or Progress(), released=True, sure=sure)
+    return Done(Released(imported, problems), changes)
+
+
+def _merge_held(context: Context, key_id: str, progress: Progress) -> _Merged:
     with context.reading() as session:
         waiting = held_bundles(session.connection(), key_id)
+    return _merged(context, [each.sha256 for each in waiting], progress)
+
+
+def _merged(
+    context: Context, bundles: Iterable[str], progress: Progress, *, released: bool = False, sure: Collection[str] = ()
+) -> _Merged:
+    """Merge bundles that wait; one whose laptop was revoked meanwhile goes on waiting."""
     imported: list[Imported] = []
     problems: list[AppError] = []
     changes = Changes()
-    for each in waiting:
+    for sha256 in bundles:
         try:
-            with laid_out(context, each.sha256) as path:
-                done = import_bundle(context, ImportBundle(path, answer=False), progress)
+            with laid_out(context, sha256) as path:
+                command = ImportBundle(path, sha256 in sure, answer=False, released=released)
+                done = import_bundle(context, command, progress)
         except AppError as error:
             problems.append(error)
+            continue
+        if done.result.held:
             continue
         imported.append(done.result)
         changes = changes.joined(done.changes)
         with context.writing() as connection:
-            let_go(connection, sha256=each.sha256)
+            let_go(connection, sha256=sha256)
     return tuple(imported), tuple(problems), changes
 
 

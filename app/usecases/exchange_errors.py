@@ -115,6 +115,11 @@ KEY_OF_ANOTHER = ErrorCode(
     "Bản in này không phải khoá xã đang dùng ở sổ này.",
     "Tìm bản in mới nhất của chính xã mình. Khoá đã đổi thì bản in cũ không dùng được nữa.",
 )
+REPLACES_ITSELF = ErrorCode(
+    "KEY-114",
+    "Máy «{device}» không thay cho chính nó được.",
+    "Ghi mã của máy cũ (mất, hỏng) ở chỗ máy bị thay, hoặc bỏ trống.",
+)
 STILL_IN_USE = ErrorCode(
     "KEY-111",
     "Máy «{device}» của {village} chưa bị ngừng nên không có gì phải chấp nhận lại.",

@@ -53,7 +53,7 @@ class ImportBundle:
     allow_mass_delete: bool = False
     answer: bool = True
     released: bool = False
-    """A person says that it is to be merged although its sender was revoked since."""
+    """A person says that it is to be merged although its sender was revoked since; nobody vouches so for one who only asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +112,23 @@ class _DryRunError(Exception):
     """Rolls the transaction of a dry run back."""
 
 
-def inspect_bundle(context: Context, path: Path, progress: Progress | None = None) -> Imported:
-    """Return what taking a bundle in would do; nothing is kept. Errors as :func:`app.usecases.arrivals.open_arrival`."""
+def inspect_bundle(
+    context: Context, path: Path, progress: Progress | None = None, *, released: bool = False
+) -> Imported:
+    """Return what taking a bundle in would do; nothing is kept. Errors as :func:`app.usecases.arrivals.open_arrival`.
+
+    Of one that would be held only that is told, unless it is looked at as if a person had ``released`` it.
+    """
     progress = progress or Progress()
-    arrival = open_arrival(context, path, progress)
-    if arrival.held:
+    arrival = open_arrival(context, path, progress, released=released)
+    if arrival.held and not released:
         return _kept(context, arrival)
     seen: list[Imported] = []
     with contextlib.suppress(_DryRunError), context.writing() as connection:
         imported, _ = merge_arrival(context, connection, arrival, progress)
         seen.append(imported)
         raise _DryRunError
-    return seen[0]
+    return replace(seen[0], held=arrival.held)
 
 
 def import_bundle(context: Context, command: ImportBundle, progress: Progress | None = None) -> Done[Imported]:
@@ -137,7 +142,7 @@ def import_bundle(context: Context, command: ImportBundle, progress: Progress | 
     """
     progress = progress or Progress()
     arrival = open_arrival(context, command.path, progress, released=command.released)
-    if arrival.held and not command.released:
+    if arrival.held and not (command.released and arrival.held is State.REVOKED):
         with context.writing() as connection:
             hold(context, connection, arrival, command.path)
         return Done(_kept(context, arrival))

@@ -11,7 +11,7 @@ from app.kernel.errors import AppError
 from app.records.register import Person
 from app.usecases.context import Context, Done
 from app.usecases.errors import ISSUE_ANSWER, ISSUE_UNKNOWN
-from app.usecases.issues import APART, Issue, ResolveIssue, can_choose, dismiss, list_issues, open_issues, settle
+from app.usecases.issues import APART, Issue, ResolveIssue, all_issues, can_choose, dismiss, open_issues, settle
 from app.usecases.merging import merge_person
 
 
@@ -48,13 +48,13 @@ def resolve_many(context: Context, command: ResolveMany) -> Done[Resolved]:
     ISSUE-002 when none can be answered that way.
     """
     wanted = set(command.issues)
-    found = [each for each in list_issues(context) if each.id in wanted]
-    if not found:
-        raise AppError(ISSUE_UNKNOWN, issue=next(iter(command.issues), ""))
-    able = [each for each in found if _answers(command, each)]
-    if not able:
-        raise AppError(ISSUE_ANSWER, advice=found[0].advice)
     with context.transaction("issue.dismiss" if command.dismiss else "issue.resolve_many") as tx:
+        found = [each for each in all_issues(tx.session) if each.id in wanted]
+        if not found:
+            raise AppError(ISSUE_UNKNOWN, issue=next(iter(command.issues), ""))
+        able = [each for each in found if _answers(command, each)]
+        if not able:
+            raise AppError(ISSUE_ANSWER, advice=found[0].advice)
         for issue in able:
             if command.dismiss:
                 dismiss(tx, issue)
@@ -80,13 +80,12 @@ def keep_person(context: Context, command: KeepPerson) -> Done[str]:
     In the same village the others are merged into it; in another village they are taken off the list there, because records
     of two villages never refer to each other. Raises ISSUE-001, ISSUE-002 when ``keep`` is none of them, and RECORD-001.
     """
-    with context.reading() as session:
-        issue = next((each for each in open_issues(session) if each.id == command.issue), None)
-    if issue is None:
-        raise AppError(ISSUE_UNKNOWN, issue=command.issue)
-    if issue.type != SAME_NUMBER or command.keep not in [each.record for each in issue.subjects]:
-        raise AppError(ISSUE_ANSWER, advice=issue.advice)
     with context.transaction("person.keep_one") as tx:
+        issue = next((each for each in open_issues(tx.session) if each.id == command.issue), None)
+        if issue is None:
+            raise AppError(ISSUE_UNKNOWN, issue=command.issue)
+        if issue.type != SAME_NUMBER or command.keep not in [each.record for each in issue.subjects]:
+            raise AppError(ISSUE_ANSWER, advice=issue.advice)
         keep = tx.get(Person, command.keep)
         for other in others_of(issue, command.keep):
             row = tx.get(Person, other)

@@ -36,7 +36,7 @@ from app.records.places import Village
 from app.records.register import Household, Person
 from app.records.reviews import IssueDismissal
 from app.usecases.apart import apart_here, named_rows, row_lines
-from app.usecases.context import COMMUNE, VILLAGE, Context, Done, Operation, identity_from
+from app.usecases.context import COMMUNE, VILLAGE, Context, Done, Operation, identity_from, stood_in_by
 from app.usecases.errors import FIELD_INVALID, ISSUE_ANSWER, ISSUE_UNKNOWN
 from app.usecases.merged_villages import merged_villages
 from app.usecases.naming import field_label, moment_text, note_text, record_name, title_of
@@ -205,16 +205,17 @@ def narrowed(rows: Iterable[Issue], text: str = "", type_: str = "", pile: str =
 def resolve_issue(context: Context, command: ResolveIssue) -> Done[str]:
     """Answer an issue and return the record it was about.
 
-    Raises ISSUE-001 for an unknown or settled issue, ISSUE-002 when it cannot be answered that way, FORM-002 for a value
-    that the field cannot keep.
+    What stands to be answered is derived by whoever holds the pen: another clerk, or a bundle, may have been faster.
+
+    Raises ISSUE-001 for an unknown or settled issue, ISSUE-002 when it cannot be answered that way, FORM-002 for a value that
+    the field cannot keep.
     """
-    issue = next((each for each in list_issues(context) if each.id == command.issue), None)
-    if issue is None:
-        raise AppError(ISSUE_UNKNOWN, issue=command.issue)
-    if issue.type == APART:
-        raise AppError(ISSUE_ANSWER, advice=issue.advice)
-    code = "issue.dismiss" if command.dismiss else "issue.resolve"
-    with context.transaction(code, pile=issue.pile) as tx:
+    with context.transaction("issue.dismiss" if command.dismiss else "issue.resolve") as tx:
+        issue = next((each for each in all_issues(tx.session) if each.id == command.issue), None)
+        if issue is None:
+            raise AppError(ISSUE_UNKNOWN, issue=command.issue)
+        if issue.type == APART:
+            raise AppError(ISSUE_ANSWER, advice=issue.advice)
         if command.dismiss:
             dismiss(tx, issue, command.reason)
         elif can_choose(issue):
@@ -282,7 +283,7 @@ class _Finder:
     def __init__(self, session: Session, piles: Collection[str]) -> None:
         self._session = session
         self._connection = session.connection()
-        self._piles = piles
+        self._piles = piles or stood_in_by(session)
         self._villages: dict[str, str] = {}
         self._machines = machines_of(session)
         self._held: list[Record] = []

@@ -106,6 +106,18 @@ def test_many_dismissed_at_once_come_back_with_one_undo(ends: Ends, west: Contex
     assert [each.type for each in list_issues(ends.commune)] == [SAME_NUMBER]
 
 
+def test_a_clerk_in_a_villages_place_hears_of_that_village_alone(ends: Ends, west: Context, clock) -> None:
+    issues = disagree(ends, clock)
+    there, here = (ends.commune.standing_in(each.identity.pile) for each in (west, ends.village))
+    assert [each for each in list_issues(there) if each.type == CONFLICT] == []
+    assert {each.id for each in list_issues(here)} >= {each.id for each in issues}
+    for answer in (ResolveIssue(issues[0].id, dismiss=True), ResolveIssue(issues[0].id, value="0933333333")):
+        with pytest.raises(AppError, match="ISSUE-001"):
+            resolve_issue(there, answer)
+    resolve_issue(here, ResolveIssue(issues[0].id, dismiss=True))
+    assert issues[0].id not in {each.id for each in list_issues(ends.commune)}
+
+
 def test_one_person_in_two_villages_stays_in_one(ends: Ends, west: Context, clock) -> None:
     (issue,) = list_issues(ends.commune)
     assert issue.type == SAME_NUMBER

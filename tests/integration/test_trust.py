@@ -155,7 +155,13 @@ def test_a_village_is_let_in_by_its_first_bundle_alone(commune, village, stick):
     assert len(waiting.held) == len(held(commune)) == 1
     assert (waiting.village, waiting.known_as, waiting.person, waiting.others) == ("thôn Đông", "", "Trần Thị Bình", 0)
     assert waiting.digits.startswith(digits_of(village))
-    assert inspect_held(commune, waiting.held[0].sha256).notes == taken.notes
+    seen = inspect_held(commune, waiting.held[0].sha256)
+    assert (seen.notes, seen.held, seen.counts["households"]) == (taken.notes, State.WAITING, 2), (
+        "what merging would do"
+    )
+    assert seen.new == seen.notes
+    assert release_held(commune, waiting.held[0].sha256).result.held is State.WAITING, "digits are compared first"
+    assert (only(commune, State.WAITING).held, household_ids(commune)) == (waiting.held, [])
 
     right = digits_of(village)
     assert refused(lambda: accept_device(commune, AcceptDevice(waiting.device, right))) == "KEY-107"
@@ -163,6 +169,7 @@ def test_a_village_is_let_in_by_its_first_bundle_alone(commune, village, stick):
     assert refused(lambda: accept_device(commune, AcceptDevice(waiting.device, "0000 0000"))) == "KEY-106"
     assert refused(lambda: accept_device(commune, AcceptDevice(waiting.device, ""))) == "KEY-106"
     assert refused(lambda: accept_device(commune, AcceptDevice("abcd", right))) == "KEY-105"
+    assert refused(lambda: accept_device(commune, AcceptDevice(waiting.device, right, waiting.device))) == "KEY-114"
     assert state_of(commune) == before
     assert state_here(village) is None
 
