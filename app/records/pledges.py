@@ -6,7 +6,7 @@ A pledge's state is computed from its facts (prints, delivery, signature, withdr
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, case, func
 from sqlalchemy.orm import Mapped
 
 from app.records.base import LIVE, Record, field, reference
@@ -16,6 +16,9 @@ COMMITMENT: Final = "Bản cam kết"
 REGISTRATION: Final = "Bản đăng ký"
 PAPER_TITLES: Final = (COMMITMENT, REGISTRATION)
 """What the paper is called, one per campaign ("phiếu" is for votes)."""
+_VERSION: Final = 12
+_COMPUTED: Final = "8"
+"""Where a UUID says its version, and that of a computed one (RFC 9562, 4.2 and 5.8)."""
 
 
 class PledgeCampaign(Record, kind="pledge_campaign", label="Đợt cam kết"):
@@ -39,10 +42,16 @@ class PledgeCampaign(Record, kind="pledge_campaign", label="Đợt cam kết"):
         """Return the condition that a campaign is the village's, not the members of one self-managed group signing its rule."""
         return and_(cls.status == LIVE, cls.self_group_id.is_(None))
 
+    @property
+    def carried(self) -> bool:
+        """Whether it came along with households that moved here from another village: ids of such copies are computed."""
+        return self.id[_VERSION] == _COMPUTED
+
     @classmethod
     def newest_first(cls) -> tuple[ColumnElement[Any], ...]:
-        """Return the order in which the campaign of now comes first; ids of those that came from another village are computed."""
-        return cls.year.desc(), cls.opened.desc(), cls.id.desc()
+        """Return the order in which the campaign of now comes first: of a year the village's own before those carried here."""
+        carried = case((func.substr(cls.id, _VERSION + 1, 1) == _COMPUTED, 1), else_=0)
+        return cls.year.desc(), carried, cls.opened.desc(), cls.id.desc()
 
 
 class PledgeItem(Record, kind="pledge_item", label="Nội dung cam kết", natural_key=("campaign_id", "position")):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.kernel.clock import moment
@@ -17,7 +17,7 @@ from app.records.assignments import CommuneCampaign
 from app.records.pledges import COMMITMENT, Pledge, PledgeCampaign
 from app.records.register import Household
 from app.usecases.assignment_errors import ASSIGN_INCOMPLETE, ASSIGN_OPENED
-from app.usecases.campaigns import OpenCampaign, OpenedCampaign, open_campaign
+from app.usecases.campaigns import OpenCampaign, OpenedCampaign, add_households, open_campaign
 from app.usecases.context import COMMUNE, VILLAGE, Context, Done
 from app.usecases.handed_down import known_villages, recipients, require_role, required, standing, village_titles
 from app.usecases.searching import asked
@@ -124,6 +124,8 @@ def handed_campaigns(context: Context) -> tuple[HandedCampaign, ...]:
 def open_handed(context: Context, record: str, *, covenant: bool = False) -> Done[OpenedCampaign]:
     """Open one of the commune's campaigns on all households of this village, with the commune's words and day.
 
+    Where it came along with households that moved here, it goes on: the others are asked in it, too.
+
     Raises SETUP-003 outside a village, ASSIGN-002, ASSIGN-004, ASSIGN-005 when it is open already, and what
     :func:`app.usecases.campaigns.open_campaign` raises.
     """
@@ -131,6 +133,7 @@ def open_handed(context: Context, record: str, *, covenant: bool = False) -> Don
     pile = context.identity.pile
     with context.reading() as session:
         handed = required(session, CommuneCampaign, record, pile)
+        carried = next((each for each in _campaigns(session, pile) if each.assigned == record and each.carried), None)
         if record in _opened(session, pile):
             raise AppError(ASSIGN_OPENED, name=handed.name or "")
         command = OpenCampaign(
@@ -138,7 +141,10 @@ def open_handed(context: Context, record: str, *, covenant: bool = False) -> Don
             covenant=covenant, paper_title=handed.paper_title or COMMITMENT, opening=handed.opening or "",
             due=handed.due, assigned=handed.id,
         )  # fmt: skip
-    return open_campaign(context, command)
+    if carried is None:
+        return open_campaign(context, command)
+    done = add_households(context, carried.id)
+    return Done(OpenedCampaign(carried.id, command.items, done.result), done.changes, done.operation)
 
 
 def campaign_overview(context: Context) -> tuple[CampaignOverview, ...]:
@@ -163,26 +169,39 @@ def unopened_campaigns(session: Session, pile: str) -> list[CommuneCampaign]:
 
 def _opened(session: Session, pile: str) -> dict[str, str]:
     """Return a village's campaigns by the commune's they were opened for."""
+    return {each.assigned or "": each.id for each in _campaigns(session, pile) if _is_open(session, each)}
+
+
+def _campaigns(session: Session, pile: str) -> list[PledgeCampaign]:
     query = (
         select(PledgeCampaign)
         .where(PledgeCampaign.pile == pile, PledgeCampaign.of_village(), PledgeCampaign.assigned.is_not(None))
         .order_by(PledgeCampaign.id.desc())
     )
-    return {each.assigned or "": each.id for each in session.scalars(query)}
+    return list(session.scalars(query))
+
+
+def _is_open(session: Session, campaign: PledgeCampaign) -> bool:
+    """Tell whether the village opened a campaign: one that came along with somebody who moved here asks few of the others."""
+    if not campaign.carried:
+        return True
+    here = select(func.count()).select_from(Household).where(Household.pile == campaign.pile, Household.here())
+    return _asked_in(session, [campaign.id]) * 2 > session.execute(here).scalar_one()
+
+
+def _asked_in(session: Session, campaigns: Sequence[str], *which: ColumnElement[bool]) -> int:
+    """Return how many households are asked in any of these campaigns; ``which`` of them."""
+    query = (
+        select(func.count(func.distinct(Household.id)))
+        .join(Pledge, Pledge.household_id == Household.id)
+        .where(Pledge.campaign_id.in_(campaigns), asked(), *which)
+    )
+    return session.execute(query).scalar_one()
 
 
 def _share(session: Session, handed: str, pile: str, village: str) -> VillageShare:
     """Count a village: two laptops that both opened it made two campaigns, and a household counts once in both."""
-    ours: Sequence[str] = session.scalars(
-        select(PledgeCampaign.id).where(
-            PledgeCampaign.pile == pile, PledgeCampaign.of_village(), PledgeCampaign.assigned == handed
-        )
-    ).all()
-    homes = (
-        select(func.count(func.distinct(Household.id)))
-        .join(Pledge, Pledge.household_id == Household.id)
-        .where(Pledge.campaign_id.in_(ours), asked())
-    )
-    households = session.execute(homes).scalar_one()
-    signed = session.execute(homes.where(Pledge.stands())).scalar_one()
-    return VillageShare(pile, village, bool(ours), signed, households)
+    ours = [each for each in _campaigns(session, pile) if each.assigned == handed]
+    ids, opened = [each.id for each in ours], any(_is_open(session, each) for each in ours)
+    signed = _asked_in(session, ids, Pledge.stands())
+    return VillageShare(pile, village, opened, signed, _asked_in(session, ids))

@@ -202,15 +202,21 @@ class _Mover:
         return [row for kind, column, wanted in asked for row in self._rows(kind, column, wanted)]
 
     def _campaigns(self, pledges: Iterable[Pledge], selves: Iterable[Record]) -> tuple[list[Any], list[Any]]:
-        """Return the campaigns and their items that the new village lacks; one it has by name and year goes on there."""
+        """Return the campaigns and their items that the new village lacks.
+
+        One it has, by the commune's campaign both were opened for or by name and year, goes on there.
+        """
         wanted = sorted({each.campaign_id for each in pledges if each.campaign_id})
         found = self._rows(PledgeCampaign, PledgeCampaign.id, wanted)
         here = select(PledgeCampaign).where(PledgeCampaign.pile == self.into.pile, PledgeCampaign.of_village())
-        known = {(fold(each.name or ""), each.year): each.id for each in self.session.scalars(here)}
+        campaigns = self.session.scalars(here).all()
+        known = {(fold(each.name or ""), each.year): each.id for each in campaigns}
+        assigned = {each.assigned: each.id for each in campaigns if each.assigned}
         ours = {each.id for each in selves}
         new = []
         for each in found:
-            same = known.get((fold(each.name or ""), each.year)) if each.self_group_id is None else None
+            same = assigned.get(each.assigned) or known.get((fold(each.name or ""), each.year))
+            same = same if each.self_group_id is None else None
             if each.self_group_id and each.self_group_id not in ours:
                 continue
             self.ids[each.id] = same or computed_id(_MOVED, self.into.pile, each.id)

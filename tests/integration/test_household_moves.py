@@ -9,12 +9,14 @@ from app.records.places import OfficeTerm, VillageSuccession
 from app.records.register import Household, Person
 from app.usecases.campaigns import pledge_rows
 from app.usecases.commune import villages_overview
+from app.usecases.commune_campaigns import HandCampaign, campaign_overview, hand_campaign, handed_campaigns, open_handed
 from app.usecases.event_list import EventQuery, list_events
 from app.usecases.history import undo
 from app.usecases.households import HouseholdQuery, list_households
 from app.usecases.issues import list_issues
+from app.usecases.pledges import Sign, sign
 from app.usecases.village_changes import Reshape, groups_named, households_named, reshape
-from tests.integration.test_village_changes import DAY, Two, send_all, two, with_history  # noqa: F401 - the fixture
+from tests.integration.test_village_changes import DAY, Two, pledge_of_household, send_all, two, with_history  # noqa: F401 - the fixture
 
 
 def moved(two: Two, **more):  # noqa: F811
@@ -87,6 +89,34 @@ def pledge_campaigns(two: Two):  # noqa: F811
     from app.usecases.campaigns import list_campaigns
 
     return [row for row in list_campaigns(two.east) if row.name == "An ninh trật tự"]
+
+
+def test_a_campaign_that_came_along_is_not_one_the_village_opened(two: Two, clock) -> None:  # noqa: F811
+    """The commune's campaign, opened and signed in Tây only: Đông has a household with a signature, and has opened nothing."""
+    handed = hand_campaign(two.commune, HandCampaign("Phòng cháy", 2026, ("Có bình chữa cháy.",))).result
+    two.hear(two.west)
+    clock.advance(24 * 3_600_000)
+    opened = open_handed(two.west, handed).result
+    sign(two.west, Sign((pledge_of_household(two.west, opened.campaign, "01-001"),)))
+    send_all(two)
+    before = {row.name: (row.campaign, row.signed, row.in_scope) for row in villages_overview(two.commune)}
+    moved(two)
+
+    def shares():
+        (overview,) = campaign_overview(two.commune)
+        return {share.village: (share.opened, share.signed, share.households) for share in overview.shares}
+
+    assert shares() == {"thôn Tây": (True, 0, 1), "thôn Đông": (False, 1, 1)}
+    after = {row.name: (row.campaign, row.signed, row.in_scope) for row in villages_overview(two.commune)}
+    assert after["Đông"] == before["Đông"] == ("An ninh trật tự", 0, 2), "its own campaign stays the one of now"
+    two.hear(two.east)
+    (mine,) = handed_campaigns(two.east)
+    assert mine.opened == ""
+    assert open_handed(two.east, handed).result.households == 2, "those who were not asked in Tây"
+    with pytest.raises(AppError, match="ASSIGN-005"):
+        open_handed(two.east, handed)
+    send_all(two)
+    assert shares()["thôn Đông"] == (True, 1, 3)
 
 
 def test_what_is_refused(two: Two) -> None:  # noqa: F811
