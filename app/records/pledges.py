@@ -6,7 +6,7 @@ A pledge's state is computed from its facts (prints, delivery, signature, withdr
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, func
+from sqlalchemy import ColumnElement, and_, case
 from sqlalchemy.orm import Mapped
 
 from app.records.base import LIVE, Record, field, reference
@@ -50,7 +50,7 @@ class PledgeCampaign(Record, kind="pledge_campaign", label="Đợt cam kết"):
     @classmethod
     def newest_first(cls) -> tuple[ColumnElement[Any], ...]:
         """Return the order in which the campaign of now comes first: of a year the village's own before those carried here."""
-        carried = case((func.substr(cls.id, _VERSION + 1, 1) == _COMPUTED, 1), else_=0)
+        carried = case((cls.id.like(f"{'_' * _VERSION}{_COMPUTED}%"), 1), else_=0)
         return cls.year.desc(), carried, cls.opened.desc(), cls.id.desc()
 
 

@@ -185,7 +185,10 @@ def _villages(session: Session) -> Iterable[tuple[str, str, str]]:
         if village.pile in gone:
             found.pop(village.pile, None)
             continue
-        found[village.pile] = (village.pile, village.label or "", village.name or "")
+        if (
+            village.name or village.pile not in found
+        ):  # of some a laptop that takes over sends first, without their name
+            found[village.pile] = (village.pile, village.label or "", village.name or "")
     return found.values()
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from app.journal import tables
@@ -191,10 +191,18 @@ def join(context: Context) -> None:
 
 
 def follow_name(session: Session, identity: Identity) -> None:
-    """Let the name of these books follow the village's, also when a change of it is taken back or comes from the commune."""
+    """Let the name of these books follow the village's, also when a change of it is taken back or comes from the commune.
+
+    A commune's follows what all its villages say they belong to.
+    """
     village = session.get(Village, identity.pile)
     if village is not None and village.name:
         tables.write_local(session.connection(), "title", f"{village.label or 'thôn'} {village.name}")
+    if identity.role == COMMUNE:
+        places = session.scalars(select(Village.commune).where(Village.status == LIVE, Village.name.is_not(None)))
+        names = {place.name for place in places if place is not None and place.name}
+        if len(names) == 1:
+            tables.write_local(session.connection(), "title", names.pop())
 
 
 class Operation(Transaction):

@@ -235,7 +235,7 @@ def merge_arrival(
     with Session(connection, autoflush=False) as session:
         issues = open_issues(session, arrival.piles) if absorbed.new else ()
         erased, bared = _erased(session, absorbed.erased)
-        if absorbed.changes.touches(Village.kind_name):
+        if absorbed.changes.touches(Village.kind_name) and context.identity.role != COMMUNE:
             follow_name(session, context.identity)
         standing = _weighed(context, session, arrival, brought)
         apart = Apart.kept(standing.apart) if standing else _apart(context, session, arrival, brought)

@@ -17,8 +17,10 @@ def notice_machine(context: Context, mark: str, name: str) -> bool:
     """Tell whether these books now lie on another machine than before, and then begin a new life of this database.
 
     A village's laptop becomes another device with keys to be made, and asks the commune to be let in again. A commune keeps
-    its key, which every village seals for; only its database begins a new life. An empty ``mark`` says nothing.
+    its key, which every village seals for; only its database begins a new life. An empty ``mark`` says nothing; books on a server
+    lie on no clerk's machine, and whose opens them says nothing of them either.
     """
+    mark = "" if context.database.on_server else mark
     facts = context.local()
     before, moved = facts.get(_MARK, ""), False
     with_name = facts.get(NAME) == name

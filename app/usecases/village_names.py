@@ -7,7 +7,6 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.journal import tables
 from app.kernel.clock import today
 from app.kernel.errors import AppError
 from app.records.base import LIVE
@@ -120,9 +119,6 @@ def rename_commune(context: Context, command: Rename) -> Done[int]:
             raise AppError(RENAME_NOTHING)
         for each in changing:
             rename(tx, each, ours, day)
-        named = changing[0].commune
-        if named is not None and named.name:
-            tables.write_local(tx.session.connection(), "title", named.name)
     return tx.done(len(changing))
 
 
@@ -140,7 +136,7 @@ def rename(tx: Operation, village: Village, command: Rename, day: date) -> str:
     commune, province = _commune(village, command)
     if (name, label, commune, province) == (village.name, village.label, village.commune, village.province):
         raise AppError(RENAME_NOTHING)
-    if not name:
+    if not name and (name, label) != (village.name, village.label):
         raise AppError(SETUP_INCOMPLETE, missing="tên thôn")
     later = [each for each in _successions(tx.session, village.pile) if each.day and each.day > day]
     if later:

@@ -36,6 +36,7 @@ from app.usecases.exchange_receipts import write_receipt
 from app.usecases.hands import take_over
 from app.usecases.home import home
 from app.usecases.households import HouseholdQuery, SaveHousehold, list_households, save_household
+from app.usecases.machine import notice_machine
 from app.usecases.piles import digest_of
 from app.usecases.safety import check, create_backup, restore_backup
 from app.usecases.setup import FoundCommune, found_commune
@@ -248,6 +249,13 @@ def test_opening_again_finds_the_same_device_and_keys(tmp_path, clock, url):
     assert (tmp_path / "clerk" / MACHINE_FILE).exists()
     assert not (tmp_path / "clerk" / FILE_NAME).exists()
     assert b"device_keys" not in (tmp_path / "clerk" / MACHINE_FILE).read_bytes()
+
+
+def test_books_on_a_server_begin_no_new_life_because_a_clerk_has_a_new_machine(commune):
+    notice_machine(commune, "a" * 64, "máy cũ")
+    before = commune.identity
+    assert not notice_machine(commune, "b" * 64, "máy mới")
+    assert commune.identity == before
 
 
 def test_a_second_clerk_gets_the_key_from_its_printed_copy_and_does_the_same_work(tmp_path, clock, postgres):

@@ -43,6 +43,7 @@ from app.usecases.printing import PrintSheets, print_sheets
 from app.usecases.quality import faults
 from app.usecases.register_on import register_on
 from app.usecases.self_managed import NewMember, SaveSelfGroup, add_member, list_self_groups, save_self_group
+from app.usecases.setup import FoundVillage, found_village
 from app.usecases.village_changes import Reshape, groups_named, reshape, village_named
 from app.usecases.village_names import Rename, rename_commune, rename_village, village_names
 from tests.fixtures import books
@@ -320,6 +321,19 @@ def test_the_commune_is_renamed_for_all_its_villages_at_once(two):
     undo(two.commune, done.operation)
     with two.commune.reading() as session:
         assert {each.commune.name for each in session.scalars(select(Village))} == {"Xã An Quang"}
+    assert two.commune.identity.title == "Xã An Quang"
+
+
+def test_a_village_whose_name_has_not_come_is_called_as_its_laptop_and_stops_no_renaming(two, tmp_path, clock):
+    """A laptop that takes books over sends first: its village is known by its key until the register comes."""
+    send_all(two)
+    pile, stick = two.commune.ids.record(), two.ends.stick
+    with books.open_context(tmp_path / "north", clock, 21) as north:
+        found_village(north, FoundVillage(books.COMMUNE, "Bắc", pile=pile))
+        swap_keys(stick, (north, two.commune))
+        two.send(north)
+    assert {row.title for row in villages_overview(two.commune)} == {"Thôn Đông", "Thôn Tây", "Thôn Bắc"}
+    assert rename_commune(two.commune, Rename(DAY, commune_name="Xã An Hòa")).result == 3
 
 
 def test_campaigns_that_came_along_are_never_taken_for_the_newest(two):
