@@ -10,6 +10,7 @@ from app.cli.main import main
 from app.kernel.errors import Exit
 from app.sync.printed_key import printed_lines
 from app.usecases.devices import own_device
+from tests.fixtures.papers import pdf_text
 
 LIST = "Họ và tên,Quan hệ,Chủ hộ,Tổ\nPhạm Văn Mừng,Chủ hộ,Phạm Văn Mừng,Tổ 1\nNgô Văn Út,Chủ hộ,Ngô Văn Út,Tổ 1\n"
 
@@ -144,6 +145,121 @@ def test_a_key_is_looked_at_before_it_is_trusted_and_a_paper_is_written_out(ends
     )
     assert nothing["error"]["code"] in ("ASSIGN-002", "BLOB-001")
     assert not (tmp_path / "x").exists()
+
+
+def begun(ends, at, stick):
+    """Begin books of Đông from the commune's file."""
+    (file,) = stick.glob("sothon_xa_*.json")
+    return ends.run(at, "init", "--role", "village", "--from", file, "--name", "Đông")
+
+
+def sent(ends, at, stick, code=Exit.DONE, *more):
+    """Send a laptop's books and take the bundle in at the commune; return what both said."""
+    made = ends.run(at, "bundle", "export", "--to", stick)
+    return made, ends.commune("bundle", "import", made["file"], *more, code=code)
+
+
+def held(ends):
+    """Return the bundles that wait."""
+    rows = ends.commune("devices", "list", code=Exit.NEEDS_PERSON)["items"]
+    return [each["sha256"] for row in rows for each in row["held"]]
+
+
+def test_who_may_send_is_decided_by_command(ends, tmp_path):
+    """Asked to be let in, looked into, turned away, let in, stopped, its bundles taken in or thrown away, replaced."""
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    file = ends.commune("commune-file", "write", "--to", stick)
+    assert ends.commune("commune-file", "show", file["file"])["code"] == file["code"]
+    begun(ends, "thôn", stick)
+    (tmp_path / "ds.csv").write_text(LIST, encoding="utf-8")
+    ends.village("households", "import", tmp_path / "ds.csv")
+    made, taken = sent(ends, "thôn", stick, Exit.NEEDS_PERSON)
+    assert (taken["held"], taken["new"]) == ("waiting", 0)
+    (waiting,) = held(ends)
+    seen = ends.commune("devices", "inspect", waiting, code=Exit.NEEDS_PERSON)
+    assert (seen["held"], seen["new"], seen["counts"]["households"]) == ("waiting", made["notes"], 2)
+    assert ends.commune("devices", "release", waiting, code=Exit.NEEDS_PERSON)["held"] == "waiting"
+    (row,) = ends.commune("devices", "list", code=Exit.NEEDS_PERSON)["items"]
+    ends.commune("devices", "refuse", row["device"])
+    assert ends.commune("devices", "list")["items"] == []
+
+    made, _ = sent(ends, "thôn", stick, Exit.NEEDS_PERSON)
+    (tmp_path / "khoa.txt").write_text("\n".join(printed(tmp_path)), encoding="utf-8")
+    asked = ends.commune("key", "proof")["asked"]
+    lines = [line.split() for line in printed(tmp_path)]
+    ends.commune("key", "proof", *(lines[each["line"] - 1][each["group"] - 1] for each in asked))
+    accepted = ends.commune("devices", "accept", row["device"], "--digits", made["digits"])
+    assert accepted["imported"][0]["new"] == made["notes"]
+
+    ends.commune("devices", "revoke", row["device"], "--reason", "mất trộm")
+    ends.village("groups", "add", "Tổ 2")
+    sent(ends, "thôn", stick, Exit.NEEDS_PERSON)
+    (waiting,) = held(ends)
+    released = ends.commune("devices", "release", waiting)
+    assert (released["new"], ends.commune("devices", "list")["items"][0]["state"]) == (1, "revoked")
+    ends.village("groups", "add", "Tổ 3")
+    sent(ends, "thôn", stick, Exit.NEEDS_PERSON)
+    (waiting,) = held(ends)
+    ends.commune("devices", "discard", waiting)
+    assert ends.commune("devices", "discard", waiting, code=Exit.REFUSED)["error"]["code"] == "KEY-110"
+
+    ends.commune("commune-file", "write", "--to", stick)
+    begun(ends, "máy mới", stick)
+    made, _ = sent(ends, "máy mới", stick, Exit.NEEDS_PERSON)
+    new = next(each for each in ends.commune("devices", "list", code=Exit.NEEDS_PERSON)["items"] if each["held"])
+    itself = ("devices", "accept", new["device"], "--digits", made["digits"], "--replaces", new["device"])
+    assert ends.commune(*itself, code=Exit.REFUSED)["error"]["code"] == "KEY-114"
+    ends.commune("devices", "accept", new["device"], "--digits", made["digits"], "--replaces", row["device"])
+    assert {each["device"]: each["state"] for each in ends.commune("devices", "list")["items"]} == {
+        row["device"]: "revoked", new["device"]: "active"
+    }  # fmt: skip
+    answer = ends.commune("villages", "answer", "Đông", "--to", stick)
+    ends.run("máy mới", "bundle", "import", answer["file"])
+    assert len(ends.run("máy mới", "households", "list")["items"]) == 2, "the new laptop holds the register"
+
+
+def test_a_commune_changes_its_key_and_begins_again_from_the_printed_copy(ends, tmp_path):
+    stick, notice = tmp_path / "usb", tmp_path / "báo.pdf"
+    stick.mkdir()
+    ends.commune("commune-file", "write", "--to", stick)
+    begun(ends, "thôn", stick)
+    (tmp_path / "ds.csv").write_text(LIST, encoding="utf-8")
+    ends.village("households", "import", tmp_path / "ds.csv")
+    made, _ = sent(ends, "thôn", stick, Exit.NEEDS_PERSON)
+    lines = [line.split() for line in printed(tmp_path)]
+    asked = ends.commune("key", "proof")["asked"]
+    ends.commune("key", "proof", *(lines[each["line"] - 1][each["group"] - 1] for each in asked))
+    (row,) = ends.commune("devices", "list", code=Exit.NEEDS_PERSON)["items"]
+    ends.commune("devices", "accept", row["device"], "--digits", made["digits"])
+
+    before = ends.commune("commune-file", "write", "--to", stick)["code"]
+    for stolen in ((), ("--stolen",)):
+        ends.commune("key", "change", *stolen)
+        answer = ends.commune("villages", "answer", "Đông", "--to", stick)
+        ends.village("bundle", "import", answer["file"])
+        ends.village("groups", "add", f"Tổ {len(stolen) + 5}")
+        assert sent(ends, "thôn", stick)[1]["new"] == 1
+    now = ends.commune("commune-file", "write", "--to", stick)["code"]
+    assert now != before
+    ends.commune("key", "print", "--notice", "--out", notice)
+    assert now in pdf_text(notice)
+
+    for home in ends.village("households", "list")["items"]:
+        ends.village("households", "remove", home["code"])
+    made, refused = sent(ends, "thôn", stick, Exit.REFUSED)
+    assert refused["error"]["code"] == "BUNDLE-104"
+    assert ends.commune("bundle", "import", made["file"], "--allow-mass-delete")["hides"] == 2
+
+    (tmp_path / "khoa.txt").write_text("\n".join(printed(tmp_path)), encoding="utf-8")
+    ends.run("xã mới", "init", "--role", "commune", "--commune", "11647", "--key-copy", tmp_path / "khoa.txt")
+    again = ends.run("xã mới", "commune-file", "write", "--to", tmp_path / "usb")
+    assert again["code"] == now, "villages go on with the key they know"
+    made = ends.village("bundle", "export", "--to", stick)
+    code = Exit.NEEDS_PERSON
+    assert ends.run("xã mới", "bundle", "import", made["file"], code=code)["held"] == "waiting", (
+        "it opens what they seal"
+    )
 
 
 def printed(folder):
