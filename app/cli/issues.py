@@ -10,6 +10,7 @@ from app.kernel.errors import AppError
 from app.usecases.context import Done
 from app.usecases.issue_answers import KeepPerson, ResolveMany, keep_person, resolve_many
 from app.usecases.issues import TYPES, Issue, ResolveIssue, list_issues, narrowed, resolve_issue
+from app.usecases.questions import questions_waiting
 from app.usecases.village_changes import village_named
 
 
@@ -49,7 +50,11 @@ def _narrowed(call: Call) -> list[Issue]:
 def _list(call: Call) -> Answer:
     issues = _narrowed(call)
     lines = [line for issue in issues for line in _lines(issue)]
-    return Answer({"items": [asdict(issue) for issue in issues]}, (*lines, f"{len(issues)} việc cần xử lý"))
+    asked = questions_waiting(call.context)
+    lines.append(f"{len(issues)} việc cần xử lý")
+    if asked:
+        lines.append(f"{asked} câu hỏi chờ trả lời: «questions list»")
+    return Answer({"items": [asdict(issue) for issue in issues], "questions": asked}, tuple(lines))
 
 
 def _resolve(call: Call) -> Answer:

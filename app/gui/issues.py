@@ -31,6 +31,7 @@ from app.usecases.issues import (
     resolve_issue,
 )
 from app.usecases.merging import compare_people
+from app.usecases.questions import questions_waiting
 from app.vietnamese.collation import name_sort_key, sort_key
 from app.vietnamese.numbers import format_number
 
@@ -46,6 +47,9 @@ VILLAGE_OF = Column[Issue]("Thôn", villages_of, width=150, sort=lambda row: sor
 MATTER = Column[Issue]("Việc", lambda row: row.sentence, Kind.QUIET, spare=True)
 LARGE: Final = 125
 """Text size in percent from which the list needs the room of the navigation's words."""
+
+QUESTIONS: Final = "Hỏi đáp"
+"""The page that lies behind this one; what waits there is told here, where a clerk looks for it."""
 
 
 class IssuesPage(Page):
@@ -83,7 +87,7 @@ class IssuesPage(Page):
         self.body.addWidget(self._both, 1)
         self.body.addWidget(self._nothing, 1)
         self.table.chosen.connect(self._show)
-        self.add_action("Hỏi đáp", lambda: desk.navigate("questions"), icon="circle-help")
+        self._questions = self.add_action(QUESTIONS, lambda: desk.navigate("questions"), icon="circle-help")
         self.table.opened.connect(lambda _: self._enter_detail())
         self.table.typed.connect(self._typed)
         assert self.search is not None
@@ -117,6 +121,8 @@ class IssuesPage(Page):
                 each.setVisible(some)
         self._nothing.setVisible(not some)
         self.set_state(f"{format_number(len(self.rows))} việc" if some else "")
+        asked = questions_waiting(self.desk.context)
+        self._questions.setText(f"{QUESTIONS}: {format_number(asked)} chờ trả lời" if asked else QUESTIONS)
         self._offer()
         self._show_rows()
 

@@ -27,6 +27,7 @@ from app.gui.village_forms import BookForm, RenameCommuneForm, RenameVillageForm
 from app.journal.capture import Changes
 from app.kernel.progress import Progress
 from app.usecases.apart import apart_of_village
+from app.usecases.clock_doubt import ADVICE, doubted_clock
 from app.usecases.commune import (
     BEHIND,
     FILTERS,
@@ -132,6 +133,8 @@ class VillagesPage(FormPage):
             if self.rows
             else ""
         )
+        if doubt := doubted_clock(self.desk.context):
+            self.set_state(f"{doubt} {ADVICE}")
         self._show_rows()
 
     def front(self) -> Sequence[QWidget]:

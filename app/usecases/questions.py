@@ -170,6 +170,12 @@ def open_questions(context: Context) -> tuple[QuestionRow, ...]:
     return tuple(row for row in list_questions(context) if row.waits)
 
 
+def questions_waiting(context: Context) -> int:
+    """Return how many questions (at a village also proposals) wait for whoever works here."""
+    with context.reading() as session:
+        return waiting_here(session, context.identity.role)
+
+
 def waiting_here(session: Session, role: str) -> int:
     """Return how many questions, and at a village how many proposals, wait for this side."""
     questions = select(func.count(Question.id)).where(

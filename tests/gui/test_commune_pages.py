@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from sqlalchemy import select
 
 from app.gui.desk import Desk
+from app.gui.issues import IssuesPage
 from app.gui.jobs import Running
 from app.gui.receive import ReceivePage, apart_words, words_of
 from app.gui.theme import Theme
@@ -26,6 +27,7 @@ from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle
 from app.usecases.households import SaveHousehold, remove_household, save_household
 from app.usecases.pledges import Sign, sign
+from app.usecases.questions import About, Ask, ask
 from app.usecases.receiving import AGAIN, ASKS, TAKEN, WAITS
 from app.usecases.setup import FoundCommune, FoundVillage, found_commune, found_village
 from app.usecases.village_entry import stand_in
@@ -369,3 +371,21 @@ def test_the_answer_to_the_chosen_village(desk: Desk, ends: Ends, west: Context)
     page._write_answer()
     assert heard[-1].text.startswith("Đã ghi 1 gói trả lời")
     assert import_bundle(west, ImportBundle(ends.stick / heard[-1].detail)).result.type == "update"
+
+
+def test_what_a_village_asks_is_told_where_a_clerk_looks(desk: Desk, ends: Ends) -> None:
+    page = shown(IssuesPage(desk))
+    (button,) = (each for each in page.findChildren(QPushButton) if each.text() == "Hỏi đáp")
+    ask(ends.village, Ask("Hộ ông An tính ở tổ nào?", About(pile=ends.village.identity.pile)))
+    ends.take(ends.send())
+    page.refresh(None)
+    assert button.text() == "Hỏi đáp: 1 chờ trả lời"
+
+
+def test_a_clock_that_cannot_be_right_is_told_at_the_commune_too(desk: Desk, ends: Ends, clock) -> None:
+    ends.take(ends.send())
+    page = shown(VillagesPage(desk))
+    assert page.state.startswith("1 thôn")
+    clock.at_ms = 631_152_000_000
+    page.refresh(None)
+    assert page.state.startswith("Đồng hồ máy đang chỉ 01/01/1990")

@@ -54,6 +54,14 @@ def test_figures_and_bars(desk: Desk) -> None:
     assert {"In danh sách cần gặp", "Sao lưu ngay", "Ghi vào USB", "Mở tệp quy ước"} <= buttons
 
 
+def test_a_clock_that_cannot_be_right_is_told_first(desk: Desk, clock) -> None:
+    people_register(desk.context)
+    page = shown(HomePage(desk))
+    clock.at_ms = 4_070_908_800_000
+    page.refresh(None)
+    assert page.state.startswith("Đồng hồ máy đang chỉ 01/01/2099")
+
+
 def test_every_kind_has_words_and_leads_to_a_page() -> None:
     kinds = set(state.RANKS)
     assert set(WORDS) == kinds
