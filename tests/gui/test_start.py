@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.application import open_app
 from app.gui import start, tour
-from app.gui.beginning import prefill
+from app.gui.beginning import find_commune_file, prefill
 from app.gui.first_run import FirstRunChoice, FirstRunPage, Start
 from app.gui.icons import PROGRAM_SIZES, program_icon
 from app.gui.one_window import FirstWindow, ask_first_window
@@ -213,6 +213,22 @@ def test_the_communes_file_on_a_stick_is_found_and_names_its_villages(
     assert isinstance(program.window, MainWindow)
     context = program._app.context
     assert (context.identity.pile, context.identity.commune) == ("1" * 32, "11647"), "the one that was picked"
+
+
+def test_the_communes_file_is_looked_for_beside_the_program_above_it_and_on_every_stick(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = frozen_on_stick(tmp_path, monkeypatch)
+    other = tmp_path / "USB khác"
+    other.mkdir()
+    monkeypatch.setattr("app.storage.places.removable_roots", lambda: (other,))
+    places = [made, made.parent, other]
+    for place in places:
+        (place / "sothon_xa_11647.json").write_bytes(b"{}")
+    for place in places:
+        assert find_commune_file() == place / "sothon_xa_11647.json"
+        (place / "sothon_xa_11647.json").unlink()
+    assert find_commune_file() is None
 
 
 def test_a_fault_while_beginning_is_said_on_the_first_page(
