@@ -51,14 +51,9 @@ def run(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """Run the benchmarks, or those the arguments name, and print their table; only a whole run rewrites FIGURES.md."""
-    with tempfile.TemporaryDirectory() as scratch:
-        figures = Path(scratch, "figures.md") if arguments else PROJECT / "tests" / "bench" / "FIGURES.md"
-        os.environ["SO_THON_FIGURES"] = str(figures)
-        result = pytest("-m", "bench", "-p", "no:randomly", *(arguments or ["tests/bench"]))
-        if figures.is_file():
-            print(figures.read_text(encoding="utf-8"))
-    return result
+    """Run the benchmarks, or those the arguments name, and put their figures into FIGURES.md."""
+    os.environ["SO_THON_FIGURES"] = str(PROJECT / "tests" / "bench" / "FIGURES.md")
+    return pytest("-m", "bench", "-p", "no:randomly", *(arguments or ["tests/bench"]))
 
 
 def keep_caches_in(scratch: str) -> None:
