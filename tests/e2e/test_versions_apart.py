@@ -14,6 +14,7 @@ from app.journal.tables import NOTE
 from app.journal.views import differing_rows
 from app.usecases.beginnings import BeginFromFile, begin_from_file
 from app.usecases.commune_files import write_file
+from app.usecases.devices import trust_key
 from app.usecases.enrolment import AcceptDevice, accept_device, list_devices
 from app.usecases.exchange import export_bundle
 from app.usecases.exchange_import import ImportBundle, import_bundle
@@ -121,3 +122,32 @@ def test_what_the_older_do_not_know_comes_back_byte_for_byte(newer, commune, sti
     assert [row[1] for row in upgraded["households"]] == ["Tôn", "Tôn"]
     assert sorted(name for name, _ in upgraded["wells"]) == ["Giếng Chùa", "Giếng Đình"]
     assert upgraded["differing"] == []
+
+
+def test_a_commune_that_got_the_newer_program_first_loses_nothing_of_its_older_villages(
+    newer, commune, stick, tmp_path, clock
+):
+    """The likely order: the commune is updated, and its villages when somebody comes by."""
+    with books.open_context(tmp_path / "village", clock, 1) as village:
+        books.found(village)
+        trust_key(village, write_file(commune, stick).file)
+        take(commune, export_bundle(village, stick).result.file)
+        let_in(commune, digits_of(village))
+        take(village, answer(commune, village.identity.pile, stick))
+        commune.database.close()
+
+        pile, folder = village.identity.pile, tmp_path / "commune"
+        _, told, shown = newer.run(folder, ("write", "Ngói", "Giếng Chùa", pile), ("answer", pile, stick), ("shown",))
+        heard = take(village, told)
+        assert heard.pending_newer == waiting_for_newer(village) == 3
+        assert heard.standing.matches
+        assert lines_of_newer(village, pile) == only_newer(shown["lines"])
+
+        edit_phone(village, books.household_id(village, "01-001"), "0987654321")
+        sent = export_bundle(village, stick).result.file
+        taken, shown, told = newer.run(folder, ("take", sent), ("shown",), ("answer", pile, stick))
+        assert (taken["new"], shown["differing"]) == (1, [])
+        assert ["01-001", "Ngói", "0987654321", "mái Ngói"] in shown["households"]
+        assert take(village, told).standing.matches
+        with village.reading() as session:
+            assert differing_rows(session.connection()) == []
