@@ -131,7 +131,7 @@ def copy_of(pile: str, lines: Sequence[bytes], number: int) -> tuple[str, list[b
 
 def arrive(context: Context, number: int, pile: str, lines: Sequence[bytes]) -> Imported:
     """Take a village's notes in as a bundle's are after it was opened: each read and checked, merged, logged, counted."""
-    sender = SimpleNamespace(device_id=f"{number:032x}", key_id=f"{number:016x}", name="Đông")
+    sender = SimpleNamespace(device_id=f"{number:032x}", key_id=f"{number:016x}", name="Đông", pile=pile)
     manifest = SimpleNamespace(type=BundleType.CHANGES)
     payload = SimpleNamespace(header={}, blob_count=0, note_count=len(lines), notes=lambda: iter(lines))
     opened: Any = SimpleNamespace(sha256=f"{number:064x}", size=1, manifest=manifest, payload=payload, sender=sender)
