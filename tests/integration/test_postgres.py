@@ -294,6 +294,41 @@ def test_a_second_clerk_gets_the_key_from_its_printed_copy_and_does_the_same_wor
         ends.hear(write_receipt(second, pile, stick).result.file)
 
 
+def test_two_clerks_take_in_the_same_stick_at_once(tmp_path, clock, postgres):
+    """Each bundle counts once, whoever is faster; the other hears that it was taken in before."""
+    url = postgres.books()
+    with open_ends(tmp_path, clock, url) as ends, books.open_context(tmp_path / "second", clock, 5, url) as second:
+        join(second)
+        ends.round()
+        take_over_key(second, printed_lines(own_device(ends.commune)))
+        home, bundles = household_ids(ends.village)[0], []
+        for number in range(4):
+            edit_phone(ends.village, home, f"091111111{number}")
+            bundles.append(ends.send())
+        told, failures = [], []
+
+        def work(context, files):
+            try:
+                told.extend(import_bundle(context, ImportBundle(file, answer=False)).result for file in files)
+            except AppError as error:
+                failures.append(error)
+
+        threads = [
+            threading.Thread(target=work, args=each) for each in ((ends.commune, bundles), (second, bundles[::-1]))
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failures == []
+        assert len(told) == 8
+        assert sum(each.new for each in told) == 4
+        assert ends.hear(write_receipt(second, ends.village.identity.pile, ends.stick).result.file).standing.matches
+        with second.reading() as session:
+            assert chain_holds(session.connection())
+            assert differing_rows(session.connection()) == []
+
+
 # -- tables and versions ----------------------------------------------------------------------------------------------
 
 

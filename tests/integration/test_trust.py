@@ -61,6 +61,7 @@ from app.usecases.safety import check
 from app.usecases.setup import FoundCommune, FoundVillage, found_commune
 from tests.fixtures import books
 from tests.fixtures.stick import edit_phone, hashes_of, household_ids, prove, state_of
+from tests.unit.documents.papers import codes
 
 
 @pytest.fixture
@@ -623,6 +624,8 @@ def test_the_papers_hold_the_digits_and_the_code(commune, tmp_path):
     text = "".join(page.extract_text() for page in pypdf.PdfReader(copy).pages)
     for line in printed_lines(own_device(commune)):
         assert "".join(line.split(" ")[:-1]) in "".join(text.split())
+    ((code, _),) = codes(copy.read_bytes())
+    assert code == "".join("".join(line.split()) for line in printed_lines(own_device(commune))), "for a reader that types"
     assert short_code(commune) in "".join(page.extract_text() for page in pypdf.PdfReader(notice).pages)
     assert refused(lambda: print_key_copy(commune, tmp_path / "khoa.docx")) == "PRINT-001"
 

@@ -23,6 +23,7 @@ ONCE_BROKEN = {
     999: "a conflict erased on the machine that erases, and still announced there",
     1549: "our oracle: a value taken back and written again under an open form",
     3385: "our oracle: values that an erasure took at the commune before a laptop heard of it",
+    3883: "our oracle: a value written again under an open form",
     3809: "a conflict about a field of a newer program, answered here",
     4038: "our oracle: a blank that was written down while a form showed it blank",
 }
