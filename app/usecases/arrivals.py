@@ -15,7 +15,7 @@ from app.kernel.progress import Progress
 from app.sync.container import MAX_BUNDLE, REQUEST, OpenedBundle, open_bundle
 from app.sync.device_list import State
 from app.sync.errors import BAD_PAYLOAD, TOO_LARGE
-from app.sync.held_list import held_in
+from app.sync.held_list import entry, held_in
 from app.sync.keys import PublicKeys, Role, heirs
 from app.sync.manifest import BundleType
 from app.sync.receipts import BadReceiptError, Receipt
@@ -59,9 +59,16 @@ class Arrival:
         return {self.span.pile, self.sender.pile}
 
     @property
-    def tells_by_notes(self) -> bool:
-        """Whether its notes are all its sender holds of the pile: changes from the beginning that come without a list."""
-        return self.listed is None and not self.answers and not self.span.from_n
+    def tells(self) -> bool:
+        """Whether it says what its sender holds of the pile: by a list, or by changes from the beginning being all there is."""
+        return self.listed is not None or not (self.answers or self.span.from_n)
+
+    def holds(self) -> frozenset[str]:
+        """Return what its sender holds of the pile, if it :attr:`tells`."""
+        if self.listed is not None:
+            return self.listed
+        notes = chain.from_iterable(self.notes.pieces(Progress()))
+        return frozenset(entry(note.record, hash_of_line(line)) for note, line in notes)
 
     @property
     def sender(self) -> PublicKeys:

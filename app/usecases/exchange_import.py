@@ -14,14 +14,12 @@ from sqlalchemy.orm import Session
 
 from app.journal.absorb import Absorbed, absorb_unknown, unknown_notes
 from app.journal.capture import Changes
-from app.journal.note import hash_of_line
-from app.journal.tables import last_link
+from app.journal.tables import count_notes, last_link
 from app.kernel.errors import AppError
 from app.kernel.progress import Progress
 from app.records.places import Village
 from app.records.register import Household, Person
 from app.sync.device_list import State
-from app.sync.held_list import entry
 from app.sync.receipts import HIDES
 from app.usecases.apart import ROWS, Apart, ApartRow, compare, named_rows
 from app.usecases.arrivals import Arrival, open_arrival
@@ -238,7 +236,7 @@ def merge_arrival(
         if absorbed.changes.touches(Village.kind_name) and context.identity.role != COMMUNE:
             follow_name(session, context.identity)
         standing = _weighed(context, session, arrival, brought)
-        apart = Apart.kept(standing.apart) if standing else _apart(context, session, arrival, brought)
+        apart = Apart.kept(standing.apart) if standing else _apart(context, session, arrival)
         imported = Imported(
             type=arrival.opened.manifest.type.value,
             village=village_title(session, pile) or arrival.sender.name,
@@ -263,7 +261,7 @@ def merge_arrival(
             sha256=sha256,
             key_id=arrival.sender.key_id,
         )
-    _log(context, connection, arrival, brought, imported, absorbed, apart)
+    _log(context, connection, arrival, imported, absorbed, apart)
     taken_after_all(connection, sha256, arrival.sender.key_id)
     return imported, absorbed.changes
 
@@ -272,11 +270,9 @@ def merge_arrival(
 class _Brought:
     """What stays of a bundle's notes when they are merged, piece by piece.
 
-    ``ids`` are kept of a commune's answer only. ``held`` is what the sender holds of the pile, as it lists it or by the notes;
-    ``None`` when it does not say. ``known`` are the issues of its piles that were open before.
+    ``ids`` are kept of a commune's answer only. ``known`` are the issues of its piles that were open before.
     """
 
-    held: frozenset[str] | None
     newest: int = 0
     ids: list[str] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
@@ -284,19 +280,15 @@ class _Brought:
 
 def _absorbed(connection: Connection, arrival: Arrival, progress: Progress) -> tuple[Absorbed, _Brought]:
     """Merge the notes piece by piece; the pieces of a bundle are to the view what as many bundles would be."""
-    absorbed, brought, entries = Absorbed(), _Brought(arrival.listed), set[str]()
+    absorbed, brought = Absorbed(), _Brought()
     for piece in arrival.notes.pieces(progress):
         brought.newest = max([brought.newest, *(note.at for note, _ in piece)])
         if arrival.answers:
             brought.ids += [note.id for note, _ in piece]
-        if arrival.tells_by_notes:
-            entries.update(entry(note.record, hash_of_line(line)) for note, line in piece)
         fresh = unknown_notes(connection, piece)
         if fresh and not absorbed.new:
             brought.known = _known_issues(connection, arrival.piles)
         absorbed = absorbed.joined(absorb_unknown(connection, fresh, arrival.opened.sha256, progress))
-    if arrival.tells_by_notes:
-        brought.held = frozenset(entries)
     return absorbed, brought
 
 
@@ -309,14 +301,20 @@ def _known_issues(connection: Connection, piles: set[str]) -> set[str]:
 def _weighed(context: Context, session: Session, arrival: Arrival, brought: _Brought) -> Standing | None:
     if not arrival.answers:
         return None
-    return take_receipts(context, session, arrival.span, arrival.receipts, brought.ids, brought.held)
+    return take_receipts(context, session, arrival.span, arrival.receipts, brought.ids, arrival.listed)
 
 
-def _apart(context: Context, session: Session, arrival: Arrival, brought: _Brought) -> Apart:
-    """Return, at the commune, in which records the laptop that sent stands otherwise now that its bundle is merged."""
-    if brought.held is None or arrival.answers or context.identity.role != COMMUNE:
+def _apart(context: Context, session: Session, arrival: Arrival) -> Apart:
+    """Return, at the commune, in which records the laptop that sent stands otherwise now that its bundle is merged.
+
+    What it tells by its notes is held here by now: when as many notes are held, they are the same.
+    """
+    connection, pile = session.connection(), arrival.span.pile
+    if arrival.answers or not arrival.tells or context.identity.role != COMMUNE:
         return Apart()
-    return compare(session.connection(), arrival.span.pile, brought.held)
+    if arrival.listed is None and count_notes(connection, pile) == len(arrival.notes):
+        return Apart()
+    return compare(connection, pile, arrival.holds())
 
 
 def _erased(session: Session, records: frozenset[str]) -> tuple[int, set[str]]:
@@ -330,15 +328,9 @@ def _living(session: Session, pile: str) -> set[str]:
 
 
 def _log(
-    context: Context,
-    connection: Connection,
-    arrival: Arrival,
-    brought: _Brought,
-    imported: Imported,
-    absorbed: Absorbed,
-    apart: Apart,
+    context: Context, connection: Connection, arrival: Arrival, imported: Imported, absorbed: Absorbed, apart: Apart
 ) -> None:
-    told: dict[str, Any] = {} if brought.held is None or arrival.answers else {ROWS: apart.facts()}
+    told: dict[str, Any] = {} if not arrival.tells or arrival.answers else {ROWS: apart.facts()}
     if told or arrival.span.from_n < arrival.span.last_n:
         told[COMPARED_IN] = context.identity.db_id
     log_bundle(

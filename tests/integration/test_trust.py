@@ -625,7 +625,9 @@ def test_the_papers_hold_the_digits_and_the_code(commune, tmp_path):
     for line in printed_lines(own_device(commune)):
         assert "".join(line.split(" ")[:-1]) in "".join(text.split())
     ((code, _),) = codes(copy.read_bytes())
-    assert code == "".join("".join(line.split()) for line in printed_lines(own_device(commune))), "for a reader that types"
+    assert code == "".join("".join(line.split()) for line in printed_lines(own_device(commune))), (
+        "for a reader that types"
+    )
     assert short_code(commune) in "".join(page.extract_text() for page in pypdf.PdfReader(notice).pages)
     assert refused(lambda: print_key_copy(commune, tmp_path / "khoa.docx")) == "PRINT-001"
 
