@@ -24,6 +24,7 @@ from app.usecases.exchange_import import ImportBundle, import_bundle
 from app.usecases.exchange_receipts import write_receipt
 from app.usecases.households import SavePerson, remove_household, remove_person, save_person
 from app.usecases.pledges import Sign, sign
+from app.usecases.questions import About, Ask, ask
 from app.usecases.setup import FoundCommune, found_commune
 from app.usecases.village_entry import stand_in
 from tests.fixtures import books
@@ -129,6 +130,7 @@ def differ(window: Any, folder: Path, rooms: Path, commune: Context, villages: l
         for number, home in enumerate(household_ids(village)):
             edit_phone(commune, home, f"091111111{number}")
             edit_phone(village, home, f"092222222{number}")
+        ask(village, Ask("Gia đình mới chuyển đến, thu quỹ từ tháng nào?", About(pile=village.identity.pile)))
         import_bundle(commune, ImportBundle(export_bundle(village, rooms / "usb").result.file))
     person = books.household_people(villages[2], household_ids(villages[2])[0])[1]
     save_person(commune, SavePerson(id=person, texts={"phone": "0977777777", "note": "Đi làm ăn xa, về cuối tuần"}))
