@@ -1,6 +1,5 @@
 """Nhập thay thôn: a clerk in a village's place sees and writes that village alone, and its laptop takes the books over later."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +10,16 @@ from app.journal.views import differing_rows
 from app.kernel.errors import AppError
 from app.records.places import Village
 from app.records.register import Household, Person
+from app.sync.device_list import State
+from app.sync.keys import fingerprint
+from app.usecases.beginnings import BeginFromFile, begin_from_file
 from app.usecases.campaigns import campaign_status, list_campaigns
 from app.usecases.commune import villages_overview
 from app.usecases.commune_campaigns import HandCampaign, campaign_overview, hand_campaign, handed_campaigns, open_handed
+from app.usecases.commune_files import write_file
 from app.usecases.context import Context
+from app.usecases.devices import own_device
+from app.usecases.enrolment import AcceptDevice, accept_device, list_devices
 from app.usecases.exchange_receipts import write_receipt
 from app.usecases.groups import list_groups
 from app.usecases.history import undo
@@ -23,8 +28,10 @@ from app.usecases.households import HouseholdQuery, find_household, list_househo
 from app.usecases.imports import ImportList, import_list
 from app.usecases.issues import list_issues
 from app.usecases.pledges import SignGroup, sign_group
+from app.usecases.setup import FoundVillage
 from app.usecases.village_entry import EnterVillage, enter_village
-from tests.fixtures.stick import Ends, open_ends
+from tests.fixtures import books
+from tests.fixtures.stick import Ends, edit_phone, household_ids, open_ends
 
 
 @pytest.fixture
@@ -124,22 +131,28 @@ def test_an_entry_can_be_taken_back(ends: Ends) -> None:
 
 
 def test_the_books_go_over_to_the_villages_laptop_whole(ends: Ends, west: Context, tmp_path: Path, clock) -> None:
-    """The laptop that joins has the commune's pile as its own; enrolment is what gives it that identity."""
-    from dataclasses import asdict
-
-    from app.journal import tables
-    from app.usecases.setup import FoundVillage, found_village
-    from tests.fixtures import books
-    from tests.fixtures.stick import swap_keys
-
+    """As it goes: the commune's file names the village, the laptop begins from it, is let in, and hears the answer."""
     take_list(west, tmp_path)
+    file = write_file(ends.commune, ends.stick).file
     with books.open_context(tmp_path / "laptop", clock, 7) as laptop:
-        found_village(laptop, FoundVillage(books.COMMUNE, "tạm"))
-        with laptop.writing() as connection:
-            for name, value in asdict(replace(laptop.identity, pile=west.village, title="thôn Tây")).items():
-                tables.write_local(connection, name, value)
-        swap_keys(ends.stick, (laptop, ends.commune))
-        answer = write_receipt(ends.commune, west.village, ends.stick).result.file
-        Ends(laptop, ends.commune, ends.stick).hear(answer)
+        begin_from_file(laptop, BeginFromFile(file, FoundVillage("", "tây", head="Lê Văn Tư")))
+        assert laptop.identity.pile == west.village
+        both = Ends(laptop, ends.commune, ends.stick)
+        assert both.take(both.send()).held is State.WAITING
+        (waiting,) = (each for each in list_devices(ends.commune) if each.state is State.WAITING)
+        assert waiting.known_as == "thôn Tây"
+        digits = " ".join(fingerprint(own_device(laptop).public).split(" ")[:2])
+        accept_device(ends.commune, AcceptDevice(waiting.device, digits))
+        heard = both.hear(write_receipt(ends.commune, west.village, ends.stick).result.file)
+        assert heard.standing.matches
+        assert laptop.identity.title == "thôn Tây"
         there = list_people(laptop, HouseholdQuery()).items
-        assert {row.name for row in there} >= {"Phạm Văn Mừng", "Bùi Thị Nở", "Ngô Văn Út"}
+        assert {row.name for row in there} == {"Phạm Văn Mừng", "Bùi Thị Nở", "Ngô Văn Út"}
+        assert list_issues(laptop) == list_issues(ends.commune) == ()
+
+        edit_phone(laptop, household_ids(laptop)[0], "0987654321")
+        taken, heard = both.round()
+        assert (taken.new, heard.standing.matches) == (1, True)
+        assert "0987654321" in {row.phone for row in list_households(west, HouseholdQuery()).items}
+        with laptop.reading() as session:
+            assert differing_rows(session.connection()) == []
