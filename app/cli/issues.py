@@ -54,7 +54,7 @@ def _list(call: Call) -> Answer:
     lines.append(f"{len(issues)} việc cần xử lý")
     if asked:
         lines.append(f"{asked} câu hỏi chờ trả lời: «questions list»")
-    return Answer({"items": [asdict(issue) for issue in issues], "questions": asked}, tuple(lines))
+    return Answer({"items": [asdict(issue) for issue in issues]}, tuple(lines))
 
 
 def _resolve(call: Call) -> Answer:

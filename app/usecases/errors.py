@@ -20,8 +20,7 @@ WRONG_ROLE = ErrorCode(
 SEVERAL_OF_THE_NAME = ErrorCode(
     "SETUP-004",
     "Tệp của xã có {count} thôn tên «{name}», chưa biết sổ này của thôn nào.",
-    "Bấm chọn đúng thôn trong danh sách của tệp, hoặc ghi tên có đủ dấu; hai thôn cùng hẳn một tên thì nhờ xã đổi tên một thôn "
-    "rồi xin tệp mới.",
+    "Bấm chọn đúng thôn trong danh sách của tệp, hoặc ghi tên đủ dấu; cùng hẳn một tên thì nhờ xã đổi tên rồi xin tệp mới.",
 )
 FIELD_UNKNOWN = ErrorCode(
     "FORM-001",
