@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.gui.exchange import ExchangePage, size_words
 from app.gui.theme import Theme
+from app.journal.note import write_note
 from app.journal.tables import NOTE
 from app.sync.keys import fingerprint
 from app.usecases.came_back import OTHERWISE, QUESTION
@@ -195,6 +196,19 @@ def test_a_bundle_that_takes_many_households_away_asks_twice(
     dialogs.yes = True
     page.receive()
     assert len(household_ids(ends.village)) == 1
+
+
+def test_what_waits_for_a_newer_program_is_told(page: ExchangePage, ends: Ends) -> None:
+    assert page.newer.isHidden()
+    note = write_note(
+        id="a" * 32, operation="e" * 32, code="household.save", record=household_ids(ends.village)[0], kind="household",
+        actor="", pile=ends.village.identity.pile, device="d" * 32, at=5, schema=9, values={"roof": "đỏ"}, prev={},
+        salt="f" * 32,
+    )  # fmt: skip
+    books.take_in(ends.village, [note.to_line()])
+    page.refresh(None)
+    assert not page.newer.isHidden()
+    assert page.newer.text().startswith("1 thay đổi chờ bản Sổ Thôn mới hơn")
 
 
 def test_sizes_in_words() -> None:
