@@ -205,7 +205,9 @@ def test_what_waits_for_a_newer_program_is_told(page: ExchangePage, ends: Ends) 
         actor="", pile=ends.village.identity.pile, device="d" * 32, at=5, schema=9, values={"roof": "đỏ"}, prev={},
         salt="f" * 32,
     )  # fmt: skip
-    books.take_in(ends.village, [note.to_line()])
+    ends.take(ends.send())
+    books.take_in(ends.commune, [note.to_line()])
+    ends.hear(write_receipt(ends.commune, ends.village.identity.pile, ends.stick).result.file)
     page.refresh(None)
     assert not page.newer.isHidden()
     assert page.newer.text().startswith("1 thay đổi chờ bản Sổ Thôn mới hơn")
